@@ -1,0 +1,109 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plan -> API: every step once, its outcome told, nothing half-written hidden."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from .errors import ContactCenterError, NotTakenError, OutcomeUnknownError
+from .plan import CREATE, DELETE
+from .snapshot import Target
+
+DONE, FAILED, NOT_TRIED = "done", "failed", "not tried"
+
+
+class Outcome:
+    """What became of a step."""
+
+    def __init__(self, step, state, error=None, existing=None):
+        self.step, self.state, self.error, self.existing = step, state, error, existing
+
+    def told(self):
+        return {
+            "kind": self.step.entity.kind, "name": self.step.name, "action": self.step.action,
+            "error": str(self.error) if self.state == FAILED else f"Not tried: {self.error}",
+        }
+
+
+def apply(plan, gateway, stop_on_error=False):
+    """-> outcomes, in the order of the plan. Steps of one kind and direction run side by side."""
+    outcomes, stopped = [], []
+
+    def carry_out(step):
+        if stopped:
+            return Outcome(step, NOT_TRIED, "an earlier step failed and on_error is stop.")
+        outcome = _carry_out(step, gateway)
+        if outcome.state != DONE and stop_on_error:
+            stopped.append(step)
+        return outcome
+
+    for _phase, steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
+        outcomes += gateway.side_by_side(carry_out, steps)
+    return outcomes
+
+
+def _carry_out(step, gateway):
+    missing = [target.label for target in _targets(step) if target.id is None]
+    if missing:
+        return Outcome(step, NOT_TRIED, f"{', '.join(missing)} could not be created.")
+    try:
+        existing = _write(step, gateway)
+    except ContactCenterError as error:
+        return Outcome(step, FAILED, error)
+    return Outcome(step, DONE, existing=existing)
+
+
+def _targets(step):
+    for value in step.values.values():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Target):
+                yield item
+
+
+def _write(step, gateway):
+    if step.action == DELETE:
+        return gateway.delete(step.entity, step.existing)
+    if step.action == CREATE:
+        existing = _create(step, gateway)
+        step.target.id = existing.id
+    else:
+        existing = gateway.update(step.entity, step.existing, step.values)
+    return _verified(step, existing, gateway)
+
+
+def _create(step, gateway):
+    """A creation is sent once: after an answer that never came, look for the object and adopt it."""
+    try:
+        return gateway.create(step.entity, step.values)
+    except OutcomeUnknownError as error:
+        existing = gateway.find(step.entity, step.values)
+        if existing is None:
+            error.do = "It isn't there now; run again to create it."
+            raise
+        return existing
+
+
+def _verified(step, existing, gateway):
+    """What the vendor silently ignores or alters is found by reading what it answers."""
+    if any(_readable(step, name) and name not in existing.values for name in step.values) and not existing.full:
+        existing = gateway.closely(existing)
+    ignored = []
+    for name, value in step.values.items():
+        field = step.entity.by_name[name]
+        if not _readable(step, name) or name not in existing.values or name in existing.owned:
+            continue
+        if field.comparable(value) != existing.values[name]:
+            ignored.append(f"{name} is {existing.values[name]!r}")
+    if ignored:
+        raise NotTakenError(
+            f'{step.entity.title} "{step.name}" was written, but the vendor did not take everything',
+            "; ".join(ignored), "Check the value in the vendor's console.",
+        )
+    return existing
+
+
+def _readable(step, name):
+    return step.entity.by_name[name].readable

@@ -1,0 +1,44 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Connection options that every vendor has."""
+
+from __future__ import annotations
+
+from .entity import Field
+from .store import Store, fingerprint
+
+
+def common(rate_limit, limit_source):
+    return (
+        Field("validate_certs", "Whether the vendor's TLS certificate is verified.", type="bool", default=True),
+        Field("ca_path", "File or folder of CA certificates to trust, instead of the system's.", type="path"),
+        Field("request_timeout", "Seconds to wait for a connection, and then for each answer.", type="int", default=30, low=1),
+        Field(
+            "rate_limit",
+            [
+                "Calls a minute that this machine makes to the account at most, over all tasks of all runs; V(0) is no limit.",
+                limit_source,
+            ],
+            type="int", default=rate_limit, low=0,
+        ),
+        Field(
+            "token_cache",
+            [
+                "Folder of files, readable only for the user, in which the tasks of this machine share access tokens and the times of their calls.",
+                "With V(none) each task signs in for itself and paces only itself.",
+            ],
+            default="~/.cache/cxops.contact_center",
+        ),
+    )
+
+
+def shared_store(options):
+    folder = options["token_cache"]
+    return Store(None if folder.strip().casefold() in ("", "none") else folder)
+
+
+def identity(options, names):
+    """Tells accounts and credentials apart without telling what they are."""
+    return fingerprint(*(options.get(name) or "" for name in names))

@@ -1,0 +1,214 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One declaration per kind of object: the only source of options, docs, wire names, comparison and redaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field as dataclass_field
+
+BLANK = (None, "", [], {})
+TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False")
+
+
+def camel(name):
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A field that is one property of the wire object; twins are other properties that mirror it."""
+
+    api: str
+    twins: tuple = ()
+    blank: object = None
+
+    def known(self, wire):
+        return self.api in wire
+
+    def read(self, wire):
+        return wire.get(self.api)
+
+    def write(self, body, value):
+        for name in (self.api, *self.twins):
+            body[name] = self.blank if value is None else value
+
+
+@dataclass(frozen=True)
+class IdProperty(Property):
+    """A field that refers to one other object, by its id in one property."""
+
+    def write(self, body, value):
+        super().write(body, value and value.id)
+
+
+@dataclass(frozen=True)
+class IdsProperty(Property):
+    """A field that refers to other objects, by a list of ids; objects with an id are read as well."""
+
+    def read(self, wire):
+        value = wire.get(self.api)
+        if not isinstance(value, list):
+            value = [value] if value else []
+        return [item.get("id") if isinstance(item, dict) else item for item in value]
+
+    def write(self, body, value):
+        super().write(body, [target.id for target in value or ()])
+
+    def known(self, wire):
+        return self.api in wire and wire[self.api] is not None
+
+
+@dataclass(frozen=True)
+class ObjectProperty(Property):
+    """A field that refers to one other object, by a small object that holds its id."""
+
+    def read(self, wire):
+        return (wire.get(self.api) or {}).get("id")
+
+    def write(self, body, value):
+        super().write(body, value and {"id": value.id})
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field that names another object; on the wire it is that object's id.
+
+    to is a kind of this vendor's entities or one of its look-ups.
+    keeps: a name that the look-up doesn't list is no error for an object that has a reference already.
+    """
+
+    to: str
+    keeps: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option of the user and what it is for the vendor."""
+
+    name: str
+    about: object
+    type: str = "str"
+    elements: str = None
+    wire: object = None
+    choices: tuple = None
+    low: int = None
+    high: int = None
+    ref: Reference = None
+    secret: bool = False
+    readable: bool = True
+    null_is_unknown: bool = False
+    folded: bool = False
+    clearable: bool = None
+    on_create: bool = False
+    off: object = None
+    default: object = None
+    vendor_default: object = None
+
+    def __post_init__(self):
+        if self.wire is None:
+            form = Property if not self.ref else IdsProperty if self.type == "list" else IdProperty
+            object.__setattr__(self, "wire", form(camel(self.name)))
+        if self.clearable is None:
+            object.__setattr__(self, "clearable", self.type in ("str", "list") and not self.choices and not self.secret)
+        for wrong, why in (
+            (self.secret and self.readable, "a secret is never read back"),
+            (self.secret and self.ref, "a secret can't name an object"),
+            (self.choices and self.type != "str", "only text has choices"),
+            ((self.low is not None or self.high is not None) and self.type != "int", "only whole numbers have a range"),
+            (self.folded and self.type != "str", "only text has letter case"),
+            (self.elements and self.type != "list", "only a list has elements"),
+            (self.type == "list" and not self.elements, "a list says what it holds"),
+            (self.null_is_unknown and not self.readable, "what is never read is always unknown"),
+            (self.off is not None and self.secret, "a secret can't switch an object off"),
+        ):
+            if wrong:
+                raise TypeError(f"field {self.name}: {why}")
+
+    def normal(self, value):
+        """The form in which two values are compared: blank is one thing, numbers and booleans are what they mean."""
+        if value in BLANK:
+            return None
+        if self.type == "list":
+            return tuple(sorted(self._item(item) for item in value))
+        return self._item(value)
+
+    def _item(self, value):
+        kind = self.elements or self.type
+        if self.ref:
+            return str(value)
+        if kind == "bool":
+            return True if value in TRUE else False if value in FALSE else value
+        if kind == "int":
+            return int(value) if str(value).lstrip("-").isdigit() else value
+        text = str(value).strip()
+        return text.casefold() if self.folded else text
+
+    def comparable(self, value):
+        """The normal form of a wanted value, whose references are targets."""
+        if self.ref and value is not None:
+            value = [target.id for target in value] if isinstance(value, list) else value.id
+        return self.normal(value)
+
+    def problem(self, value):
+        """Why the user may not ask for this value, or None."""
+        if value is None:
+            return None if self.clearable else "it can't be cleared"
+        if self.low is not None and value < self.low or self.high is not None and value > self.high:
+            return f"{value} is not within {self.low}..{self.high}"
+        return None
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of object: its natural key, its id and its fields."""
+
+    kind: str
+    title: str
+    key: str
+    id_wire: str
+    fields: tuple
+    about: tuple = ()
+    needs: tuple = ()
+    plural: str = None
+    by_name: dict = dataclass_field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "by_name", {field.name: field for field in self.fields})
+        object.__setattr__(self, "plural", self.plural or f"{self.kind}s")
+        for wrong, why in (
+            (len(self.by_name) != len(self.fields), "two fields have one name"),
+            (self.key not in self.by_name, "the key is not a field"),
+            (self.key in self.by_name and self.by_name[self.key].type != "str", "the key is not text"),
+            (any(name not in self.by_name for group in self.needs for name in group), "it needs a field that isn't there"),
+        ):
+            if wrong:
+                raise TypeError(f"entity {self.kind}: {why}")
+
+    @property
+    def id_option(self):
+        return f"{self.kind}_id"
+
+    @property
+    def secrets(self):
+        return tuple(field.name for field in self.fields if field.secret)
+
+    def decode(self, wire, full):
+        """The fields that a wire object tells; a basic one leaves fields out, in a full one a missing field is blank."""
+        values = {}
+        for field in self.fields:
+            if not field.readable or not (full or field.wire.known(wire)):
+                continue
+            value = field.normal(field.wire.read(wire))
+            if value is None and field.null_is_unknown:
+                continue
+            values[field.name] = value
+        return values
+
+    def encode(self, values, body):
+        """Lay the values over a wire object; what isn't named stays as it is."""
+        for name, value in values.items():
+            self.by_name[name].wire.write(body, value)
+        return body

@@ -1,0 +1,65 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The port that a vendor implements: how the objects of an account are read and written."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+
+class Demand:
+    """What a run needs to know of an account.
+
+    wants: by kind. complete: read everything, because a file describes the account as a whole.
+    within: a kind and a name; only what belongs to that object is asked for.
+    """
+
+    def __init__(self, wants, complete=False, within=None):
+        self.wants, self.complete, self.within = wants, complete, within
+
+    def absent(self, kind):
+        return [want for want in self.wants.get(kind, ()) if want.absent]
+
+
+class Gateway:
+    """A vendor's account. Wire objects stay behind it; Existing objects and plain errors come out."""
+
+    entities = ()
+    options = ()
+    basic = ()  # kinds whose lists don't tell every field
+    workers = 1
+    http = problem = None
+
+    def survey(self, demand):
+        """-> World: what demand needs, with as few calls as the API allows."""
+        raise NotImplementedError
+
+    def closely(self, existing):
+        """-> Existing with every readable field. Only where lists are basic."""
+        return existing
+
+    def create(self, entity, values):
+        """-> Existing. An answer that never comes raises OutcomeUnknownError."""
+        raise NotImplementedError
+
+    def find(self, entity, values):
+        """-> Existing or None, asked afresh: is it there after an answer that never came?"""
+        raise NotImplementedError
+
+    def update(self, entity, existing, values):
+        """-> Existing."""
+        raise NotImplementedError
+
+    def delete(self, entity, existing):
+        """Gone afterwards, also if it was gone before."""
+        raise NotImplementedError
+
+    def side_by_side(self, work, items):
+        """work(item) for each item, as many at a time as the vendor bears; results in order."""
+        items = list(items)
+        if len(items) < 2 or self.workers < 2:
+            return [work(item) for item in items]
+        with ThreadPoolExecutor(min(self.workers, len(items))) as pool:
+            return list(pool.map(work, items))

@@ -1,0 +1,251 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The way to a vendor: one session, paced, signed anew on each attempt, unable to write unless it may."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from email.utils import parsedate_to_datetime
+from itertools import count
+from urllib.parse import urlsplit
+
+from .errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, ReadOnlyError, SignInError, VendorError
+
+try:
+    import requests
+
+    REQUESTS_ERROR = None
+except ImportError:
+    requests = None
+    REQUESTS_ERROR = traceback.format_exc()
+
+TRIES = 6
+LONGEST_WAIT = 60.0
+UNSENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
+BUSY = (502, 503, 504)
+
+
+class Request:
+    """One call. Each attempt signs a copy of its own."""
+
+    def __init__(self, method, url, wanted, params=None, json=None, form=None, write=False, again=True):
+        self.method, self.url, self.wanted = method, url, wanted
+        self.params, self.json, self.form, self.headers = dict(params or {}), json, form, {"Accept": "application/json"}
+        self.write, self.again = write, again
+
+    def copy(self):
+        twin = Request(self.method, self.url, self.wanted, self.params, self.json, self.form, self.write, self.again)
+        if isinstance(self.json, dict):
+            twin.json = dict(self.json)
+        return twin
+
+
+class Answer:
+    """What came back. data is the decoded JSON; readable is False where the body is something else."""
+
+    def __init__(self, response):
+        self.status, self.headers, self.text = response.status_code, response.headers, response.text
+        self.readable, self.data = True, None
+        if self.text.strip():
+            try:
+                self.data = response.json()
+            except ValueError:
+                self.readable = False
+
+    @property
+    def html(self):
+        return "html" in self.headers.get("Content-Type", "").lower() or self.text.lstrip()[:1] == "<"
+
+
+class Protocol:
+    """How a vendor wants to be spoken to; the defaults are plain REST."""
+
+    def sign(self, request):
+        """Lay the credentials over a request."""
+
+    def expired(self, answer):
+        return answer.status == 401
+
+    def renew(self, request):
+        """Get other credentials than the request had; False where there is no way."""
+        return False
+
+    def throttled(self, answer):
+        return answer.status == 429
+
+    def judge(self, answer, wanted):
+        """-> the data of a successful answer, else a VendorError."""
+        if answer.status < 300:
+            return answer.data
+        raise refusal(wanted, answer.status, None)
+
+
+def refusal(wanted, status, said, code=None):
+    """The error for an HTTP status, with what to do."""
+    said = f"HTTP {status}" + (f", {said}" if said else "")
+    if status == 401:
+        return SignInError(wanted, said, "Check the credentials of the connection options.")
+    do = {
+        403: "Give the API user the right to do this, or use another account.",
+        404: "Check the id, the account and the URL.",
+        409: "Something of that name exists already, perhaps where this account may not look.",
+        429: "Run again later, or lower rate_limit.",
+    }.get(status, "Run again later." if status >= 500 else "Correct the entry and run again.")
+    kind = NotFoundError if status == 404 else VendorError
+    return kind(wanted, said, do, status=status, code=code)
+
+
+class Http:
+    """What the calls of one run share: a session, the right to write, a counter."""
+
+    def __init__(self, options, writable, workers=1):
+        self.writable = writable
+        self._numbers, self.calls = count(1), 0
+        self._timeout = options["request_timeout"]
+        self._verify = options["ca_path"] or options["validate_certs"]
+        self._session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=max(workers, 1)))
+        self._session.headers["User-Agent"] = "cxops.contact_center"
+        if not self._verify:
+            requests.packages.urllib3.disable_warnings()
+
+    def send(self, request):
+        self.calls = next(self._numbers)
+        response = self._session.request(
+            request.method, request.url, params=request.params, json=request.json, data=request.form,
+            headers=request.headers, timeout=self._timeout, verify=self._verify, allow_redirects=False, auth=_as_signed,
+        )
+        return Answer(response)
+
+
+class Channel:
+    """The calls to one part of a vendor's API. reads: the methods by which it is read."""
+
+    def __init__(self, http, url, protocol, pace, reads=("GET",)):
+        self._http, self._url, self._protocol, self._pace, self._reads = http, url, protocol, pace, reads
+
+    def read(self, method, path, wanted, **content):
+        if method not in self._reads:
+            raise ReadOnlyError(f"{wanted}: {method} is no way to read", do="Report this as a bug.")
+        return self._call(Request(method, self._url + path, wanted, **content))
+
+    def write(self, method, path, wanted, again, **content):
+        """again: sending it twice does the same as sending it once."""
+        if not self._http.writable:
+            raise ReadOnlyError(f"{wanted}: a write was tried in check mode or by an info module", do="Report this as a bug.")
+        return self._call(Request(method, self._url + path, wanted, write=True, again=again, **content))
+
+    def _call(self, request):
+        renewed, problem = False, None
+        for attempt in range(TRIES):
+            signed = request.copy()
+            try:
+                with self._pace.slot():
+                    self._protocol.sign(signed)
+                    answer = self._http.send(signed)
+            except requests.exceptions.SSLError as error:
+                raise AnswerError(request.wanted, f"the certificate of {_host(request.url)} is not trusted", "Set ca_path to its CA.") from error
+            except requests.exceptions.RequestException as error:
+                unsent = _unsent(error)
+                problem = _broken(request, error, unsent)
+                if not (unsent or request.again) or attempt == TRIES - 1 or unsent == "NameResolutionError":
+                    raise problem from error
+                _pause(attempt)
+                continue
+            if self._protocol.expired(answer) and not renewed and self._protocol.renew(signed):
+                renewed = True
+            elif self._protocol.throttled(answer) and attempt < TRIES - 1:
+                _pause(attempt, answer)
+            elif answer.status in BUSY and request.again and attempt < TRIES - 1:
+                _pause(attempt, answer)
+            else:
+                return self._judged(request, answer)
+        raise problem or SignInError(request.wanted, "the credentials are refused again and again", "Check them.")
+
+    def _judged(self, request, answer):
+        if 300 <= answer.status < 400:
+            raise AnswerError(
+                request.wanted, f"{_host(request.url)} answers with a redirect (HTTP {answer.status}), which is not followed",
+                "Correct the URL of the connection options.",
+            )
+        if answer.status >= 500 and not request.again:
+            raise OutcomeUnknownError(request.wanted, f"HTTP {answer.status}, so it may have been done or not", status=answer.status)
+        if answer.status < 300 and not answer.readable and not self._protocol.expired(answer):
+            if answer.html:
+                raise AnswerError(
+                    request.wanted, f"{_host(request.url)} answers with a web page instead of JSON",
+                    "Correct the URL of the connection options: host and path must be those of the API.",
+                )
+            if request.write:
+                raise OutcomeUnknownError(request.wanted, "the answer is broken JSON, so it may have been done or not")
+            raise AnswerError(request.wanted, "the answer is broken JSON", "Run again; an incomplete answer proves nothing.")
+        return self._protocol.judge(answer, request.wanted)
+
+
+def _as_signed(prepared):
+    """Keeps requests from laying the password of a .netrc file over the signed request."""
+    return prepared
+
+
+def _host(url):
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _unsent(error):
+    """The reason why the call did not even leave, if so."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "ConnectTimeoutError"
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    name = type(reason).__name__
+    return name if name in UNSENT else None
+
+
+def _broken(request, error, unsent):
+    host = _host(request.url)
+    if unsent:
+        return VendorError(request.wanted, f"{host} can't be reached", "Check the URL, the network and the proxy settings.")
+    told = "did not answer in time" if isinstance(error, requests.exceptions.Timeout) else "broke the connection"
+    if request.write:
+        return OutcomeUnknownError(request.wanted, f"{host} {told}, so it may have been done or not", "Run again.")
+    return VendorError(request.wanted, f"{host} {told}", "Run again later, or raise request_timeout.")
+
+
+def _pause(attempt, answer=None):
+    """Wait as long as the vendor asks, at least 1, 2, 4 … seconds."""
+    wait = min(2.0**attempt, LONGEST_WAIT)
+    asked = _retry_after(answer.headers.get("Retry-After")) if answer else None
+    if asked is None and answer is not None and answer.status == 429:
+        wait *= 1 + random.random() / 4
+    time.sleep(max(wait, min(asked or 0, LONGEST_WAIT)))
+
+
+def _retry_after(value):
+    """Seconds, from a number or a date."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return parsedate_to_datetime(value).timestamp() - time.time()
+    except (TypeError, ValueError):
+        return None
+
+
+def base_url(option, value, endings=()):
+    """A URL to which paths are added; https unless it is this machine's."""
+    url = value.strip().rstrip("/")
+    if "://" not in url:
+        url = f"https://{url}"
+    for ending in endings:
+        url = url[: -len(ending)] if url.endswith(ending) else url
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        raise InputError(f"{option} is not the URL of an API", do="Write it as https://host.")
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "::1") and not parts.hostname.startswith("127."):
+        raise InputError(f"{option} is plain http", "credentials would cross the network in clear text", "Use https.")
+    return url

@@ -1,0 +1,242 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""wanted x existing -> Plan: pure, so that a preview and a real run can't differ."""
+
+from __future__ import annotations
+
+from .errors import InputError
+from .snapshot import Directory, Target
+
+CREATE, UPDATE, DELETE = "create", "update", "delete"
+
+
+class Step:
+    """One write that is due.
+
+    values: what is to be written, by field, references as targets.
+    changes: what a reader is shown, by field, as (before, after); of a secret both are None.
+    """
+
+    def __init__(self, action, entity, name, wanted=None, existing=None, values=None, changes=None):
+        self.action, self.entity, self.name = action, entity, name
+        self.wanted, self.existing = wanted, existing
+        self.values, self.changes = values or {}, changes or {}
+        self.target = Target(existing.id if existing else None, name)
+
+    @property
+    def fields(self):
+        return [] if self.action == DELETE else sorted(self.changes)
+
+    @property
+    def removes(self):
+        """A deletion, or the deactivation of something that is active."""
+        return self.action == DELETE or any(
+            field.off is not None and field.name in self.changes and self.changes[field.name][1] == field.off
+            for field in self.entity.fields if self.action == UPDATE
+        )
+
+    def told(self):
+        return {"kind": self.entity.kind, "name": self.name, "action": self.action, "fields": self.fields}
+
+
+class Plan:
+    """Steps in the order in which they are safe, and what was noticed on the way.
+
+    unread: objects whose basic form doesn't tell enough; read them closely and plan again.
+    """
+
+    def __init__(self):
+        self.steps, self.unchanged, self.warnings, self.unread = [], 0, [], []
+
+    def counts(self):
+        counts = {action: sum(step.action == action for step in self.steps) for action in (CREATE, UPDATE, DELETE)}
+        return {**counts, "unchanged": self.unchanged}
+
+
+def plan(entities, wants, world):
+    """entities in the order of creation: what is referred to comes before what refers to it."""
+    result, names = Plan(), Names(world)
+    writes, deletions = [], []
+    for entity in entities:
+        pairs = _pairs(entity, wants.get(entity.kind, ()), world)
+        steps = [step for want, existing in pairs for step in _step(want, existing, names, result)]
+        writes += [step for step in steps if step.action != DELETE]
+        deletions = [step for step in steps if step.action == DELETE] + deletions
+        names.planned(entity, steps)
+    result.steps = writes + deletions
+    return result
+
+
+class Names:
+    """What a name will refer to once the plan is carried out, and what an id is called today."""
+
+    def __init__(self, world):
+        self._world, self._planned = world, {}
+
+    def planned(self, entity, steps):
+        if entity.kind not in self._world.snapshots:
+            return
+        by_id = {str(step.existing.id): step for step in steps if step.existing}
+        targets = [step.target for step in steps if not step.existing]
+        for existing in self._world[entity.kind]:
+            step = by_id.get(str(existing.id))
+            if not (step and step.action == DELETE) and not existing.gone:
+                targets.append(Target(existing.id, step.target.label if step else existing.name))
+        self._planned[entity.kind] = Directory(entity.title, targets)
+        _refuse_two_of_one_name(entity, steps, targets)
+
+    def label(self, ref, id):
+        return self._world.directory(ref.to).label(id)
+
+    def today(self, field, now):
+        """The id under which the look-up lists what an object refers to."""
+        if not field.ref or not isinstance(now, str):
+            return now
+        target = self._world.directory(field.ref.to).by_id(now)
+        return str(target.id) if target else now
+
+    def find(self, ref, name, now):
+        """The target of a name; now is the id that the object refers to already."""
+        directory = self._planned.get(ref.to) or self._world.directory(ref.to)
+        target = directory.find(name)
+        if not target and now is not None and (str(name) == now or ref.keeps):
+            target = directory.by_id(now) or Target(now, str(name))
+        if not target:
+            raise directory.unknown(name)
+        return target
+
+    def resolve(self, field, value, now):
+        """The value as it will be written and compared: names become targets."""
+        if not field.ref or value is None:
+            return value
+        if field.type != "list":
+            return self.find(field.ref, value, now)
+        known = {str(id) for id in now or ()}
+        return [self.find(field.ref, name, name if str(name) in known else None) for name in value]
+
+
+def _refuse_two_of_one_name(entity, steps, targets):
+    """A rename must not end in two objects of one name, which nobody could tell apart any more."""
+    holders = {}
+    for target in targets:
+        holders.setdefault(target.label, []).append("a new one" if target.id is None else f"id {target.id}")
+    for step in steps:
+        if entity.key in step.values and len(holders.get(step.target.label, ())) > 1:
+            twins = " and ".join(holders[step.target.label])
+            raise InputError(f'{entity.title} "{step.name}" would exist twice: {twins}', do="Give one of them another name.")
+
+
+def _pairs(entity, wants, world):
+    snapshot = world[entity.kind] if entity.kind in world.snapshots else None
+    pairs, taken, created = [], {}, {}
+    for want in wants:
+        existing = snapshot.match(want)
+        rival = taken.setdefault(existing.id, want) if existing else created.setdefault((want.key or "").casefold(), want)
+        if rival is not want and (existing or not want.absent):
+            raise InputError(
+                f'{entity.plural} has two entries for one {entity.title}: "{rival.name}" and "{want.name}"',
+                do="Keep one of the entries.",
+            )
+        if not existing and want.id is not None and not want.absent:
+            raise InputError(
+                f"{entity.title} with {entity.id_option} {want.id} does not exist, or this account may not see it",
+                do=f"Correct {entity.id_option}, or leave it out to create the object.",
+            )
+        pairs.append((want, existing))
+    return pairs
+
+
+def _step(want, existing, names, result):
+    """The step for one wanted object, if any is due."""
+    entity = want.entity
+    if existing and not existing.full and (existing.gone is None if want.absent else _lacks(want, existing)):
+        result.unread.append(existing)
+        return
+    if want.absent:
+        if existing and not existing.gone:
+            yield _deletion(want, existing)
+        else:
+            result.unchanged += 1
+        return
+    if existing and existing.gone:
+        raise InputError(
+            f'{entity.title} "{want.name}" was deleted, and the vendor still keeps its {entity.key} (id {existing.id})',
+            do=f"Choose another {entity.key}, or ask the vendor to free it.",
+        )
+    if not existing:
+        yield _creation(want, names)
+        return
+    values, changes = _differences(want, existing, names, result.warnings)
+    if changes and not existing.full:
+        result.unread.append(existing)
+    elif changes:
+        yield Step(UPDATE, entity, values.get(entity.key, existing.name), want, existing, values, changes)
+    else:
+        result.unchanged += 1
+
+
+def _lacks(want, existing):
+    return any(want.entity.by_name[name].readable and name not in existing.values for name in want.values)
+
+
+def _deletion(want, existing):
+    entity = want.entity
+    told = {name: value for name, value in existing.values.items() if value is not None and not entity.by_name[name].ref}
+    return Step(DELETE, entity, existing.name, want, existing, changes={name: (_shown(told[name]), None) for name in told})
+
+
+def _creation(want, names):
+    entity = want.entity
+    given = {name: value for name, value in want.values.items() if value is not None}
+    missing = [[field.name] for field in entity.fields if field.on_create and field.name not in given]
+    missing += [group for group in entity.needs if not any(name in given for name in group)]
+    if missing:
+        raise InputError(
+            f'{entity.title} "{want.name}" does not exist yet',
+            f"to create it, {' and '.join(' or '.join(group) for group in missing)} must be given",
+            f"Add it, or check the {entity.key} if the {entity.title} should exist already.",
+        )
+    values = {name: names.resolve(entity.by_name[name], value, None) for name, value in given.items()}
+    changes = {
+        name: (None, None) if entity.by_name[name].secret else (None, _shown(value)) for name, value in values.items()
+    }
+    return Step(CREATE, entity, want.key, want, None, values, changes)
+
+
+def _differences(want, existing, names, warnings):
+    values, changes, disowned = {}, {}, []
+    for name, value in want.values.items():
+        field = want.entity.by_name[name]
+        if field.secret:
+            if not want.set_secrets:
+                continue
+            before = after = None
+        else:
+            if name not in existing.values:
+                continue
+            now = names.today(field, existing.values[name])
+            value = names.resolve(field, value, now)
+            if field.comparable(value) == now:
+                continue
+            before, after = _before(field, now, names), _shown(value)
+        if name in existing.owned:
+            disowned.append(name)
+            continue
+        values[name], changes[name] = value, (before, after)
+    if disowned:
+        warnings.append(f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone, because {existing.owner}.')
+    return values, changes
+
+
+def _shown(value):
+    if isinstance(value, (list, tuple)):
+        return sorted(_shown(item) for item in value)
+    return value.label if isinstance(value, Target) else value
+
+
+def _before(field, now, names):
+    if not field.ref or now is None:
+        return _shown(now)
+    return _shown([names.label(field.ref, id) for id in now]) if isinstance(now, tuple) else names.label(field.ref, now)

@@ -1,0 +1,124 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run may remove: nothing by surprise, nothing that others need, not more than the user allows."""
+
+from __future__ import annotations
+
+from .desired import Wanted
+from .errors import InputError
+from .plan import DELETE
+
+FEW = 10  # on accounts with fewer objects of a kind a percentage says nothing
+
+
+def pruned(entities, wants, world, prune):
+    """Absence is wanted for what the file doesn't name. Members of groups that it doesn't name stay."""
+    result = {kind: list(listed) for kind, listed in wants.items()}
+    for entity in entities:
+        if not prune.get(entity.plural):
+            continue
+        if not world[entity.kind].complete:
+            raise InputError(f"prune of {entity.plural}", "the list of what exists is incomplete", "Nothing was changed; run again.")
+        named = {existing.id for existing in map(world[entity.kind].match, wants[entity.kind]) if existing}
+        scope = [(field, _named(entity, field, wants, world)) for field in _references(entity, world)]
+        for existing in world[entity.kind]:
+            outside = any(id not in groups for field, groups in scope for id in _ids(existing, field))
+            if existing.id not in named and not existing.protected and not outside:
+                result[entity.kind].append(Wanted(entity, existing.id, existing.name, absent=True, pruned=True))
+    return result
+
+
+def _named(entity, field, wants, world):
+    """Ids of the groups that the file names, by themselves or through a member."""
+    snapshot, directory = world[field.ref.to], world.directory(field.ref.to)
+    named = {str(existing.id) for existing in map(snapshot.match, wants.get(field.ref.to, ())) if existing}
+    for want in wants[entity.kind]:
+        value = want.values.get(field.name) or ()
+        targets = (directory.find(name) for name in (value if isinstance(value, list) else [value]))
+        named |= {str(target.id) for target in targets if target}
+    return named
+
+
+def _references(entity, world):
+    return [field for field in entity.fields if field.ref and field.ref.to in world.snapshots]
+
+
+def _ids(existing, field):
+    value = existing.values.get(field.name)
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def check(plan, world, limit):
+    """Refuse before the first write what must not be removed."""
+    for step in plan.steps:
+        if step.action == DELETE and step.existing.protected:
+            raise InputError(f'{step.entity.title} "{step.name}" is not deleted', step.existing.protected, "Take it out of the file.")
+    _check_members(plan, world)
+    _check_limit(plan, world, limit)
+
+
+def _check_members(plan, world):
+    """What others refer to stays, unless the same plan moves or deletes those others."""
+    staying = _staying(plan, world)
+    for step in [step for step in plan.steps if step.action == DELETE]:
+        members = sorted(staying.get((step.entity.kind, str(step.existing.id)), ()))
+        if not members:
+            continue
+        told = f"{len(members)} members stay in it: {', '.join(members[:10])}{', …' if len(members) > 10 else ''}"
+        if not step.wanted.pruned:
+            raise InputError(f'{step.entity.title} "{step.name}" is not deleted', told, "Move or delete them in the same file.")
+        plan.steps.remove(step)
+        plan.warnings.append(f'{step.entity.title} "{step.name}" is not pruned: {told}.')
+
+
+def _staying(plan, world):
+    """Names of the members that each group will still have, by kind and id of the group."""
+    due = {(step.entity.kind, step.existing.id): step for step in plan.steps if step.existing}
+    staying = {}
+    for snapshot in world.snapshots.values():
+        fields = _references(snapshot.entity, world)
+        for thing in snapshot if fields else ():
+            step = due.get((snapshot.entity.kind, thing.id))
+            if thing.gone or step and step.action == DELETE:
+                continue
+            for field in fields:
+                if not (step and field.name in step.values):
+                    for id in _ids(thing, field):
+                        staying.setdefault((field.ref.to, id), []).append(str(thing.name))
+    return staying
+
+
+def _check_limit(plan, world, limit):
+    """max_removals: a count over everything, or a percentage of what exists of each kind."""
+    if limit is None:
+        return
+    removals = [step for step in plan.steps if step.removes]
+    share, count = _parse(limit)
+    if count is not None:
+        excess = len(removals) > count and f"the plan removes {len(removals)} objects"
+    else:
+        excess = _beyond_share(removals, world, share)
+    if excess:
+        listed = ", ".join(step.name for step in removals[:10]) + (", …" if len(removals) > 10 else "")
+        raise InputError(
+            f"{excess}, and max_removals is {limit}", f"to be deleted or deactivated: {listed}",
+            f"If that is meant, set max_removals to {len(removals)}; nothing was changed.",
+        )
+
+
+def _beyond_share(removals, world, share):
+    for kind, snapshot in world.snapshots.items():
+        hit = [step for step in removals if step.entity.kind == kind]
+        if len(snapshot) >= FEW and len(hit) * 100 > len(snapshot) * share:
+            return f"the plan removes {len(hit)} of {len(snapshot)} {snapshot.entity.plural}"
+    return None
+
+
+def _parse(limit):
+    text = str(limit).strip()
+    number = text[:-1].strip() if text.endswith("%") else text
+    if not number.isdigit() or text.endswith("%") and int(number) > 100:
+        raise InputError(f"max_removals {text}", "it is neither a count nor a percentage", 'Write for instance 5 or "10%".')
+    return (int(number), None) if text.endswith("%") else (None, int(number))

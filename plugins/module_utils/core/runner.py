@@ -1,0 +1,251 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's edge: arguments come in here, results and errors leave from here, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from . import spec
+from .apply import DONE, apply
+from .desired import Wanted, wanted, wanted_list
+from .diff import diff
+from .errors import ContactCenterError, InputError, NotTakenError, OutcomeUnknownError, VendorError
+from .gateway import Demand
+from .http import REQUESTS_ERROR
+from .plan import plan
+from .removals import check, pruned
+
+
+class Module(AnsibleModule):
+    """Keeps the arguments as they were written, and shows none of the secret ones."""
+
+    def __init__(self, argument_spec, options, entities=(), **more):
+        self.raw, self._options, self._entities = {}, options, entities
+        # no_log keeps the arguments out of the system's log
+        super().__init__(argument_spec=argument_spec, supports_check_mode=True, no_log=True, **more)
+
+    def _load_params(self):
+        super()._load_params()
+        self.raw = dict(self.params)
+
+    def _shown(self):
+        return {"module_args": spec.shown(self.params, self._options, self._entities)}
+
+    def exit_json(self, **kwargs):
+        super().exit_json(invocation=self._shown(), **kwargs)
+
+    def fail_json(self, msg, **kwargs):
+        super().fail_json(msg, invocation=self._shown(), **kwargs)
+
+
+class Run:
+    """One task: a module, a gateway, and what the result is made of."""
+
+    def __init__(self, module, vendor, writable):
+        self.module, self.gateway, self.world = module, None, None
+        self.plan, self.outcomes, self.secrets = None, [], []
+        self._vendor, self._writable = vendor, writable
+
+    def __call__(self, work):
+        """work(run) -> more of the result; whatever goes wrong in it becomes one clear message."""
+        if REQUESTS_ERROR:
+            self.module.fail_json(missing_required_lib("requests"), exception=REQUESTS_ERROR)
+        try:
+            self.gateway = self._vendor(self._connection(), self._writable and not self.module.check_mode)
+            more = work(self)
+        except ContactCenterError as error:
+            self._fail(str(error))
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            self._fail(f"Unexpected {type(error).__name__} in {_place(error)}. This is a bug of the collection: please report this line.")
+        failed = [outcome for outcome in self.outcomes if outcome.state != DONE]
+        if failed:
+            told = [outcome.told() for outcome in failed]
+            self._fail(f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}", **more)
+        self._warn()
+        self.module.exit_json(**{**self._told(), **more})
+
+    def _connection(self):
+        params = self.module.params
+        return {field.name: field.default if params[field.name] is None else params[field.name] for field in self._vendor.options}
+
+    def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
+        """The one way from wanted to existing; in check mode the last step is not taken."""
+        entities = self.gateway.entities
+        self.secrets = [want.values[name] for listed in wants.values() for want in listed for name in want.entity.secrets if want.values.get(name)]
+        self.world = self.gateway.survey(Demand(wants, complete))
+        wants = pruned(entities, wants, self.world, prune or {})
+        self.plan = plan(entities, wants, self.world)
+        if self.plan.unread:
+            self._read_closely(self.plan.unread)
+            self.plan = plan(entities, wants, self.world)
+        check(self.plan, self.world, limit)
+        if not self.module.check_mode:
+            self.outcomes = apply(self.plan, self.gateway, stop_on_error)
+
+    def _read_closely(self, objects):
+        for existing in self.gateway.side_by_side(self.gateway.closely, objects):
+            self.world[existing.entity.kind].replace(existing)
+
+    def look(self, entity, wants, within, closely):
+        """-> the objects of a kind that an info module asks for."""
+        self.world = self.gateway.survey(Demand({entity.kind: wants}, complete=not wants, within=within))
+        snapshot = self.world[entity.kind]
+        found = [existing for existing in map(snapshot.match, wants) if existing] if wants else list(snapshot)
+        if within:
+            found = [existing for existing in found if _is_within(existing, within, self.world)]
+        if closely:
+            self._read_closely([existing for existing in found if not existing.full])
+            found = [snapshot.by_id(existing.id) for existing in found]
+        return [existing for existing in found if not existing.gone]
+
+    def export(self, existing, look_up=True):
+        """An object as the config module takes it; without look_up no call is made for names."""
+        entity, result = existing.entity, {existing.entity.id_option: existing.id}
+        for field in entity.fields:
+            if field.name not in existing.values:
+                continue
+            value = existing.values[field.name]
+            if value is None and not field.clearable:
+                continue
+            if field.ref and value is not None:
+                value = self._named(field, value, look_up)
+            result[field.name] = list(value) if isinstance(value, tuple) else value
+        return result
+
+    def _named(self, field, value, look_up):
+        if not look_up and not self.world.knows(field.ref.to):
+            return value
+        try:
+            directory = self.world.directory(field.ref.to)
+        except VendorError as error:
+            self.module.warn(f"{field.name} is shown as an id: {error}")
+            return value
+        return sorted(map(directory.label, value)) if isinstance(value, tuple) else directory.label(value)
+
+    def _told(self):
+        result = {"api_calls": self.gateway.http.calls if self.gateway else 0}
+        if self.plan:
+            result.update(
+                changed=bool(self.plan.steps), plan=self.plan.counts(), diff=diff(self.plan),
+                changes=[step.told() for step in self.plan.steps],
+                failures=[outcome.told() for outcome in self.outcomes if outcome.state != DONE],
+            )
+        return result
+
+    def _fail(self, message, **more):
+        result = {**self._told(), **more}
+        result["changed"] = any(_wrote(outcome) for outcome in self.outcomes)
+        for failure in result.get("failures", ()):
+            failure["error"] = self._scrubbed(failure["error"])
+        self._warn()
+        self.module.fail_json(self._scrubbed(message), **result)
+
+    def _warn(self):
+        if self.gateway and self.gateway.problem:
+            self.module.warn(f"The token cache is not used: {self.gateway.problem}. Every task signs in and paces for itself.")
+        for warning in self.plan.warnings if self.plan else ():
+            self.module.warn(warning)
+
+    def _scrubbed(self, text):
+        """A vendor may repeat what it refuses; a secret among it is not repeated once more."""
+        for secret in self.secrets:
+            if len(str(secret)) > 3:
+                text = text.replace(str(secret), spec.HIDDEN)
+        return text
+
+
+def _wrote(outcome):
+    return outcome.state == DONE or isinstance(outcome.error, (NotTakenError, OutcomeUnknownError))
+
+
+def _place(error):
+    """Where it happened, without the values that an exception's own text may hold."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{os.path.basename(last.filename)}:{last.lineno} ({last.name})"
+
+
+def _is_within(existing, within, world):
+    kind, name = within
+    target = world.directory(kind).find(name)
+    for field in existing.entity.fields:
+        if field.ref and field.ref.to == kind:
+            value = existing.values.get(field.name)
+            return bool(target) and str(target.id) in (value if isinstance(value, tuple) else (value,))
+    return False
+
+
+def run_config(vendor):
+    """Groups and agents of one account, one plan."""
+    entities = vendor.entities
+    options = (*vendor.options, spec.PRUNE_LIMIT, spec.ON_ERROR)
+    module = Module({**spec.connection(vendor.options), **spec.config(entities)}, options, entities)
+
+    def work(run):
+        params, prune = module.params, module.params["prune"] or {}
+        for entity in entities:
+            if prune.get(entity.plural) and params[entity.plural] is None:
+                raise InputError(f"prune of {entity.plural}", f"{entity.plural} is not given", f"Write {entity.plural}: [] if none shall stay.")
+        wants = {
+            entity.kind: wanted_list(entity, params[entity.plural] or [], module.raw.get(entity.plural))
+            for entity in entities if params[entity.plural] is not None or any(prune.values())
+        }
+        run.converge(wants, True, prune, params["max_removals"], params["on_error"] == "stop")
+        return {}
+
+    Run(module, vendor, writable=True)(work)
+
+
+def run_one(vendor, kind):
+    """One object: the same with a list of one."""
+    entity = _entity(vendor, kind)
+    options = (*vendor.options, *entity.fields, *spec.own_options(entity))
+    module = Module(
+        {**spec.connection(vendor.options), **spec.entry(entity)}, options,
+        required_one_of=[(entity.key, entity.id_option)],
+    )
+
+    def work(run):
+        want = wanted(entity, module.params, module.raw)
+        run.converge({kind: [want]})
+        return {kind: _result(run, want), "diff": (diff(run.plan) or [{}])[0]}
+
+    Run(module, vendor, writable=True)(work)
+
+
+def _result(run, want):
+    """The object after the task; in check mode as far as it is known."""
+    done = next((outcome.existing for outcome in run.outcomes if outcome.state == DONE), None)
+    if done:
+        return run.export(done, look_up=False)
+    existing = run.world[want.entity.kind].match(want)
+    result = run.export(existing, look_up=False) if existing and not want.absent else {}
+    for step in run.plan.steps if not want.absent else ():
+        result.update({name: after for name, (_before, after) in step.changes.items() if not want.entity.by_name[name].secret})
+    return result or None
+
+
+def run_info(vendor, kind):
+    """What exists, in the shape that the config module takes."""
+    entity = _entity(vendor, kind)
+    filters = spec.filters(entity, vendor.entities, kind in vendor.basic)
+    module = Module({**spec.connection(vendor.options), **spec.info(entity, vendor.entities, kind in vendor.basic)}, (*vendor.options, *filters))
+
+    def work(run):
+        params = module.params
+        chosen = params[entity.key] or params[entity.id_option]
+        wants = [Wanted(entity, params[entity.id_option], params[entity.key], absent=False)] if chosen else []
+        within = next(((name, params[name]) for name in (other.kind for other in vendor.entities) if params.get(name)), None)
+        found = run.look(entity, wants, within, closely=params.get("details"))
+        return {"changed": False, entity.plural: [run.export(existing) for existing in found]}
+
+    Run(module, vendor, writable=False)(work)
+
+
+def _entity(vendor, kind):
+    return next(entity for entity in vendor.entities if entity.kind == kind)

@@ -1,0 +1,183 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What exists in the account: objects by id and by natural key, and the names that they can be referred to by."""
+
+from __future__ import annotations
+
+import time
+from difflib import get_close_matches
+
+from .errors import AnswerError, InputError
+
+
+class Target:
+    """Something that a field can refer to; the id of a planned one is known once it's created.
+
+    names: other words for it. alias: what objects may hold instead of its id. data: what else is written with its id.
+    """
+
+    def __init__(self, id, label, names=(), alias=None, data=None):
+        self.id, self.label, self.alias, self.data = id, label, alias, data
+        self.names = tuple(str(name) for name in (label, *names) if name not in (None, ""))
+
+
+class Directory:
+    """The targets of one kind, by name and by id."""
+
+    def __init__(self, title, targets):
+        self.title = title
+        self._by_id, self._by_name, self._by_folded = {}, {}, {}
+        for target in targets:
+            self.add(target)
+
+    def add(self, target):
+        for id in (target.id, target.alias):
+            if id is not None:
+                self._by_id[str(id)] = target
+        for name in set(target.names):
+            self._by_name.setdefault(name, []).append(target)
+        for name in {name.casefold() for name in target.names}:
+            self._by_folded.setdefault(name, []).append(target)
+
+    def by_id(self, id):
+        return self._by_id.get(str(id))
+
+    def find(self, name):
+        """The one target of that name; letter case decides only where there is a choice."""
+        name = str(name).strip()
+        hits = self._by_name.get(name) or self._by_folded.get(name.casefold()) or []
+        if len(hits) > 1:
+            clear = sorted({other for hit in hits for other in hit.names if self._by_name[other] == [hit]})
+            several = ", ".join(f"{hit.label} (id {hit.id})" for hit in hits)
+            raise InputError(f'{self.title} "{name}" is the name of several: {several}', do=f"Write one of: {', '.join(clear)}." if clear else None)
+        return hits[0] if hits else None
+
+    def label(self, id):
+        """The name that find understands as this id; the id itself where there is none."""
+        target = self.by_id(id)
+        if not target:
+            return str(id)
+        return next((name for name in target.names if self._by_name[name] == [target]), target.label)
+
+    def unknown(self, name):
+        near = get_close_matches(str(name), list(self._by_name), n=3, cutoff=0.4) or sorted(self._by_name)[:5]
+        return InputError(
+            f'{self.title} "{name}" does not exist, or this account may not see it',
+            do=f"The nearest names are: {', '.join(near)}." if near else "There are none that this account may see.",
+        )
+
+
+class Existing:
+    """One object of the account.
+
+    wire: the object as it came, so that a vendor's whole-object update carries back what nobody named.
+    full: every readable field is in it, not only those of a basic list.
+    alias: another key by which users may know it, where the vendor makes keys up.
+    owned, owner: fields that somebody else keeps, and who; they are not fought over.
+    protected: why it must not be removed, if so.
+    gone: it is only still listed, deleted already; None where a closer look would tell.
+    """
+
+    def __init__(self, entity, wire, full=True, alias=None, owned=(), owner=None, protected=None, gone=False):
+        self.entity, self.wire, self.full, self.alias = entity, wire, full, alias
+        self.owned, self.owner, self.protected, self.gone = frozenset(owned), owner, protected, gone
+        self.id = wire[entity.id_wire]
+        self.values = entity.decode(wire, full)
+        self.name = str(self.values.get(entity.key) or f"(no {entity.key})")
+        self.read_at = time.monotonic()
+
+    def age(self):
+        return time.monotonic() - self.read_at
+
+
+class Snapshot:
+    """The objects of one kind. An incomplete one proves nobody's absence beyond what was asked for."""
+
+    def __init__(self, entity, objects, complete=True):
+        self.entity, self.complete = entity, complete
+        self._by_id, self._by_key, self._by_folded, self._by_alias = {}, {}, {}, {}
+        for existing in objects:
+            if self._by_id.setdefault(str(existing.id), existing) is existing:
+                for index, key in self._indexes(existing):
+                    index.setdefault(key, []).append(existing.id)
+
+    def _indexes(self, existing):
+        yield self._by_key, existing.name
+        yield self._by_folded, existing.name.casefold()
+        if existing.alias:
+            yield self._by_alias, existing.alias.casefold()
+
+    def __iter__(self):
+        return iter(self._by_id.values())
+
+    def __len__(self):
+        return len(self._by_id)
+
+    def replace(self, existing):
+        """A closer look at an object that is here already."""
+        self._by_id[str(existing.id)] = existing
+
+    def by_id(self, id):
+        return self._by_id.get(str(id))
+
+    def match(self, wanted):
+        """The one object that the wanted one is, or None."""
+        return self.by_id(wanted.id) if wanted.id is not None else self.find(wanted.key)
+
+    def find(self, key):
+        """By its exact key, else by its key in other letters, else by its alias."""
+        hits = self._by_key.get(key) or self._by_folded.get(key.casefold()) or self._by_alias.get(key.casefold()) or []
+        if len(hits) > 1:
+            raise InputError(
+                f'{self.entity.title} "{key}" exists {len(hits)} times, with the ids {" and ".join(map(str, hits))}',
+                do=f"Say which one with {self.entity.id_option}, or remove the others in the vendor's console.",
+            )
+        return self._by_id[str(hits[0])] if hits else None
+
+    def directory(self):
+        return Directory(self.entity.title, [Target(existing.id, existing.name) for existing in self])
+
+    def named(self, name):
+        """The object of that name, or an error that lists the nearest names."""
+        existing = self.find(name)
+        if not existing:
+            raise self.directory().unknown(name)
+        return existing
+
+
+class World:
+    """Everything of one account that a plan looks at: snapshots by kind, and look-ups that are read when first needed."""
+
+    def __init__(self, snapshots, look_up):
+        self.snapshots = {snapshot.entity.kind: snapshot for snapshot in snapshots}
+        self._look_up, self._directories = look_up, {}
+
+    def __getitem__(self, kind):
+        return self.snapshots[kind]
+
+    def knows(self, to):
+        """Whether the directory is at hand without a call."""
+        return to in self._directories or to in self.snapshots
+
+    def directory(self, to):
+        """The existing objects of a kind, or the entries of a look-up, by name."""
+        if to not in self._directories:
+            if to in self.snapshots:
+                self._directories[to] = self.snapshots[to].directory()
+            else:
+                self._directories[to] = self._look_up(to)
+        return self._directories[to]
+
+
+def records(answer, title, id_name):
+    """The objects of a list answer; a shape that isn't recognised is an error, never an empty list."""
+    if answer is None:
+        return []
+    if not isinstance(answer, list):
+        raise AnswerError(f"the list of {title}", f"the answer is not a list but {type(answer).__name__}", "Check the URL and the vendor's status.")
+    for item in answer:
+        if not isinstance(item, dict) or item.get(id_name) in (None, ""):
+            raise AnswerError(f"the list of {title}", f"an entry has no {id_name}", "Nothing was changed; an incomplete list proves nothing.")
+    return answer

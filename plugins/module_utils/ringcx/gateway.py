@@ -1,0 +1,267 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A RingCX account: agents live inside groups, lists are basic, an update replaces the whole object."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+
+from ..core.errors import InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
+from ..core.gateway import Gateway
+from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
+from .connection import OPTIONS, Connection
+from .entities import AGENT, AGENT_GROUP, SYNCED
+
+FRESH = 20  # seconds after which an object is read again before it is written back as a whole
+
+
+class RingCX(Gateway):
+    """The port to one RingCX account."""
+
+    entities = (AGENT_GROUP, AGENT)
+    options = OPTIONS
+    basic = (AGENT.kind,)
+    workers = 8
+
+    def __init__(self, options, writable):
+        self._connection = Connection(options, writable, self.workers)
+        self.http, self.problem = self._connection.http, self._connection.store.problem
+        self._account = None
+
+    # -- reading
+
+    def survey(self, demand):
+        groups = self._groups()
+        if AGENT.kind not in demand.wants:
+            leaving = [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group]
+            agents = Snapshot(AGENT, self._members(leaving), complete=False)
+        elif demand.within:
+            agents = Snapshot(AGENT, self._members([groups.named(demand.within[1])]), complete=False)
+        elif demand.complete:
+            agents = Snapshot(AGENT, self._members(groups))
+        else:
+            agents = self._nearest_first(groups, demand.wants[AGENT.kind])
+        return World((groups, agents), self._look_up)
+
+    def _nearest_first(self, groups, wants):
+        """A wanted agent is most likely in the wanted group; only if not, the other groups are read."""
+        likely = {group.id for group in (groups.find(want.values["agent_group"]) for want in wants if want.values.get("agent_group")) if group}
+        found = list(self._members(group for group in groups if group.id in likely))
+        near = Snapshot(AGENT, found, complete=False)
+        if all(near.match(want) for want in wants):
+            return near
+        return Snapshot(AGENT, [*found, *self._members(group for group in groups if group.id not in likely)])
+
+    def _groups(self):
+        answer = self._admin("GET", "/agentGroups", "Listing the agent groups")
+        return Snapshot(AGENT_GROUP, [_group(item) for item in records(answer, "agent groups", "agentGroupId")])
+
+    def _members(self, groups):
+        for members in self.side_by_side(lambda group: self._agents(group.id, group.name), groups):
+            yield from members
+
+    def _agents(self, group_id, name):
+        answer = self._admin("GET", f"/agentGroups/{group_id}/agents", f'Listing the agents of the agent group "{name}"')
+        return [_agent({**item, "groupId": group_id}, full=False) for item in records(answer, "agents", "agentId")]
+
+    def closely(self, existing):
+        return self._agent_at(existing.values["agent_group"], existing.id, existing.name)
+
+    def _agent_at(self, group_id, id, name):
+        answer = self._admin("GET", f"/agentGroups/{group_id}/agents/{id}", f'Reading the agent "{name}"')
+        records([answer], "agents", "agentId")
+        return _agent({"groupId": group_id, **answer}, full=True)
+
+    def _look_up(self, name):
+        look_up = LOOK_UPS[name]
+        items = self._admin("GET", look_up.path, f"Listing the {look_up.title}s", params=look_up.params)
+        if isinstance(items, dict) and isinstance(items.get("records"), list):
+            items = items["records"]
+        items = records(items, f"{look_up.title}s", look_up.id_name)
+        if name == "queue":
+            items = [group if group.get("gates") is not None else {**group, "gates": self._gates(group["gateGroupId"])} for group in items]
+        return Directory(look_up.title, [target for item in items for target in look_up.targets(item)])
+
+    def _gates(self, group_id):
+        return records(self._admin("GET", f"/gateGroups/{group_id}/gates", "Listing the queues of a queue group"), "queues", "gateId")
+
+    def _admin(self, method, path, wanted, **content):
+        return self._connection.admin.read(method, self._root() + path, wanted, **content)
+
+    # -- writing
+
+    def create(self, entity, values):
+        body, name = entity.encode(values, {}), values[entity.key]
+        if entity is AGENT_GROUP:
+            return _group(self._created("/agentGroups", f'Creating the agent group "{name}"', body, "agentGroupId"))
+        group_id = body["groupId"]
+        answer = self._created(f"/agentGroups/{group_id}/agents", f'Creating the agent "{name}"', body, "agentId")
+        return _agent({**answer, "groupId": group_id}, full=False)
+
+    def _created(self, path, wanted, body, id_name):
+        answer = self._write("POST", path, wanted, again=False, json=body)
+        if not isinstance(answer, dict) or not answer.get(id_name):
+            raise OutcomeUnknownError(wanted, "the answer doesn't tell what was created")
+        return answer
+
+    def find(self, entity, values):
+        if entity is AGENT_GROUP:
+            return self._groups().find(values["name"])
+        target = values["agent_group"]
+        return Snapshot(AGENT, self._agents(target.id, target.label), complete=False).find(values["username"])
+
+    def update(self, entity, existing, values):
+        if entity is AGENT_GROUP:
+            return self._update_group(existing, values)
+        if existing.age() > FRESH:
+            existing = self.closely(existing)
+        body = entity.encode(values, _carried(existing.wire))
+        if "agent_group" in values:
+            return self._move(existing, body, values["agent_group"])
+        return self._put_agent(existing.values["agent_group"], existing, body)
+
+    def _update_group(self, existing, values):
+        path, wanted = f"/agentGroups/{existing.id}", f'Updating the agent group "{existing.name}"'
+        body = AGENT_GROUP.encode(values, {name: value for name, value in existing.wire.items() if name != "account"})
+        answer = self._write("PUT", path, wanted, again=True, json=body)
+        if not isinstance(answer, dict) or "groupName" not in answer:
+            answer = self._admin("GET", path, f'Reading the agent group "{existing.name}"')
+        return _group(answer)
+
+    def _put_agent(self, group_id, existing, body):
+        answer = self._write("PUT", f"/agentGroups/{group_id}/agents/{existing.id}", f'Updating the agent "{existing.name}"', again=True, json=body)
+        if not isinstance(answer, dict) or not answer.get("agentId"):
+            return self._agent_at(group_id, existing.id, existing.name)
+        return _agent({"groupId": group_id, **answer}, full=False)
+
+    def _move(self, existing, body, target):
+        """The same agent, sent to its old group and then to the new one, until it is found in the new one."""
+        refused = []
+        for group_id in (existing.values["agent_group"], str(target.id)):
+            try:
+                answered = self._put_agent(group_id, existing, body)
+            except VendorError as error:
+                refused.append(error)
+            else:
+                self._remove_twin(existing, answered, target)
+            moved = self._found_in(target, existing)
+            if moved:
+                return moved
+        raise NotTakenError(
+            f'Moving the agent "{existing.name}" to the agent group "{target.label}"',
+            str(refused[-1]) if refused else "RingCX accepted the call but did not move the agent",
+            "It is still in its old group; move it in the RingCX console.",
+        )
+
+    def _remove_twin(self, existing, answered, target):
+        """An update under the new group may create instead of move; what this call created is taken back."""
+        if str(answered.id) != str(existing.id):
+            self._write("DELETE", f"/agentGroups/{target.id}/agents/{answered.id}", f'Removing a second agent "{answered.name}"', again=True)
+
+    def _found_in(self, target, existing):
+        try:
+            found = self._agent_at(target.id, existing.id, existing.name)
+        except VendorError:
+            return None
+        return found if found.values["agent_group"] == str(target.id) else None
+
+    def delete(self, entity, existing):
+        if entity is AGENT_GROUP:
+            path = f"/agentGroups/{existing.id}"
+            members = [agent.name for agent in self._agents(existing.id, existing.name) if not self._is_gone(agent)]
+            if members:
+                raise InputError(
+                    f'The agent group "{existing.name}" is not deleted', f"it still has members: {', '.join(members[:10])}",
+                    "Move or delete them, then run again.",
+                )
+        else:
+            path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
+        wanted = f'Deleting the {entity.title} "{existing.name}"'
+        try:
+            answer = self._write("DELETE", path, wanted, again=True)
+            if answer is False:
+                self._admin("GET", path, wanted)
+        except NotFoundError:
+            return
+        if answer is False:
+            raise NotTakenError(wanted, "RingCX answers that it did not", "Delete it in the RingCX console.")
+
+    def _is_gone(self, agent):
+        return agent.gone is None and self.closely(agent).gone
+
+    def _write(self, method, path, wanted, again, **content):
+        return self._connection.admin.write(method, self._root() + path, wanted, again, **content)
+
+    def _root(self):
+        if self._account is None:
+            self._account = self._connection.account()
+        return f"/accounts/{self._account}"
+
+
+def _group(wire):
+    return Existing(AGENT_GROUP, wire, protected="it is the default group of the account" if wire.get("isDefault") else None)
+
+
+def _agent(wire, full):
+    linked = wire.get("userManagedByRC") or wire.get("rcUserId")
+    made_up = GENERATED.match(wire.get("username") or "")
+    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if linked and made_up else ()
+    return Existing(
+        AGENT, wire, full, alias=made_up and made_up["name"] + made_up["domain"],
+        owned=owned, owner="RingCentral keeps them for this agent",
+        gone=bool(wire.get("transientDelete")) if full else None if wire.get("isActive") is False else False,
+    )
+
+
+def _carried(wire):
+    """The whole object for a PUT, as the vendor's guide wants it: what was read goes back, passwords too.
+
+    A null secret is left out: it says that it can't be read, and must not say that it is to be cleared.
+    """
+    return deepcopy({name: value for name, value in wire.items() if value is not None or name not in SECRETS})
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """A list of the account whose entries users write by name."""
+
+    path: str
+    title: str
+    id_name: str
+    targets: object
+    params: dict = None
+
+
+def _state(item):
+    base = (item.get("baseAgentState") or {}).get("colKey") or item.get("agentAuxState")
+    label = item.get("agentAuxState")
+    if item.get("isActive", True):
+        yield Target(item["stateId"], label, alias=f"={base}" if base == label else None, data=base)
+
+
+def _queues(group):
+    for gate in group["gates"]:
+        yield Target(gate["gateId"], gate.get("gateName"), names=(f"{group.get('groupName')}/{gate.get('gateName')}",))
+
+
+def _extension(item):
+    email = item.get("email") or (item.get("contact") or {}).get("email")
+    yield Target(item["id"], str(item.get("extensionNumber") or item["id"]), names=(email, item["id"]))
+
+
+def _dial_group(item):
+    yield Target(item["dialGroupId"], item.get("dialGroupName"))
+
+
+GENERATED = re.compile(r"(?P<name>.+)\+\d+_\d+(?P<domain>@.+)$")
+SECRETS = ("password", "sipPassword", "phoneLoginPin")
+LOOK_UPS = {
+    "agent_state": LookUp("/auxStates", "agent state", "stateId", _state, {"activeOnly": "true"}),
+    "dial_group": LookUp("/dialGroups", "dial group", "dialGroupId", _dial_group),
+    "queue": LookUp("/gateGroups/withChildren", "queue", "gateGroupId", _queues),
+    "extension": LookUp("/ringcentral/extensions", "RingCentral extension", "id", _extension),
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/python
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ringcx_config
+short_description: Manage the agent groups and agents of a RingCX account together
+version_added: 0.1.0
+author: cxops.contact_center contributors (@cxops)
+description:
+  - Brings agent groups and agents of one RingCX account into the state that two lists describe, with one plan.
+  - Groups are created before the agents in them, agents are removed before their groups.
+  - A run that changes nothing makes one call for the list of groups and one for the agents of each group. Only where a list
+    lacks a field that an entry names is that agent read by itself.
+seealso:
+  - module: cxops.contact_center.ringcx_agent
+  - module: cxops.contact_center.ringcx_agent_group
+extends_documentation_fragment:
+  - cxops.contact_center.attributes
+  - cxops.contact_center.attributes.config
+  - cxops.contact_center.ringcx
+  - cxops.contact_center.ringcx.config
+"""
+
+EXAMPLES = r"""
+- name: Preview with --check --diff, then apply
+  cxops.contact_center.ringcx_config:
+    agent_groups:
+      - name: Support
+      - name: Sales
+      - name: Winter Campaign
+        state: absent
+    agents:
+      - username: ana.lima@example.com
+        agent_group: Support
+        first_name: Ana
+        last_name: Lima
+        password: "{{ vault_initial_password }}"
+      - username: bo.berg@example.com
+        state: absent
+
+- name: Let the file be the whole truth about the agents of its groups
+  cxops.contact_center.ringcx_config:
+    agent_groups: "{{ groups_of_the_file }}"
+    agents: "{{ agents_of_the_file }}"
+    prune:
+      agents: true
+    max_removals: 5
+"""
+
+RETURN = r"""
+changes:
+  description: What changed or would change, in the order of the plan, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+  returned: always, unless the plan could not be made
+  type: list
+  elements: dict
+  sample: [{kind: agent_group, name: Support, action: create, fields: [name]}, {kind: agent, name: bo.berg@example.com, action: delete, fields: []}]
+plan:
+  description: Numbers of objects to create, update and delete, and of unchanged ones.
+  returned: always, unless the plan could not be made
+  type: dict
+  sample: {create: 1, update: 0, delete: 1, unchanged: 7}
+failures:
+  description: What was to be done and isn't, each with its error.
+  returned: always, unless the plan could not be made
+  type: list
+  elements: dict
+  sample: []
+api_calls:
+  description: Number of calls to the vendor, those for signing in among them.
+  returned: always
+  type: int
+  sample: 3
+"""
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_config
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gateway import RingCX
+
+
+def main():
+    run_config(RingCX)
+
+
+if __name__ == "__main__":
+    main()

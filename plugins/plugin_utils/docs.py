@@ -1,0 +1,76 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Option docs, rendered from the same declarations as the argument specs."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import spec
+
+
+def connection(options):
+    return _fragment({field.name: _option(field, [f"If it isn't set, the environment variable E({field.name.upper()}) is used."]) for field in options})
+
+
+def entry(entity, vendor):
+    return _fragment(_entry(entity, vendor))
+
+
+def config(entities, vendor):
+    options = {
+        entity.plural: {
+            "description": [f"{entity.title.capitalize()}s as they shall be; what isn't named is left alone, unless O(prune) says otherwise."],
+            "type": "list", "elements": "dict", "suboptions": _entry(entity, vendor, f"{entity.plural}[]."),
+        }
+        for entity in entities
+    }
+    options["prune"] = {
+        "description": ["Whether what exists and isn't in the list of its kind is deleted.", "Agents of groups that the file doesn't name stay; so do groups that still have members, with a warning."],
+        "type": "dict",
+        "suboptions": {
+            entity.plural: {"description": [f"Delete {entity.title}s that O({entity.plural}) doesn't name."], "type": "bool", "default": False}
+            for entity in entities
+        },
+    }
+    return _fragment({**options, **{field.name: _option(field) for field in (spec.PRUNE_LIMIT, spec.ON_ERROR)}})
+
+
+def info(entity, entities, basic):
+    return _fragment({field.name: _option(field) for field in spec.filters(entity, entities, basic)})
+
+
+def _entry(entity, vendor, path=""):
+    fields = (*entity.fields, *spec.own_options(entity))
+    return {field.name: _option(field, _facts(field, vendor), path, {other.name for other in fields}) for field in fields}
+
+
+def _facts(field, vendor):
+    """What the declaration knows beside the prose."""
+    if field.high is not None:
+        yield f"A whole number from V({field.low}) to V({field.high})."
+    if field.vendor_default is not None:
+        default = json.dumps(field.vendor_default) if isinstance(field.vendor_default, bool) else field.vendor_default
+        yield f"{vendor} uses V({default}) if it is omitted on creation."
+
+
+def _option(field, more=(), path="", siblings=()):
+    about = [field.about] if isinstance(field.about, str) else list(field.about)
+    option = {"description": [_located(text, path, siblings) for text in (*about, *more)], "type": field.type}
+    for name, value in (("elements", field.elements), ("choices", field.choices and list(field.choices)), ("default", field.default)):
+        if value is not None:
+            option[name] = value
+    return option
+
+
+def _located(text, path, siblings):
+    """References to sibling options get the path at which they are in a list."""
+    return re.sub(r"O\((\w+)", lambda hit: f"O({path}{hit[1]}" if hit[1] in siblings else hit[0], text)
+
+
+def _fragment(options):
+    """JSON is YAML."""
+    return json.dumps({"options": options})
