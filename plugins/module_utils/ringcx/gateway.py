@@ -69,6 +69,8 @@ class RingCX(Gateway):
         return [_agent({**item, "groupId": group_id}, full=False) for item in records(answer, "agents", "agentId")]
 
     def closely(self, existing):
+        if existing.entity is AGENT_GROUP:
+            return _group(self._admin("GET", f"/agentGroups/{existing.id}", "Reading an agent group"))
         return self._agent_at(existing.values["agent_group"], existing.id, existing.name)
 
     def _agent_at(self, group_id, id, name):
@@ -119,7 +121,8 @@ class RingCX(Gateway):
             return self._update_group(existing, values)
         if existing.age() > FRESH:
             existing = self.closely(existing)
-        body = entity.encode(values, _carried(existing.wire))
+        # what was read goes back, secrets and nulls too: so the vendor's guide wants it, whether a PUT replaces or merges
+        body = entity.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
             return self._move(existing, body, values["agent_group"])
         return self._put_agent(existing.values["agent_group"], existing, body)
@@ -128,9 +131,7 @@ class RingCX(Gateway):
         path, wanted = f"/agentGroups/{existing.id}", f'Updating the agent group "{existing.name}"'
         body = AGENT_GROUP.encode(values, {name: value for name, value in existing.wire.items() if name != "account"})
         answer = self._write("PUT", path, wanted, again=True, json=body)
-        if not isinstance(answer, dict) or "groupName" not in answer:
-            answer = self._admin("GET", path, f'Reading the agent group "{existing.name}"')
-        return _group(answer)
+        return _group(answer) if isinstance(answer, dict) and "agentGroupId" in answer else self.closely(existing)
 
     def _put_agent(self, group_id, existing, body):
         answer = self._write("PUT", f"/agentGroups/{group_id}/agents/{existing.id}", f'Updating the agent "{existing.name}"', again=True, json=body)
@@ -203,7 +204,7 @@ class RingCX(Gateway):
 
 
 def _group(wire):
-    return Existing(AGENT_GROUP, wire, protected="it is the default group of the account" if wire.get("isDefault") else None)
+    return Existing(AGENT_GROUP, wire, full="groupName" in wire, protected="it is the default group of the account" if wire.get("isDefault") else None)
 
 
 def _agent(wire, full):
@@ -215,14 +216,6 @@ def _agent(wire, full):
         owned=owned, owner="RingCentral keeps them for this agent",
         gone=bool(wire.get("transientDelete")) if full else None if wire.get("isActive") is False else False,
     )
-
-
-def _carried(wire):
-    """The whole object for a PUT, as the vendor's guide wants it: what was read goes back, passwords too.
-
-    A null secret is left out: it says that it can't be read, and must not say that it is to be cleared.
-    """
-    return deepcopy({name: value for name, value in wire.items() if value is not None or name not in SECRETS})
 
 
 @dataclass(frozen=True)
@@ -258,7 +251,6 @@ def _dial_group(item):
 
 
 GENERATED = re.compile(r"(?P<name>.+)\+\d+_\d+(?P<domain>@.+)$")
-SECRETS = ("password", "sipPassword", "phoneLoginPin")
 LOOK_UPS = {
     "agent_state": LookUp("/auxStates", "agent state", "stateId", _state, {"activeOnly": "true"}),
     "dial_group": LookUp("/dialGroups", "dial group", "dialGroupId", _dial_group),

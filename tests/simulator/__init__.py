@@ -1,0 +1,10 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A local stand-in for the vendors' APIs: ``with Simulator() as sim: sim.url("ringcx")``."""
+
+from __future__ import annotations
+
+from .server import Simulator
+
+__all__ = ["Simulator"]

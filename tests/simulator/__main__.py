@@ -1,0 +1,57 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the simulator as a program: ``python tests/simulator --vendor ringcx --switch ringcx.put_mode=merge``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import pathlib
+import signal
+import sys
+import threading
+
+
+def arguments(vendors):
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="simulator", description="Plays the vendors' APIs on the loopback address.")
+    parser.add_argument("--vendor", action="append", choices=sorted(vendors), help="may be repeated; default: all")
+    parser.add_argument("--port", type=int, default=0, help="the first port, the others follow it; 0: any free ones")
+    parser.add_argument("--switch", action="append", default=[], metavar="VENDOR.NAME=VALUE")
+    parser.add_argument("--seed", metavar="FILE.json", help='objects by vendor: {"ringcx": {"groups": [...]}}')
+    parser.add_argument("--for", dest="seconds", type=float, default=3600, help="stops by itself after so many seconds")
+    return parser.parse_args()
+
+
+def main():
+    """Serves until a signal comes or the time is over."""
+    # A folder that is executed is no package: import it by its name from where it lies.
+    here = pathlib.Path(__file__).resolve().parent
+    sys.path[0] = str(here.parent)
+    server = importlib.import_module(f"{here.name}.server")
+    options = arguments(server.VENDORS)
+    seed = json.loads(pathlib.Path(options.seed).read_text(encoding="utf-8")) if options.seed else {}
+    switches = {}
+    for item in options.switch:
+        where, dummy, value = item.partition("=")
+        vendor, dummy, name = where.partition(".")
+        switches.setdefault(vendor, {})[name] = value
+
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *dummy: over.set())
+    try:
+        simulator = server.Simulator(options.vendor or server.VENDORS, switches, seed, options.port)
+    except ValueError as error:
+        sys.exit(f"simulator: {error}")
+    with simulator:
+        for name in simulator.vendors:
+            print(name, simulator.url(name))
+        print("control", simulator.control_url, flush=True)
+        over.wait(options.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator's answers fit the vendor's OpenAPI file, whose place the environment variable RINGCX_OPENAPI names."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+
+import pytest
+from ansible_collections.cxops.contact_center.tests.simulator.ringcx import fields
+
+FILE = os.environ.get("RINGCX_OPENAPI")
+pytestmark = pytest.mark.skipif(not FILE or not os.path.exists(FILE), reason="RINGCX_OPENAPI names no file")
+
+ACCOUNT = "/voice/api/v1/admin/accounts/{accountId}"
+GROUP = ACCOUNT + "/agentGroups/{agentGroupId}"
+AGENT = GROUP + "/agents/{agentId}"
+
+
+@pytest.fixture(scope="module")
+def api():
+    """The file, with dates as the wire has them: the object in it is an artefact of its generator."""
+    found = json.loads(pathlib.Path(FILE).read_text(encoding="utf-8"))
+    found["components"]["schemas"]["DateTime"] = {"type": "string", "pattern": r"\.\d{3}\+0000$"}
+    return found
+
+
+def without_null(value):
+    """The file says nothing about what may be null, and the samples are full of it."""
+    if isinstance(value, dict):
+        return {name: without_null(item) for name, item in value.items() if item is not None}
+    return [without_null(item) for item in value] if isinstance(value, list) else value
+
+
+def properties(api, schema):
+    """The names that the schema of an answer or of its items knows."""
+    schema = schema.get("items", schema)
+    return api["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["properties"]
+
+
+def check(api, path, response):
+    """The answer fits the schema that the operation has for its success, and invents no names."""
+    jsonschema = pytest.importorskip("jsonschema")
+    operation = api["paths"][path][response.request.method.lower()]
+    schema = operation["responses"][str(response.status_code)]["content"]
+    schema = next(iter(schema.values()))["schema"]
+    value = response.json()
+    jsonschema.Draft4Validator(
+        {**schema, "components": api["components"]}
+        if "$ref" not in schema
+        else {"allOf": [schema], "components": api["components"]}
+    ).validate(without_null(value))
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            assert set(item) <= set(properties(api, schema))
+    return value
+
+
+def test_answers(api, ringcx, admin):
+    group = check(api, ACCOUNT + "/agentGroups", admin("POST", "/agentGroups", {"groupName": "Support"}))
+    place = f"/agentGroups/{group['agentGroupId']}"
+    check(api, ACCOUNT + "/agentGroups", admin("GET", "/agentGroups"))
+    check(api, GROUP, admin("GET", place))
+    check(api, GROUP, admin("PUT", place, group))
+    agent = check(
+        api,
+        GROUP + "/agents",
+        admin(
+            "POST",
+            place + "/agents",
+            {
+                "username": "jdoe",
+                "password": "simulated",
+                "manualOutboundDefaultGate": {"id": 72991},
+                "phoneLoginDialGroup": {"id": 3001},
+                "rcUserId": 62490101,
+                "manualOutboundDefaultCallerIdE164": "+15550100",
+            },
+        ),
+    )
+    one = f"{place}/agents/{agent['agentId']}"
+    later = {"sipPassword": "simulated", "lastLoginDate": "2020-05-06T20:57:43.000+0000"}
+    ringcx.change("agent", agent["agentId"], later)
+    check(api, AGENT, admin("GET", one))
+    check(api, AGENT, admin("PUT", one, agent))
+    check(api, GROUP + "/agents", admin("GET", place + "/agents"))
+    check(api, GROUP + "/agents", admin("PUT", place + "/agents", [agent]))
+    check(api, AGENT, admin("DELETE", one))
+    check(api, GROUP, admin("DELETE", place))
+    check(api, ACCOUNT + "/dialGroups", admin("GET", "/dialGroups"))
+    check(api, ACCOUNT + "/gateGroups/withChildren", admin("GET", "/gateGroups/withChildren"))
+    check(api, ACCOUNT.rpartition("/")[0], admin("GET", "/../../accounts"))  # the way up out of the account
+
+
+def test_errors_and_states(api, admin):
+    jsonschema = pytest.importorskip("jsonschema")
+    for name, value in (
+        ("Errors", admin("POST", "/agentGroups", {}).json()),
+        ("Errors", admin("GET", "/agentGroups/1").json()),
+        ("AccountAuxState", admin("GET", "/auxStates").json()[0]),
+    ):
+        schema = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "components": api["components"]}
+        jsonschema.Draft4Validator(schema).validate(without_null(value))
+
+
+def test_every_field_has_the_type_of_the_schema(api):
+    schema = api["components"]["schemas"]["Agent"]["properties"]
+    assert set(fields.TYPES) == set(schema)
+    simple = {"boolean": "flag", "integer": "whole"}
+    for name, kind in fields.TYPES.items():
+        declared = schema[name].get("type")
+        assert kind == simple.get(declared, kind) and (declared in simple or kind not in simple.values())
+        if "enum" in schema[name] and declared == "string":
+            assert set(fields.ENUMS[name]) == set(schema[name]["enum"])
