@@ -66,7 +66,7 @@ def _check_members(plan, world):
         members = sorted(staying.get((step.entity.kind, str(step.existing.id)), ()))
         if not members:
             continue
-        told = f"{len(members)} members stay in it: {', '.join(members[:10])}{', …' if len(members) > 10 else ''}"
+        told = f"it would keep members: {', '.join(members[:10])}{', …' if len(members) > 10 else ''}"
         if not step.wanted.pruned:
             raise InputError(f'{step.entity.title} "{step.name}" is not deleted', told, "Move or delete them in the same file.")
         plan.steps.remove(step)

@@ -103,10 +103,12 @@ def shown(params, options, entities=()):
     kinds = {entity.plural: entity for entity in entities}
     result = {}
     for name, value in params.items():
-        if name in kinds:
+        if value is None:
+            result[name] = None
+        elif name in kinds:
             result[name] = [_entry_shown(item, kinds[name]) for item in value] if isinstance(value, list) else HIDDEN
         elif name in fields:
-            result[name] = HIDDEN if fields[name].secret and value is not None else value
+            result[name] = HIDDEN if fields[name].secret else value
         elif not name.startswith("_"):
             result[name] = value if name == "prune" and isinstance(value, dict) else HIDDEN
     return result

@@ -1,0 +1,218 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A preview is true and writes nothing; what isn't named isn't touched; names, nulls and prune do what they say."""
+
+from __future__ import annotations
+
+import pytest
+
+SAME = ("changed", "plan", "changes", "diff")
+
+
+def _both(account, suffix, **options):
+    """-> the result of check mode and that of the real run, of which only the second may write."""
+    account.forget()
+    before = account.agents(), account.groups()
+    preview = account.ok(suffix, check=True, **options)
+    assert account.calls("write") == []
+    assert (account.agents(), account.groups()) == before
+    return preview, account.ok(suffix, **options)
+
+
+def test_preview_is_what_happens(account):
+    row = account.row
+    option, new, _wire = row.update
+    steps = (
+        {"agents": [row.member("Support"), row.member("Sales", "bo@example.com")], "agent_groups": [{"name": "Support"}, {"name": "Sales"}]},
+        {"agents": [row.member("Sales"), row.member("Sales", "bo@example.com", **{option: new})]},
+        {"agents": [row.member("Trunk")], "agent_groups": [{"name": "Trunk"}, {"name": "Support", "state": "absent"}]},
+        {"agents": [row.member("Trunk"), {row.key: "bo@example.com", "state": "absent"}]},
+    )
+    for arguments in steps:
+        preview, real = _both(account, "config", **arguments)
+        assert real["changed"]
+        assert {name: preview[name] for name in SAME} == {name: real[name] for name in SAME}
+        assert real["failures"] == []
+        assert len(real["diff"]) == len(real["changes"])
+        again = account.ok("config", **arguments)
+        assert not again["changed"], again["diff"]
+
+
+@pytest.mark.parametrize("kind", ["agent_group", "agent"])
+def test_one_object_modules(account, kind):
+    row = account.row
+    account.config()
+    option, new, _wire = row.update
+    create = row.member("Support") if kind == "agent" else {"name": "Trunk"}
+    change = {row.key: "ana@example.com", option: new} if kind == "agent" else None
+    gone = {name: create[name] for name in (row.key if kind == "agent" else "name",)}
+    for arguments in (create, change, {**gone, "state": "absent"}):
+        if not arguments:
+            continue
+        preview, real = _both(account, kind, **arguments)
+        assert real["changed"]
+        assert {name: preview[name] for name in SAME} == {name: real[name] for name in SAME}
+        assert (real[kind] is None) == (arguments.get("state") == "absent")
+        assert not account.ok(kind, **arguments)["changed"]
+    assert account.agents() == {}
+    assert account.groups().keys() == {"Support", "Sales"}
+
+
+def test_rename_by_id(account):
+    row = account.row
+    account.config(row.member("Support"))
+    group = next(group for group in account.ok("agent_group_info")["agent_groups"] if group["name"] == "Support")
+    preview, real = _both(account, "config", agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}], agents=[row.member("Care")])
+    assert preview["changes"] == real["changes"] == [{"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}]
+    assert account.groups().keys() == {"Care", "Sales"}
+    agent = account.ok("agent_info")["agents"][0]
+    real = account.ok("agent", agent_id=agent["agent_id"], **{row.key: "anna@example.com"})
+    assert real["changes"] == [{"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [row.key]}]
+    assert list(account.agents()) == ["anna@example.com"]
+
+
+def test_rename_onto_another_is_refused(account):
+    account.config()
+    group = account.ok("agent_group_info", name="Support")["agent_groups"][0]
+    account.forget()
+    refused = account.run("agent_group", agent_group_id=group["agent_group_id"], name="Sales")
+    assert refused["failed"]
+    assert "twice" in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_null_clears_and_omitted_stays(account):
+    row = account.row
+    option, wire = row.clear
+    account.config(row.member("Support"))
+    assert account.agents()["ana@example.com"][wire]
+    only_name = {row.key: "ana@example.com"}
+    assert not account.ok("agent", **only_name)["changed"]
+    assert account.agents()["ana@example.com"][wire]
+    assert account.ok("agent", **only_name, **{option: None})["changes"][0]["fields"] == [option]
+    assert account.agents()["ana@example.com"][wire] in (None, "")
+    assert not account.ok("agent", **only_name, **{option: ""})["changed"]
+
+
+def test_null_where_it_cannot_be_cleared_is_an_error(account):
+    row = account.row
+    account.config(row.member("Support"))
+    account.forget()
+    refused = account.run("agent", **{row.key: "ana@example.com", row.membership: None})
+    assert refused["failed"]
+    assert row.membership in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_key_in_other_letters_is_the_same_agent(account):
+    row = account.row
+    account.config(row.member("Support"))
+    again = account.config(row.member("Support", "ANA@example.com"))
+    assert not again["changed"], again["diff"]
+
+
+def test_unknown_group_names_the_nearest(account):
+    row = account.row
+    account.config()
+    account.forget()
+    refused = account.run("config", agents=[row.member("Suport")])
+    assert refused["failed"]
+    assert "Suport" in refused["msg"]
+    assert "Support" in refused["msg"].partition("nearest")[2]
+    assert account.calls("write") == []
+
+
+def test_missing_on_create_is_told_before_the_first_write(account):
+    row = account.row
+    account.forget()
+    refused = account.run("config", agent_groups=[{"name": "Support"}], agents=[{row.key: "ana@example.com"}])
+    assert refused["failed"]
+    assert row.membership in refused["msg"]
+    assert account.calls("write") == []
+    assert account.groups() == {}
+
+
+def test_two_entries_for_one_object(account):
+    row = account.row
+    for agents in ([row.member("Support"), row.member("Sales")], [row.member("Support"), row.member("Sales", "ANA@example.com")]):
+        refused = account.run("config", agent_groups=[{"name": "Support"}, {"name": "Sales"}], agents=agents)
+        assert refused["failed"]
+        assert "ana@example.com" in refused["msg"]
+        assert account.calls("write") == []
+
+
+def test_group_with_members_is_not_deleted(account):
+    row = account.row
+    account.config(row.member("Support"))
+    account.forget()
+    for check in (True, False):
+        refused = account.run("agent_group", check, name="Support", state="absent")
+        assert refused["failed"]
+        assert "ana@example.com" in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_passwords_are_written_once_or_always(account):
+    row = account.row
+    account.config(row.member("Support"))
+    assert not account.config(row.member("Support", password="another-Passw0rd"))["changed"]
+    always = account.config(row.member("Support", password="another-Passw0rd", update_password="always"))
+    assert always["changes"][0]["fields"] == ["password"]
+    assert always["diff"][0]["before"] == {"password": "(set)"}
+    assert always["diff"][0]["after"] == {"password": "(changed)"}
+    assert "another-Passw0rd" in str(account.vendor.state())
+
+
+def _many(row, count, group="Support"):
+    return [row.member(group, f"agent{number:02}@example.com") for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("limit", "allowed"),
+    [("10%", False), ("20%", True), (1, False), (2, True), ("100%", True)],
+)
+def test_prune_within_max_removals(account, limit, allowed):
+    row, agents = account.row, _many(account.row, 12)
+    account.config(*agents, row.member("Sales", "stays@example.com"))
+    arguments = {"agent_groups": [{"name": "Support"}], "agents": agents[2:], "prune": {"agents": True}, "max_removals": limit}
+    account.forget()
+    if not row.deletes_agents:
+        assert account.run("config", **arguments)["failed"]
+    elif allowed:
+        _preview, real = _both(account, "config", **arguments)
+        assert [change["name"] for change in real["changes"]] == ["agent00@example.com", "agent01@example.com"]
+        assert len(account.agents()) == 11
+    else:
+        refused = account.run("config", **arguments)
+        assert refused["failed"]
+        assert "max_removals" in refused["msg"]
+        assert account.calls("write") == []
+    assert "stays@example.com" in account.agents()
+
+
+def test_prune_of_groups_keeps_those_with_members(account):
+    account.config(account.row.member("Sales"), groups=("Support", "Sales", "Empty"))
+    pruned = account.ok("config", agent_groups=[{"name": "Support"}], prune={"agent_groups": True})
+    assert [change["name"] for change in pruned["changes"]] == ["Empty"]
+    assert account.groups().keys() == {"Support", "Sales"}
+    assert any("Sales" in warning and "ana@example.com" in warning for warning in map(str, pruned["warnings"]))
+
+
+def test_prune_without_a_list_is_refused(account):
+    account.config(account.row.member("Support"))
+    refused = account.run("config", agent_groups=[{"name": "Support"}], prune={"agents": True})
+    assert refused["failed"]
+    assert "agents" in refused["msg"]
+
+
+def test_info_finds_one_group_or_none(account):
+    row = account.row
+    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    key = row.key
+    assert [agent[key] for agent in account.ok("agent_info")["agents"]] == ["ana@example.com", "bo@example.com"]
+    assert [agent[key] for agent in account.ok("agent_info", agent_group="Sales")["agents"]] == ["bo@example.com"]
+    assert [agent[key] for agent in account.ok("agent_info", **{key: "ana@example.com"})["agents"]] == ["ana@example.com"]
+    assert account.ok("agent_info", **{key: "nobody@example.com"})["agents"] == []
+    assert account.ok("agent_group_info", name="Nothing")["agent_groups"] == []
+    assert account.run("agent_info", agent_group="Salse")["failed"]

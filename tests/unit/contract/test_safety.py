@@ -1,0 +1,170 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets stay in, errors are clear, answers that never come and calls that fail leave the account as it should be."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+
+from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
+
+
+def _secrets(account):
+    """Everything that must never be printed."""
+    found = {PASSWORD, *(value for name, value in account.connection.items() if _is_secret(name))}
+    for thing in account.vendor.objects("agent"):
+        found |= {value for name, value in thing.items() if "password" in name.lower() and isinstance(value, str) and len(value) > 3}
+    found |= set(account.vendor.state().get("tokens", ()))
+    return found - {"password"}
+
+
+def _is_secret(name):
+    return any(word in name for word in ("password", "secret", "token", "jwt", "ssid")) and name != "token_cache"
+
+
+def test_no_secret_in_any_result(account):
+    row = account.row
+    printed = []
+    printed.append(account.run("config", True, agent_groups=[{"name": "Support"}], agents=[row.member("Support")]))
+    printed.append(account.config(row.member("Support")))
+    printed.append(account.ok("agent_info"))
+    printed.append(account.config(row.member("Support", update_password="always")))
+    printed.append(account.run("agent", **row.member("Support"), nonsense=1))
+    printed.append(account.run("config", agents=[row.member("Support", pasword=PASSWORD)]))
+    printed.append(account.run("config", agents=[row.member("Support", password=[PASSWORD])]))
+    account.vendor.fault(kind="write", status=400, body=json.dumps({"generalMessage": f"bad {PASSWORD}", "message": PASSWORD}))
+    printed.append(account.run("agent", **row.member("Support", "bo@example.com")))
+    assert printed[-1]["failed"]
+    text = json.dumps(printed)
+    for secret in _secrets(account):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("broken", ["wrong", None])
+def test_wrong_credentials(account, broken):
+    last = [name for name in account.row.sign_in if _is_secret(name)][-1]
+    account.connection = {**account.connection, last: broken}
+    refused = account.run("config", agent_groups=[{"name": "Support"}])
+    assert refused["failed"]
+    assert not refused["changed"]
+    assert "Check" in refused["msg"] or last in refused["msg"]
+    assert account.groups() == {}
+
+
+WRONG_ANSWERS = {
+    "html": {"html": True},
+    "broken JSON": {"body": '{"half": '},
+    "a list of text": {"json": ["text"]},
+    "a number": {"json": 7},
+    "an object of something else": {"json": {"unexpected": {"shape": [1]}}},
+    "forbidden": {"status": 403, "body": "{}"},
+    "server error": {"status": 500, "body": "oops"},
+    "gateway": {"status": 502, "html": True},
+    "truncated": {"truncate": True},
+}
+
+
+@pytest.mark.parametrize("answer", WRONG_ANSWERS)
+def test_a_list_that_is_not_understood_proves_nothing(account, answer):
+    account.config(account.row.member("Support"))
+    before = account.vendor.objects("agent"), account.vendor.objects("agent_group")
+    account.forget()
+    account.vendor.fault(kind="read", times=None, **WRONG_ANSWERS[answer])
+    for suffix, arguments in (
+        ("config", {"agent_groups": [{"name": "Support"}], "agents": [account.row.member("Support")]}),
+        ("agent_group", {"name": "Support", "state": "absent"}),
+    ):
+        refused = account.run(suffix, **arguments)
+        assert refused["failed"]
+        assert not refused["changed"]
+        assert "Traceback" not in refused["msg"]
+        assert "bug" not in refused["msg"]
+    assert account.calls("write") == []
+    assert (account.vendor.objects("agent"), account.vendor.objects("agent_group")) == before
+
+
+@pytest.mark.parametrize("fault", [{"reset": "after"}, {"status": 504, "done": True}, {"body": '{"half', "done": True}, {"truncate": True}])
+def test_lost_answers_create_nothing_twice(account, fault):
+    row = account.row
+    account.vendor.fault(kind="write", times=None, **fault)
+    account.run("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    account.vendor.faults.clear()
+    account.ok("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    assert list(account.agents()) == ["ana@example.com"]
+    assert list(account.groups()) == ["Support"]
+    assert not account.ok("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])["changed"]
+
+
+@pytest.mark.parametrize("fault", [{"reset": "before"}, {"status": 503}, {"status": 429}, {"status": 500}, {"status": 400, "body": "{}"}])
+def test_report_of_a_failed_run_is_what_happened(account, fault):
+    row = account.row
+    option, new, wire = row.update
+    account.config(row.member("Support"), row.member("Support", "bo@example.com"))
+    target = next(thing for key, thing in account.agents().items() if key == "bo@example.com")
+    path = str(next(value for name, value in target.items() if name.lower() in ("agentid", "id")))
+    account.vendor.fault(kind="write", path=f"/{path}$", times=None, **fault)
+    wanted = [row.member("Support", **{option: new}), row.member("Support", "bo@example.com", **{option: new})]
+    result = account.run("config", agents=wanted)
+    done = {key for key, agent in account.agents().items() if agent[wire] == new}
+    assert done == {"ana@example.com"}
+    assert result["failed"] and result["changed"]
+    assert [failure["name"] for failure in result["failures"]] == ["bo@example.com"]
+    assert len(result["changes"]) == 2
+    account.vendor.faults.clear()
+    assert [change["name"] for change in account.ok("config", agents=wanted)["changes"]] == ["bo@example.com"]
+    assert not account.ok("config", agents=wanted)["changed"]
+
+
+def test_what_depends_on_a_failure_is_not_tried(account):
+    row = account.row
+    account.vendor.fault(kind="write", status=400, body="{}", times=1)
+    result = account.run("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    assert result["failed"] and not result["changed"]
+    assert [failure["error"].startswith("Not tried") for failure in result["failures"]] == [False, True]
+    assert account.agents() == {}
+
+
+def test_stop_at_the_first_failure(account):
+    account.vendor.fault(kind="write", status=400, body="{}", times=1)
+    groups = [{"name": f"Group {number}"} for number in range(30)]
+    result = account.run("config", agent_groups=groups, on_error="stop")
+    assert result["failed"]
+    assert len(result["failures"]) == 30 - len(account.groups())
+    assert result["changed"] == bool(account.groups())
+
+
+def test_reads_are_tried_again(account):
+    account.config(account.row.member("Support"))
+    account.forget()
+    for fault in ({"status": 503}, {"status": 429, "headers": {"Retry-After": "1"}}, {"reset": "before"}):
+        account.vendor.fault(kind="read", **fault)
+        assert not account.config(account.row.member("Support"))["changed"]
+
+
+def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
+    def broken(*dummy):
+        raise KeyError(PASSWORD)
+
+    monkeypatch.setattr(http.Http, "send", broken)
+    result = account.run("config", agent_groups=[{"name": "Support"}])
+    assert result["failed"]
+    assert "KeyError" in result["msg"] and "report" in result["msg"]
+    assert PASSWORD not in json.dumps(result)
+
+
+def test_a_client_of_check_mode_cannot_write(account):
+    """The module's own plan aside: the client itself refuses."""
+    gateway_module = __import__(
+        f"ansible_collections.cxops.contact_center.plugins.module_utils.{account.row.vendor}.gateway", fromlist=["gateway"]
+    )
+    vendor = next(thing for thing in vars(gateway_module).values() if getattr(thing, "entities", None) and getattr(thing, "options", None))
+    options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
+    gateway = vendor(options, writable=False)
+    with pytest.raises(http.ReadOnlyError):
+        gateway.create(vendor.entities[0], {"name": "Support"})
+    assert account.calls("write") == []
+    assert account.groups() == {}
