@@ -23,7 +23,7 @@ def pruned(entities, wants, world, prune):
             raise InputError(f"prune of {entity.plural}", "the list of what exists is incomplete", "Nothing was changed; run again.")
         named = {existing.id for existing in map(world[entity.kind].match, wants[entity.kind]) if existing}
         scope = [(field, _named(entity, field, wants, world)) for field in _references(entity, world)]
-        for existing in world[entity.kind]:
+        for existing in sorted(world[entity.kind], key=lambda thing: thing.name):
             outside = any(id not in groups for field, groups in scope for id in _ids(existing, field))
             if existing.id not in named and not existing.protected and not outside:
                 result[entity.kind].append(Wanted(entity, existing.id, existing.name, absent=True, pruned=True))

@@ -1,0 +1,38 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts to test against."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.tests.simulator import Simulator
+from ansible_collections.cxops.contact_center.tests.unit.account import Account
+from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+
+
+@pytest.fixture(scope="session", name="vendors")
+def fixture_vendors():
+    """One simulator for the whole run."""
+    with Simulator(vendors=[row.vendor for row in ROWS]) as running:
+        yield running
+
+
+def _account(row, vendors, tmp_path, monkeypatch):
+    """Empty; and nobody waits before trying again."""
+    monkeypatch.setattr(http, "_pause", lambda *dummy: None)
+    vendors[row.vendor].reset()
+    return Account(row, vendors, tmp_path / "cache")
+
+
+@pytest.fixture(params=ROWS, ids=str, name="account")
+def fixture_account(request, vendors, tmp_path, monkeypatch):
+    """Of each vendor in turn."""
+    return _account(request.param, vendors, tmp_path, monkeypatch)
+
+
+@pytest.fixture(name="ringcx_account")
+def fixture_ringcx_account(vendors, tmp_path, monkeypatch):
+    """Of RingCX."""
+    return _account(ROWS[0], vendors, tmp_path, monkeypatch)

@@ -1,0 +1,124 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wanted objects from task parameters."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.desired import wanted, wanted_list
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.entities import AGENT
+from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import MEMBER, TEAM, want
+
+NOTHING = {"name": None, "note": None, "size": None, "team_id": None, "state": "present"}
+
+
+@pytest.mark.parametrize(
+    "given, values",
+    [
+        ({"name": "A"}, {"name": "A"}),
+        ({"name": " A "}, {"name": "A"}),
+        ({"name": "A", "note": None}, {"name": "A", "note": None}),
+        ({"name": "A", "note": ""}, {"name": "A", "note": None}),
+        ({"name": "A", "note": "n"}, {"name": "A", "note": "n"}),
+        ({"name": "A", "size": 0}, {"name": "A", "size": 0}),
+        ({"team_id": "7"}, {}),
+        ({"team_id": "7", "note": None}, {"note": None}),
+    ],
+    ids=str,
+)
+def test_omitted_is_not_null_is_not_a_value(given, values):
+    assert want(TEAM, **given).values == values
+
+
+def test_empty_list_clears():
+    assert want(MEMBER, login="a", guest_of=[]).values == {"login": "a", "guest_of": None}
+    assert want(MEMBER, login="a", guest_of=["A"]).values["guest_of"] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "entity, given, told",
+    [
+        (TEAM, {"name": "A", "size": None}, "size: it can't be cleared"),
+        (TEAM, {"name": "A", "size": 10}, "size: 10 is not within 0..9"),
+        (TEAM, {"name": "A", "size": -1}, "size: -1 is not within 0..9"),
+        (TEAM, {}, "neither name nor team_id"),
+        (TEAM, {"name": ""}, "neither name nor team_id"),
+        (TEAM, {"name": "  "}, "neither name nor team_id"),
+        (TEAM, {"team_id": "7", "name": None}, "name is blank"),
+        (TEAM, {"team_id": "7", "name": " "}, "name is blank"),
+        (MEMBER, {"login": "a", "active": None}, "active: it can't be cleared"),
+        (MEMBER, {"login": "a", "pin": None}, "pin: it can't be cleared"),
+        (MEMBER, {"login": "a", "pin": ""}, "pin: it can't be cleared"),
+        (AGENT, {"username": "a", "agent_group": None}, "agent_group: it can't be cleared"),
+        (AGENT, {"username": "a", "agent_type": None}, "agent_type: it can't be cleared"),
+        (AGENT, {"username": "a", "agent_rank": 25}, "agent_rank: 25 is not within 0..24"),
+    ],
+    ids=str,
+)
+def test_refused(entity, given, told):
+    with pytest.raises(InputError, match=told):
+        want(entity, **given)
+
+
+def test_blank_note_is_the_same_as_no_note():
+    assert want(TEAM, name="A", note="  ").values["note"] in (None, "  ")
+    assert TEAM.by_name["note"].comparable("  ") == TEAM.by_name["note"].normal(None)
+
+
+@pytest.mark.parametrize("raw", [None, "name=A size=3", ["name"], 5], ids=str)
+def test_entry_written_as_something_else_than_a_dict(raw):
+    assert wanted(TEAM, {**NOTHING, "name": "A", "size": 3}, raw).values == {"name": "A", "size": 3}
+
+
+def test_empty_entry():
+    with pytest.raises(InputError, match="an entry of teams is empty"):
+        wanted(TEAM, None, None)
+
+
+@pytest.mark.parametrize(
+    "given, absent, set_secrets",
+    [
+        ({}, False, False),
+        ({"state": "present", "update_password": "on_create"}, False, False),
+        ({"state": "absent"}, True, False),
+        ({"update_password": "always"}, False, True),
+    ],
+)
+def test_state_and_secrets(given, absent, set_secrets):
+    it = want(MEMBER, login="a", **given)
+    assert (it.absent, it.set_secrets, it.values) == (absent, set_secrets, {"login": "a"})
+
+
+@pytest.mark.parametrize("given, name", [({"name": "A"}, "A"), ({"team_id": "7"}, "team_id 7")])
+def test_name(given, name):
+    assert want(TEAM, **given).name == name
+
+
+@pytest.mark.parametrize(
+    "entries, twice",
+    [
+        ([{"name": "A"}, {"name": "A"}], "A"),
+        ([{"name": "A"}, {"name": " A"}], "A"),
+        ([{"name": "A"}, {"name": "A", "state": "absent"}], "A"),
+        ([{"team_id": "7"}, {"team_id": "7", "name": "A"}], "A"),
+        ([{"team_id": "7"}, {"team_id": "7"}], "team_id 7"),
+    ],
+    ids=str,
+)
+def test_two_entries_about_one_object(entries, twice):
+    with pytest.raises(InputError, match=f'teams names "{twice}" twice'):
+        wanted_list(TEAM, [{**NOTHING, **entry} for entry in entries], entries)
+
+
+@pytest.mark.parametrize("raw", ["A, B", [{"name": "A"}], None], ids=str)
+def test_list_written_as_something_else(raw):
+    wants = wanted_list(TEAM, [{**NOTHING, "name": "A", "note": "n"}, {**NOTHING, "name": "B"}], raw)
+    assert [it.values for it in wants] == [{"name": "A", "note": "n"}, {"name": "B"}]
+
+
+def test_list_tells_omitted_from_null_for_each_entry():
+    raw = [{"name": "A", "note": None}, {"name": "B"}]
+    wants = wanted_list(TEAM, [{**NOTHING, **entry} for entry in raw], raw)
+    assert [it.values for it in wants] == [{"name": "A", "note": None}, {"name": "B"}]

@@ -1,0 +1,195 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only RingCX has: look-ups by name, agents that RingCentral manages, tokens that are exchanged."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+
+def _agent(**options):
+    return {"username": "ana@example.com", "agent_group": "Support", "password": "simulated-Passw0rd", **options}
+
+
+def _stored(account):
+    return account.agents()["ana@example.com"]
+
+
+@pytest.fixture(name="account")
+def fixture_account(ringcx_account):
+    ringcx_account.config()
+    return ringcx_account
+
+
+LOOK_UPS = (
+    ("init_login_base_state", "AWAY", {"initLoginBaseState": "AWAY"}),
+    ("init_login_base_state", "COACHING", {"initLoginBaseState": "AWAY"}),
+)
+
+
+@pytest.mark.parametrize(("option", "name", "wire"), LOOK_UPS)
+def test_initial_state_and_its_id_agree(account, option, name, wire):
+    account.config(_agent(**{option: name}))
+    states = {state["stateId"]: state["agentAuxState"] for state in account.vendor.state()["lookups"]["99990001"]["auxStates"]}
+    assert states[_stored(account)["initLoginBaseStateId"]] == name
+    assert _stored(account)["initLoginBaseState"] == wire["initLoginBaseState"]
+    assert not account.config(_agent(**{option: name}))["changed"]
+    assert account.ok("agent_info")["agents"][0][option] == name
+
+
+@pytest.mark.parametrize("reading", [{}, {"withchildren_gates": "absent"}])
+def test_queue_of_manual_calls(account, reading):
+    account.vendor.switch(**reading)
+    groups = account.vendor.state()["lookups"]["99990001"]["gateGroups"]
+    names = [(group["groupName"], gate["gateName"], gate["gateId"]) for group in groups for gate in group["gates"]]
+    twice = next(name for _group, name, _id in names if [other for _g, other, _i in names].count(name) > 1)
+    refused = account.run("agent", **_agent(manual_outbound_default_gate=twice))
+    assert refused["failed"]
+    clear = [f"{group}/{name}" for group, name, _id in names if name == twice]
+    assert all(name in refused["msg"] for name in clear)
+    account.config(_agent(manual_outbound_default_gate=clear[1]))
+    wanted = [id for group, name, id in names if f"{group}/{name}" == clear[1]]
+    assert [_stored(account)["manualOutboundDefaultGate"]["id"]] == wanted
+    assert not account.config(_agent(manual_outbound_default_gate=clear[1]))["changed"]
+    assert account.ok("agent_info")["agents"][0]["manual_outbound_default_gate"] == clear[1]
+
+
+@pytest.mark.parametrize("reading", [{}, {"extensions_shape": "records"}, {"extensions_listed": "unlinked"}])
+@pytest.mark.parametrize("way", ["extensionNumber", "id", "email"])
+def test_ringcentral_user(account, reading, way):
+    account.vendor.switch(**reading)
+    user = account.vendor.state()["lookups"].get("99990001", {}).get("extensions")
+    if not user:
+        account.run("agent", **_agent(rc_user_id="nobody"))
+        user = account.vendor.state()["lookups"]["99990001"]["extensions"]
+    name = user[1]["contact"]["email"] if way == "email" else str(user[1][way])
+    wanted = _agent(rc_user_id=name)
+    account.config(wanted)
+    assert _stored(account)["rcUserId"] == user[1]["id"]
+    assert not account.config(wanted)["changed"]
+
+
+def test_generated_username_is_found_again(account):
+    account.vendor.switch(generated_usernames="on")
+    account.run("agent", **_agent(rc_user_id="102"))
+    again = account.run("agent", **_agent(rc_user_id="102"))
+    assert not again.get("failed"), again["msg"]
+    assert len(account.agents()) == 1
+
+
+@pytest.mark.parametrize("option", ["dial_group_assignments", "gate_assignments"])
+@pytest.mark.parametrize("reading", ["null", "list", "object"])
+def test_assignments_are_set_once_and_carried(account, option, reading):
+    account.vendor.switch(dial_group_assignments_read=reading)
+    lookups = account.vendor.state()["lookups"]["99990001"]
+    name, id = {
+        "dial_group_assignments": (lookups["dialGroups"][0]["dialGroupName"], lookups["dialGroups"][0]["dialGroupId"]),
+        "gate_assignments": (
+            f"{lookups['gateGroups'][0]['groupName']}/{lookups['gateGroups'][0]['gates'][0]['gateName']}",
+            lookups["gateGroups"][0]["gates"][0]["gateId"],
+        ),
+    }[option]
+    wire = {"dial_group_assignments": "dialGroupAssignments", "gate_assignments": "gateAssignments"}[option]
+    account.config(_agent(**{option: [name]}))
+    assert _stored(account)[wire] == [id]
+    assert not account.config(_agent(**{option: [name]}))["changed"]
+    account.config(_agent(agent_rank=3))
+    assert _stored(account)[wire] == [id]
+
+
+def test_fields_that_ringcentral_keeps_are_left_alone(account):
+    account.config(_agent(first_name="Ana"))
+    account.vendor.change("agent", _stored(account)["agentId"], {"userManagedByRC": True, "firstName": "Anna"})
+    result = account.ok("agent", **_agent(first_name="Ana", agent_rank=4))
+    assert result["changes"][0]["fields"] == ["agent_rank"]
+    assert _stored(account)["firstName"] == "Anna"
+    assert any("first_name" in warning and "RingCentral" in warning for warning in map(str, result["warnings"]))
+    again = account.ok("agent", **_agent(first_name="Ana", agent_rank=4))
+    assert not again["changed"]
+
+
+@pytest.mark.parametrize("put_mode", ["replace", "merge"])
+def test_update_carries_back_what_nobody_named(account, put_mode):
+    account.vendor.switch(put_mode=put_mode)
+    account.config(_agent())
+    account.vendor.change("agent", _stored(account)["agentId"], {"maxChats": 9, "allowHold": False, "phoneLoginPin": "4711"})
+    before = _stored(account)
+    account.config(_agent(agent_rank=3))
+    assert {name for name, value in _stored(account).items() if before[name] != value} == {"agentRank"}
+
+
+WAYS = (
+    ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
+    ("ringcx_client_id", "ringcx_client_secret", "ringcx_username", "ringcx_password"),
+    ("ringcx_client_id", "ringcx_client_secret", "ringcx_username", "ringcx_password", "ringcx_extension"),
+    ("ringcx_api_token",),
+)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[-1])
+def test_every_way_to_sign_in(account, way):
+    account.connection = {name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name}
+    account.connection.update({name: account.vendor.credentials[name] for name in way})
+    groups = account.ok("agent_group_info")["agent_groups"]
+    assert [group["name"] for group in groups] == ["Sales", "Support"] or [group["name"] for group in groups] == ["Support", "Sales"]
+
+
+def test_ready_access_token(account):
+    token = next(token for token, told in account.vendor.state()["tokens"].items() if "access" in told["kind"])
+    account.connection = {name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name}
+    assert account.ok("agent_group_info", ringcx_access_token=token)["agent_groups"]
+    account.vendor.advance(400)
+    refused = account.run("agent_group_info", ringcx_access_token=token)
+    assert refused["failed"]
+    assert "ringcx_access_token" in refused["msg"]
+
+
+def test_several_accounts_are_listed(account):
+    account.vendor.switch(accounts="99990001,99990002")
+    del account.connection["ringcx_account_id"]
+    refused = account.run("agent_group_info")
+    assert refused["failed"]
+    assert "99990001" in refused["msg"] and "99990002" in refused["msg"] and "ringcx_account_id" in refused["msg"]
+
+
+def test_token_is_shared_private_and_renewed(account, tmp_path):
+    for _task in range(12):
+        account.ok("agent_group_info")
+    auth = [entry["path"] for entry in account.calls("auth")]
+    assert len(auth) == 2, auth
+    cache = tmp_path / "cache"
+    assert stat.S_IMODE(os.stat(cache).st_mode) == 0o700
+    assert {stat.S_IMODE(entry.stat().st_mode) for entry in os.scandir(cache)} == {0o600}
+    account.vendor.advance(400)
+    account.ok("agent_group_info")
+    assert [entry["path"] for entry in account.calls("auth")][2:] == ["/api/auth/token/refresh"]
+
+
+@pytest.mark.parametrize("refresh", ["single", "many", "none"])
+def test_token_expires_in_mid_run(account, refresh):
+    account.vendor.switch(refresh=refresh, exchange_limit=0)
+    agents = [_agent(username=f"agent{number}@example.com", agent_rank=1) for number in range(6)]
+    account.config(*agents)
+    account.vendor.fault(path="/agents/", method="GET", status=401, body="Jwt is expired", times=1, skip=2)
+    assert not account.config(*agents)["changed"]
+
+
+def test_no_change_costs_one_call_a_list(account):
+    agents = [_agent(username=f"agent{number}@example.com", first_name="Ana", agent_group=("Support", "Sales")[number % 2]) for number in range(10)]
+    account.config(*agents)
+    account.forget()
+    assert account.config(*agents)["api_calls"] == 3
+    assert len(account.vendor.log) == 3
+    account.forget()
+    assert account.ok("agent", **agents[0])["api_calls"] == 2
+
+
+def test_details_are_read_only_where_the_list_lacks_a_field(account):
+    plain = [_agent(username=f"agent{number}@example.com") for number in range(5)]
+    account.config(*plain, _agent(agent_rank=2))
+    account.forget()
+    assert account.config(*plain, _agent(agent_rank=2))["api_calls"] == 4
