@@ -184,7 +184,10 @@ class Channel:
             if request.write:
                 raise OutcomeUnknownError(request.wanted, "the answer is broken JSON, so it may have been done or not")
             raise AnswerError(request.wanted, "the answer is broken JSON", "Run again; an incomplete answer proves nothing.")
-        return self._protocol.judge(answer, request.wanted)
+        data = self._protocol.judge(answer, request.wanted)
+        if data is None and not request.write and answer.status != 204:
+            raise AnswerError(request.wanted, "the answer is empty", "Run again; an empty answer proves nothing.")
+        return data
 
 
 def _as_signed(prepared):

@@ -172,7 +172,7 @@ class World:
 
 
 def records(answer, title, id_name):
-    """The objects of a list answer; a shape that isn't recognised is an error, never an empty list."""
+    """The objects of a list answer; None is the vendor's "no content". What isn't recognised is an error, never an empty list."""
     if answer is None:
         return []
     if not isinstance(answer, list):

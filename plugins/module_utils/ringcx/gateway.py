@@ -100,7 +100,8 @@ class RingCX(Gateway):
         body, name = entity.encode(values, {}), values[entity.key]
         if entity is AGENT_GROUP:
             return _group(self._created("/agentGroups", f'Creating the agent group "{name}"', body, "agentGroupId"))
-        group_id = body["groupId"]
+        group_id = body.pop("groupId")  # the path tells it
+        del body["agentGroup"]
         answer = self._created(f"/agentGroups/{group_id}/agents", f'Creating the agent "{name}"', body, "agentId")
         return _agent({**answer, "groupId": group_id}, full=False)
 

@@ -61,6 +61,8 @@ WRONG_ANSWERS = {
     "a list of text": {"json": ["text"]},
     "a number": {"json": 7},
     "an object of something else": {"json": {"unexpected": {"shape": [1]}}},
+    "nothing": {"body": ""},
+    "null": {"body": "null"},
     "forbidden": {"status": 403, "body": "{}"},
     "server error": {"status": 500, "body": "oops"},
     "gateway": {"status": 502, "html": True},

@@ -193,3 +193,22 @@ def test_details_are_read_only_where_the_list_lacks_a_field(account):
     account.config(*plain, _agent(agent_rank=2))
     account.forget()
     assert account.config(*plain, _agent(agent_rank=2))["api_calls"] == 4
+
+
+def test_two_groups_of_one_name_need_an_id(account):
+    account.vendor.seed({"groups": [{"groupName": "Twin"}, {"groupName": "Twin"}]})
+    ids = [str(group["agentGroupId"]) for group in account.vendor.objects("agent_group") if group["groupName"] == "Twin"]
+    for suffix, options in (("agent_group", {"name": "Twin", "state": "absent"}), ("agent", _agent(agent_group="Twin"))):
+        refused = account.run(suffix, **options)
+        assert refused["failed"]
+        assert all(id in refused["msg"] for id in ids)
+    assert account.ok("agent_group", agent_group_id=ids[0], name="Other")["changed"]
+    assert account.ok("agent", **_agent(agent_group="Twin"))["changed"]
+
+
+def test_agent_beyond_our_rights_is_told(account):
+    account.vendor.seed({"groups": [{"groupName": "Theirs", "accountId": "77770001"}]})
+    account.vendor.seed({"agents": [{"username": "ana@example.com", "agentGroup": "Theirs"}]})
+    refused = account.run("agent", **_agent())
+    assert refused["failed"]
+    assert "409" in refused["msg"] and "may not look" in refused["msg"]
