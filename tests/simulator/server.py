@@ -13,9 +13,11 @@ from multidict import CIMultiDict
 
 from .call import Call
 from .control import control
+from .deepcall import DeepCall
 from .ringcx import RingCX
+from .udesk import Udesk
 
-VENDORS = {vendor.name: vendor for vendor in (RingCX,)}
+VENDORS = {vendor.name: vendor for vendor in (RingCX, DeepCall, Udesk)}
 HOST = "127.0.0.1"
 
 

@@ -43,10 +43,21 @@ class Account:
         return self.ok("config", check, agent_groups=[{"name": name} for name in groups], agents=list(agents), **more)
 
     def agents(self):
-        return {agent[self.row.wire_key]: agent for agent in self.vendor.objects("agent")}
+        return self._own("agent", self.row.wire_key, "agents")
 
     def groups(self):
-        return {group[self.row.wire_name]: group for group in self.vendor.objects("agent_group")}
+        return self._own("agent_group", self.row.wire_name, "groups")
+
+    def _own(self, kind, key, seeded):
+        """By name; without what stood there before the test."""
+        standing = {thing[key] for thing in self.row.standing.get(seeded, ())}
+        return {thing[key]: thing for thing in self.vendor.objects(kind) if thing[key] not in standing}
+
+    def exported(self, suffix):
+        """What the info module tells, in order, without what stood there before the test."""
+        listed, own = self.ok(f"{suffix}_info")[f"{suffix}s"], {**self.agents(), **self.groups()}
+        key = self.row.key if suffix == "agent" else "name"
+        return sorted((entry for entry in listed if entry[key] in own), key=lambda entry: entry[key])
 
     def calls(self, kind):
         return [entry for entry in self.vendor.log if entry["kind"] == kind]

@@ -21,8 +21,9 @@ def fixture_vendors():
 
 def _account(row, vendors, tmp_path, monkeypatch):
     """Empty; and nobody waits before trying again."""
-    monkeypatch.setattr(http, "_pause", lambda *dummy: None)
+    monkeypatch.setattr(http, "_pause", lambda *dummy, **more: None)
     vendors[row.vendor].reset()
+    vendors[row.vendor].seed(row.standing)
     return Account(row, vendors, tmp_path / "cache")
 
 

@@ -40,8 +40,11 @@ def apply(plan, gateway, stop_on_error=False):
             stopped.append(step)
         return outcome
 
-    for _phase, steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
-        outcomes += gateway.side_by_side(carry_out, steps)
+    for (_kind, deleting), steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
+        written = gateway.side_by_side(carry_out, steps)
+        if not deleting:
+            _verify([outcome for outcome in written if outcome.state == DONE], gateway)
+        outcomes += written
     return outcomes
 
 
@@ -65,13 +68,15 @@ def _targets(step):
 
 def _write(step, gateway):
     if step.action == DELETE:
-        return gateway.delete(step.entity, step.existing)
+        return gateway.delete(step.entity, step.existing, step.values)
     if step.action == CREATE:
         existing = _create(step, gateway)
         step.target.id = existing.id
-    else:
-        existing = gateway.update(step.entity, step.existing, step.values)
-    return _verified(step, existing, gateway)
+        return existing
+    try:
+        return gateway.update(step.entity, step.existing, step.values)
+    except OutcomeUnknownError:
+        return step.existing.without(step.values)
 
 
 def _create(step, gateway):
@@ -86,24 +91,33 @@ def _create(step, gateway):
         return existing
 
 
-def _verified(step, existing, gateway):
-    """What the vendor silently ignores or alters is found by reading what it answers."""
-    if any(_readable(step, name) and name not in existing.values for name in step.values) and not existing.full:
-        existing = gateway.closely(existing)
-    ignored = []
+def _verify(outcomes, gateway):
+    """What the vendor silently ignores or alters is found by reading back what its answer did not tell."""
+    dark = [outcome for outcome in outcomes if not outcome.existing.full and _untold(outcome.step, outcome.existing)]
+    if dark:
+        try:
+            for outcome, existing in zip(dark, gateway.reread(dark[0].step.entity, [outcome.existing for outcome in dark])):
+                outcome.existing = existing or outcome.existing
+        except ContactCenterError as error:
+            for outcome in dark:
+                outcome.state, outcome.error = FAILED, NotTakenError(f'{outcome.step.title} was written, but not read back', str(error), "Run again.")
+    for outcome in outcomes:
+        ignored = list(_ignored(outcome.step, outcome.existing))
+        if outcome.state == DONE and ignored:
+            outcome.state = FAILED
+            outcome.error = NotTakenError(
+                f"{outcome.step.title} was written, but the vendor did not take everything",
+                "; ".join(ignored), "Check the value in the vendor's console.",
+            )
+
+
+def _untold(step, existing):
+    return any(step.entity.by_name[name].readable and name not in existing.values for name in step.values)
+
+
+def _ignored(step, existing):
     for name, value in step.values.items():
-        field = step.entity.by_name[name]
-        if not _readable(step, name) or name not in existing.values or name in existing.owned:
+        if name not in existing.values or name in existing.owned:
             continue
-        if field.comparable(value) != existing.values[name]:
-            ignored.append(f"{name} is {existing.values[name]!r}")
-    if ignored:
-        raise NotTakenError(
-            f'{step.entity.title} "{step.name}" was written, but the vendor did not take everything',
-            "; ".join(ignored), "Check the value in the vendor's console.",
-        )
-    return existing
-
-
-def _readable(step, name):
-    return step.entity.by_name[name].readable
+        if step.entity.by_name[name].comparable(value) != existing.values[name]:
+            yield f"{name} is {existing.values[name]!r}"

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass, field as dataclass_field, replace
 
 BLANK = (None, "", [], {})
 TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False")
@@ -30,6 +30,10 @@ class Property:
 
     def read(self, wire):
         return wire.get(self.api)
+
+    def tells(self, wire, names):
+        """Whether the wire object itself shows that it refers to what is called so; then no look-up is needed."""
+        return False
 
     def write(self, body, value):
         for name in (self.api, *self.twins):
@@ -68,6 +72,9 @@ class ObjectProperty(Property):
     def read(self, wire):
         return (wire.get(self.api) or {}).get("id")
 
+    def tells(self, wire, names):
+        return bool(names) and (wire.get(self.api) or {}).get("description") == names
+
     def write(self, body, value):
         super().write(body, value and {"id": value.id})
 
@@ -86,13 +93,19 @@ class Reference:
 
 @dataclass(frozen=True)
 class Field:
-    """One option of the user and what it is for the vendor."""
+    """One option of the user and what it is for the vendor.
+
+    ref: it names another object. secret: it is written, never read. null_is_unknown: a blank read tells nothing.
+    folded: letter case makes no difference. most: items of a list, or letters. off: the value that switches the object off.
+    on_create: needed then. for_removal: it says how to remove the object, and is no property of it.
+    """
 
     name: str
     about: object
     type: str = "str"
     elements: str = None
     wire: object = None
+    most: int = None
     choices: tuple = None
     low: int = None
     high: int = None
@@ -106,11 +119,9 @@ class Field:
     off: object = None
     default: object = None
     vendor_default: object = None
+    for_removal: bool = False
 
     def __post_init__(self):
-        if self.wire is None:
-            form = Property if not self.ref else IdsProperty if self.type == "list" else IdProperty
-            object.__setattr__(self, "wire", form(camel(self.name)))
         if self.clearable is None:
             object.__setattr__(self, "clearable", self.type in ("str", "list") and not self.choices and not self.secret)
         for wrong, why in (
@@ -122,6 +133,8 @@ class Field:
             (self.elements and self.type != "list", "only a list has elements"),
             (self.type == "list" and not self.elements, "a list says what it holds"),
             (self.null_is_unknown and not self.readable, "what is never read is always unknown"),
+            (self.for_removal and (self.readable or self.on_create), "what is said for a removal is never read or created"),
+            (self.most is not None and self.type not in ("str", "list"), "only text and lists have a length"),
             (self.off is not None and self.secret, "a secret can't switch an object off"),
         ):
             if wrong:
@@ -158,24 +171,32 @@ class Field:
             return None if self.clearable else "it can't be cleared"
         if self.low is not None and value < self.low or self.high is not None and value > self.high:
             return f"{value} is not within {self.low}..{self.high}"
+        if self.most is not None and len(value) > self.most:
+            return f"it is longer than {self.most}"
         return None
 
 
 @dataclass(frozen=True)
 class Entity:
-    """A kind of object: its natural key, its id and its fields."""
+    """A kind of object: its natural key, its id and its fields.
+
+    wire_name: how an option is called on the wire, where its field doesn't say. needs: of each of these fields one is
+    needed to create an object. undeletable: why the vendor can't delete one, and what to do instead.
+    """
 
     kind: str
     title: str
     key: str
     id_wire: str
     fields: tuple
-    about: tuple = ()
     needs: tuple = ()
+    wire_name: object = str
+    undeletable: str = None
     plural: str = None
     by_name: dict = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
+        object.__setattr__(self, "fields", tuple(map(self._wired, self.fields)))
         object.__setattr__(self, "by_name", {field.name: field for field in self.fields})
         object.__setattr__(self, "plural", self.plural or f"{self.kind}s")
         for wrong, why in (
@@ -186,6 +207,12 @@ class Entity:
         ):
             if wrong:
                 raise TypeError(f"entity {self.kind}: {why}")
+
+    def _wired(self, field):
+        if field.wire:
+            return field
+        form = Property if not field.ref else IdsProperty if field.type == "list" else IdProperty
+        return replace(field, wire=form(self.wire_name(field.name)))
 
     @property
     def id_option(self):

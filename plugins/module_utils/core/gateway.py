@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 
@@ -30,7 +31,11 @@ class Gateway:
     options = ()
     basic = ()  # kinds whose lists don't tell every field
     workers = 1
+    patience = (0.5, 1, 2, 4, 8)  # seconds between looks, where reads lag behind writes
     http = problem = None
+
+    def __init__(self):
+        self.warnings = []
 
     def survey(self, demand):
         """-> World: what demand needs, with as few calls as the API allows."""
@@ -40,8 +45,12 @@ class Gateway:
         """-> Existing with every readable field. Only where lists are basic."""
         return existing
 
+    def reread(self, entity, objects):
+        """-> Existing of each, asked afresh after a write, as cheaply as the API allows; None for one that isn't there."""
+        return self.side_by_side(self.closely, objects)
+
     def create(self, entity, values):
-        """-> Existing. An answer that never comes raises OutcomeUnknownError."""
+        """-> Existing, with what the answer tells. An answer that never comes raises OutcomeUnknownError."""
         raise NotImplementedError
 
     def find(self, entity, values):
@@ -49,12 +58,21 @@ class Gateway:
         raise NotImplementedError
 
     def update(self, entity, existing, values):
-        """-> Existing."""
+        """-> Existing, with what the answer tells."""
         raise NotImplementedError
 
-    def delete(self, entity, existing):
-        """Gone afterwards, also if it was gone before."""
+    def delete(self, entity, existing, values):
+        """Gone afterwards, also if it was gone before. values: what is said for the removal."""
         raise NotImplementedError
+
+    def until(self, look, shown):
+        """The first look that shows what was written; the last one where patience ends."""
+        for pause in (*self.patience, None):
+            seen = look()
+            if pause is None or shown(seen):
+                return seen
+            time.sleep(pause)
+        return None
 
     def side_by_side(self, work, items):
         """work(item) for each item, as many at a time as the vendor bears; results in order."""

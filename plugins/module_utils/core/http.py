@@ -27,6 +27,7 @@ TRIES = 6
 LONGEST_WAIT = 60.0
 UNSENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
 BUSY = (502, 503, 504)
+AFTER_REFUSAL = (2.0, 5.0, 15.0, 30.0, 60.0)  # past a limit of calls; its window is a minute as a rule
 
 
 class Request:
@@ -36,6 +37,7 @@ class Request:
         self.method, self.url, self.wanted = method, url, wanted
         self.params, self.json, self.form, self.headers = dict(params or {}), json, form, {"Accept": "application/json"}
         self.write, self.again = write, again
+        self.token = None  # the credential with which it was signed
 
     def copy(self):
         twin = Request(self.method, self.url, self.wanted, self.params, self.json, self.form, self.write, self.again)
@@ -160,7 +162,7 @@ class Channel:
             if self._protocol.expired(answer) and not renewed and self._protocol.renew(signed):
                 renewed = True
             elif self._protocol.throttled(answer) and attempt < TRIES - 1:
-                _pause(attempt, answer)
+                _pause(attempt, answer, throttled=True)
             elif answer.status in BUSY and request.again and attempt < TRIES - 1:
                 _pause(attempt, answer)
             else:
@@ -218,13 +220,13 @@ def _broken(request, error, unsent):
     return VendorError(request.wanted, f"{host} {told}", "Run again later, or raise request_timeout.")
 
 
-def _pause(attempt, answer=None):
-    """Wait as long as the vendor asks, at least 1, 2, 4 … seconds."""
-    wait = min(2.0**attempt, LONGEST_WAIT)
+def _pause(attempt, answer=None, throttled=False):
+    """Wait as long as the vendor asks, and longer each time."""
+    wait = AFTER_REFUSAL[min(attempt, len(AFTER_REFUSAL) - 1)] if throttled else min(2.0**attempt, LONGEST_WAIT)
     asked = _retry_after(answer.headers.get("Retry-After")) if answer else None
-    if asked is None and answer is not None and answer.status == 429:
-        wait *= 1 + random.random() / 4
-    time.sleep(max(wait, min(asked or 0, LONGEST_WAIT)))
+    if asked is not None:
+        wait = max(min(asked, LONGEST_WAIT), 2.0**attempt / 2)
+    time.sleep(wait * (1 + random.random() / 10))
 
 
 def _retry_after(value):

@@ -19,11 +19,13 @@ class Step:
     changes: what a reader is shown, by field, as (before, after); of a secret both are None.
     """
 
-    def __init__(self, action, entity, name, wanted=None, existing=None, values=None, changes=None):
-        self.action, self.entity, self.name = action, entity, name
-        self.wanted, self.existing = wanted, existing
-        self.values, self.changes = values or {}, changes or {}
-        self.target = Target(existing.id if existing else None, name)
+    def __init__(self, action, wanted, existing, name, values, changes, target=None):
+        self.action, self.entity, self.wanted, self.existing = action, wanted.entity, wanted, existing
+        self.name, self.values, self.changes, self.target = name, values, changes, target
+
+    @property
+    def title(self):
+        return f'{self.entity.title} "{self.name}"'
 
     @property
     def fields(self):
@@ -45,10 +47,11 @@ class Plan:
     """Steps in the order in which they are safe, and what was noticed on the way.
 
     unread: objects whose basic form doesn't tell enough; read them closely and plan again.
+    incomparable: how many objects have a named field that the vendor doesn't show, by field.
     """
 
     def __init__(self):
-        self.steps, self.unchanged, self.warnings, self.unread = [], 0, [], []
+        self.steps, self.unchanged, self.warnings, self.unread, self.incomparable = [], 0, [], [], {}
 
     def counts(self):
         counts = {action: sum(step.action == action for step in self.steps) for action in (CREATE, UPDATE, DELETE)}
@@ -61,11 +64,13 @@ def plan(entities, wants, world):
     writes, deletions = [], []
     for entity in entities:
         pairs = _pairs(entity, wants.get(entity.kind, ()), world)
+        names.planned(entity, pairs)
         steps = [step for want, existing in pairs for step in _step(want, existing, names, result)]
         writes += [step for step in steps if step.action != DELETE]
         deletions = [step for step in steps if step.action == DELETE] + deletions
-        names.planned(entity, steps)
     result.steps = writes + deletions
+    for name, count in sorted(result.incomparable.items()):
+        result.warnings.append(f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left as it is there.")
     return result
 
 
@@ -73,19 +78,22 @@ class Names:
     """What a name will refer to once the plan is carried out, and what an id is called today."""
 
     def __init__(self, world):
-        self._world, self._planned = world, {}
+        self._world, self._planned, self.created = world, {}, {}
 
-    def planned(self, entity, steps):
+    def planned(self, entity, pairs):
+        """The directory of a kind as it will be: the created among the existing, the renamed renamed, the absent gone."""
         if entity.kind not in self._world.snapshots:
             return
-        by_id = {str(step.existing.id): step for step in steps if step.existing}
-        targets = [step.target for step in steps if not step.existing]
+        by_id = {str(existing.id): want for want, existing in pairs if existing}
+        self.created = {want.key: Target(None, want.key) for want, existing in pairs if not existing and not want.absent}
+        targets = list(self.created.values())
         for existing in self._world[entity.kind]:
-            step = by_id.get(str(existing.id))
-            if not (step and step.action == DELETE) and not existing.gone:
-                targets.append(Target(existing.id, step.target.label if step else existing.name))
+            want = by_id.get(str(existing.id))
+            if not (want and want.absent) and not existing.gone:
+                name = want.key if want and want.id is not None and want.key else existing.name
+                targets.append(Target(existing.id, name))
         self._planned[entity.kind] = Directory(entity.title, targets)
-        _refuse_two_of_one_name(entity, steps, targets)
+        _refuse_two_of_one_name(entity, pairs, targets)
 
     def label(self, ref, id):
         return self._world.directory(ref.to).label(id)
@@ -117,15 +125,16 @@ class Names:
         return [self.find(field.ref, name, name if str(name) in known else None) for name in value]
 
 
-def _refuse_two_of_one_name(entity, steps, targets):
+def _refuse_two_of_one_name(entity, pairs, targets):
     """A rename must not end in two objects of one name, which nobody could tell apart any more."""
     holders = {}
     for target in targets:
         holders.setdefault(target.label, []).append("a new one" if target.id is None else f"id {target.id}")
-    for step in steps:
-        if entity.key in step.values and len(holders.get(step.target.label, ())) > 1:
-            twins = " and ".join(holders[step.target.label])
-            raise InputError(f'{entity.title} "{step.name}" would exist twice: {twins}', do="Give one of them another name.")
+    for want, existing in pairs:
+        renamed = existing and not want.absent and want.key and want.key != existing.name
+        if renamed and len(holders.get(want.key, ())) > 1:
+            twins = " and ".join(holders[want.key])
+            raise InputError(f'{entity.title} "{want.key}" would exist twice: {twins}', do="Give one of them another name.")
 
 
 def _pairs(entity, wants, world):
@@ -156,7 +165,7 @@ def _step(want, existing, names, result):
         return
     if want.absent:
         if existing and not existing.gone:
-            yield _deletion(want, existing)
+            yield _deletion(want, existing, names)
         else:
             result.unchanged += 1
         return
@@ -168,11 +177,11 @@ def _step(want, existing, names, result):
     if not existing:
         yield _creation(want, names)
         return
-    values, changes = _differences(want, existing, names, result.warnings)
+    values, changes = _differences(want, existing, names, result)
     if changes and not existing.full:
         result.unread.append(existing)
     elif changes:
-        yield Step(UPDATE, entity, values.get(entity.key, existing.name), want, existing, values, changes)
+        yield Step(UPDATE, want, existing, values.get(entity.key, existing.name), values, changes)
     else:
         result.unchanged += 1
 
@@ -181,15 +190,22 @@ def _lacks(want, existing):
     return any(want.entity.by_name[name].readable and name not in existing.values for name in want.values)
 
 
-def _deletion(want, existing):
+def _deletion(want, existing, names):
     entity = want.entity
+    if entity.undeletable:
+        raise InputError(f'{entity.title} "{existing.name}" can\'t be deleted', do=entity.undeletable)
+    said = {field.name: names.resolve(field, want.values.get(field.name), None) for field in entity.fields if field.for_removal}
+    unsaid = [name for name, value in said.items() if value is None]
+    if unsaid:
+        raise InputError(f'{entity.title} "{existing.name}" is not deleted', f"{' and '.join(unsaid)} must be given", "Add it, or deactivate it instead.")
     told = {name: value for name, value in existing.values.items() if value is not None and not entity.by_name[name].ref}
-    return Step(DELETE, entity, existing.name, want, existing, changes={name: (_shown(told[name]), None) for name in told})
+    changes = {name: (_shown(value), None) for name, value in told.items()}
+    return Step(DELETE, want, existing, existing.name, said, changes)
 
 
 def _creation(want, names):
     entity = want.entity
-    given = {name: value for name, value in want.values.items() if value is not None}
+    given = {name: value for name, value in want.values.items() if value is not None and not entity.by_name[name].for_removal}
     missing = [[field.name] for field in entity.fields if field.on_create and field.name not in given]
     missing += [group for group in entity.needs if not any(name in given for name in group)]
     if missing:
@@ -202,19 +218,25 @@ def _creation(want, names):
     changes = {
         name: (None, None) if entity.by_name[name].secret else (None, _shown(value)) for name, value in values.items()
     }
-    return Step(CREATE, entity, want.key, want, None, values, changes)
+    return Step(CREATE, want, None, want.key, values, changes, names.created[want.key])
 
 
-def _differences(want, existing, names, warnings):
+def _differences(want, existing, names, result):
     values, changes, disowned = {}, {}, []
     for name, value in want.values.items():
         field = want.entity.by_name[name]
+        if field.for_removal:
+            continue
         if field.secret:
             if not want.set_secrets:
                 continue
             before = after = None
         else:
             if name not in existing.values:
+                if field.readable:
+                    result.incomparable[name] = result.incomparable.get(name, 0) + 1
+                continue
+            if field.ref and field.wire.tells(existing.wire, value):
                 continue
             now = names.today(field, existing.values[name])
             value = names.resolve(field, value, now)
@@ -226,7 +248,7 @@ def _differences(want, existing, names, warnings):
             continue
         values[name], changes[name] = value, (before, after)
     if disowned:
-        warnings.append(f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone, because {existing.owner}.')
+        result.warnings.append(f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone, because {existing.owner}.')
     return values, changes
 
 

@@ -42,7 +42,7 @@ def _named(entity, field, wants, world):
 
 
 def _references(entity, world):
-    return [field for field in entity.fields if field.ref and field.ref.to in world.snapshots]
+    return [field for field in entity.fields if field.ref and field.readable and field.ref.to in world.snapshots]
 
 
 def _ids(existing, field):
@@ -53,8 +53,8 @@ def _ids(existing, field):
 def check(plan, world, limit):
     """Refuse before the first write what must not be removed."""
     for step in plan.steps:
-        if step.action == DELETE and step.existing.protected:
-            raise InputError(f'{step.entity.title} "{step.name}" is not deleted', step.existing.protected, "Take it out of the file.")
+        if step.removes and step.existing.protected:
+            raise InputError(f'{step.entity.title} "{step.name}" is not removed', step.existing.protected, "Correct its entry in the file.")
     _check_members(plan, world)
     _check_limit(plan, world, limit)
 

@@ -149,7 +149,7 @@ class Run:
     def _warn(self):
         if self.gateway and self.gateway.problem:
             self.module.warn(f"The token cache is not used: {self.gateway.problem}. Every task signs in and paces for itself.")
-        for warning in self.plan.warnings if self.plan else ():
+        for warning in (*(self.gateway.warnings if self.gateway else ()), *(self.plan.warnings if self.plan else ())):
             self.module.warn(warning)
 
     def _scrubbed(self, text):
@@ -193,7 +193,7 @@ def run_config(vendor):
                 raise InputError(f"prune of {entity.plural}", f"{entity.plural} is not given", f"Write {entity.plural}: [] if none shall stay.")
         wants = {
             entity.kind: wanted_list(entity, params[entity.plural] or [], module.raw.get(entity.plural))
-            for entity in entities if params[entity.plural] is not None or any(prune.values())
+            for entity in run.gateway.entities if params[entity.plural] is not None or any(prune.values())
         }
         run.converge(wants, True, prune, params["max_removals"], params["on_error"] == "stop")
         return {}
@@ -211,7 +211,7 @@ def run_one(vendor, kind):
     )
 
     def work(run):
-        want = wanted(entity, module.params, module.raw)
+        want = wanted(_entity(run.gateway, kind), module.params, module.raw)
         run.converge({kind: [want]})
         return {kind: _result(run, want), "diff": (diff(run.plan) or [{}])[0]}
 
@@ -239,9 +239,9 @@ def run_info(vendor, kind):
     def work(run):
         params = module.params
         chosen = params[entity.key] or params[entity.id_option]
-        wants = [Wanted(entity, params[entity.id_option], params[entity.key], absent=False)] if chosen else []
+        wants = [Wanted(_entity(run.gateway, kind), params[entity.id_option], params[entity.key], absent=False)] if chosen else []
         within = next(((name, params[name]) for name in (other.kind for other in vendor.entities) if params.get(name)), None)
-        found = run.look(entity, wants, within, closely=params.get("details"))
+        found = run.look(_entity(run.gateway, kind), wants, within, closely=params.get("details"))
         return {"changed": False, entity.plural: [run.export(existing) for existing in found]}
 
     Run(module, vendor, writable=False)(work)

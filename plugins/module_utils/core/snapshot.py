@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from difflib import get_close_matches
 
 from .errors import AnswerError, InputError
@@ -87,6 +88,12 @@ class Existing:
         self.values = entity.decode(wire, full)
         self.name = str(self.values.get(entity.key) or f"(no {entity.key})")
         self.read_at = time.monotonic()
+
+    def without(self, names):
+        """The same object, of which these fields are not known any more."""
+        twin = copy(self)
+        twin.full, twin.values = False, {name: value for name, value in self.values.items() if name not in names}
+        return twin
 
     def age(self):
         return time.monotonic() - self.read_at

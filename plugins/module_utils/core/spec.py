@@ -70,7 +70,7 @@ def config(entities):
 def filters(entity, entities, basic):
     """Options of an info module: which objects, and how closely."""
     kinds = {other.kind: other for other in entities}
-    groups = [kinds[field.ref.to] for field in entity.fields if field.ref and field.ref.to in kinds]
+    groups = [kinds[field.ref.to] for field in entity.fields if field.ref and field.readable and field.ref.to in kinds]
     fields = [
         Field(entity.key, f"Only the {entity.title} of this {entity.key}."),
         Field(entity.id_option, f"Only the {entity.title} of this id."),

@@ -190,10 +190,11 @@ class Exchanged(Spoken):
     def sign(self, request):
         if time.monotonic() >= self._until:
             self._obtain(refused=None)
+        request.token = self._token
         request.headers["Authorization"] = f"Bearer {self._token}"
 
     def renew(self, request):
-        self._obtain(refused=request.headers["Authorization"].rpartition(" ")[2])
+        self._obtain(refused=request.token)
         return True
 
     def _obtain(self, refused):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.entity import Entity, Field, ObjectProperty, Property, Reference
+from ..core.entity import Entity, Field, ObjectProperty, Property, Reference, camel
 
 SYNCED = ("username", "first_name", "last_name", "email", "password")
 
@@ -45,7 +45,7 @@ AGENT_GROUP = Entity(
     title="agent group",
     key="name",
     id_wire="agentGroupId",
-    about=("An agent group has nothing but a name; every agent belongs to exactly one.",),
+    wire_name=camel,
     fields=(
         Field("name", "Name of the group. RingCX may allow two groups of one name; then O(agent_group_id) tells them apart.", wire=Property("groupName")),
         Field(
@@ -61,6 +61,7 @@ AGENT = Entity(
     title="agent",
     key="username",
     id_wire="agentId",
+    wire_name=camel,
     needs=(("password", "rc_user_id"),),
     fields=(
         Field("username", "Login name, unique on the whole RingCX platform. Letter case makes no difference.", folded=True),

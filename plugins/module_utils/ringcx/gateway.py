@@ -28,6 +28,7 @@ class RingCX(Gateway):
     workers = 8
 
     def __init__(self, options, writable):
+        super().__init__()
         self._connection = Connection(options, writable, self.workers)
         self.http, self.problem = self._connection.http, self._connection.store.problem
         self._account = None
@@ -171,7 +172,7 @@ class RingCX(Gateway):
             return None
         return found if found.values["agent_group"] == str(target.id) else None
 
-    def delete(self, entity, existing):
+    def delete(self, entity, existing, values):
         if entity is AGENT_GROUP:
             path = f"/agentGroups/{existing.id}"
             members = [agent.name for agent in self._agents(existing.id, existing.name) if not self._is_gone(agent)]

@@ -27,7 +27,7 @@ def test_preview_is_what_happens(account):
         {"agents": [row.member("Support"), row.member("Sales", "bo@example.com")], "agent_groups": [{"name": "Support"}, {"name": "Sales"}]},
         {"agents": [row.member("Sales"), row.member("Sales", "bo@example.com", **{option: new})]},
         {"agents": [row.member("Trunk")], "agent_groups": [{"name": "Trunk"}, {"name": "Support", "state": "absent"}]},
-        {"agents": [row.member("Trunk"), {row.key: "bo@example.com", "state": "absent"}]},
+        {"agents": [row.member("Trunk"), row.leaver("bo@example.com")]},
     )
     for arguments in steps:
         preview, real = _both(account, "config", **arguments)
@@ -46,8 +46,8 @@ def test_one_object_modules(account, kind):
     option, new, _wire = row.update
     create = row.member("Support") if kind == "agent" else {"name": "Trunk"}
     change = {row.key: "ana@example.com", option: new} if kind == "agent" else None
-    gone = {name: create[name] for name in (row.key if kind == "agent" else "name",)}
-    for arguments in (create, change, {**gone, "state": "absent"}):
+    gone = row.leaver() if kind == "agent" else {"name": "Trunk", "state": "absent"}
+    for arguments in (create, change, gone):
         if not arguments:
             continue
         preview, real = _both(account, kind, **arguments)
@@ -66,7 +66,7 @@ def test_rename_by_id(account):
     preview, real = _both(account, "config", agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}], agents=[row.member("Care")])
     assert preview["changes"] == real["changes"] == [{"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}]
     assert account.groups().keys() == {"Care", "Sales"}
-    agent = account.ok("agent_info")["agents"][0]
+    agent = account.exported("agent")[0]
     real = account.ok("agent", agent_id=agent["agent_id"], **{row.key: "anna@example.com"})
     assert real["changes"] == [{"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [row.key]}]
     assert list(account.agents()) == ["anna@example.com"]
@@ -177,8 +177,10 @@ def test_prune_within_max_removals(account, limit, allowed):
     account.config(*agents, row.member("Sales", "stays@example.com"))
     arguments = {"agent_groups": [{"name": "Support"}], "agents": agents[2:], "prune": {"agents": True}, "max_removals": limit}
     account.forget()
-    if not row.deletes_agents:
-        assert account.run("config", **arguments)["failed"]
+    if row.farewell:
+        refused = account.run("config", **arguments)
+        assert refused["failed"]
+        assert next(iter(row.farewell)) in refused["msg"]
     elif allowed:
         _preview, real = _both(account, "config", **arguments)
         assert [change["name"] for change in real["changes"]] == ["agent00@example.com", "agent01@example.com"]
@@ -192,8 +194,10 @@ def test_prune_within_max_removals(account, limit, allowed):
 
 
 def test_prune_of_groups_keeps_those_with_members(account):
-    account.config(account.row.member("Sales"), groups=("Support", "Sales", "Empty"))
-    pruned = account.ok("config", agent_groups=[{"name": "Support"}], prune={"agent_groups": True})
+    row = account.row
+    account.config(row.member("Sales"), groups=("Support", "Sales", "Empty"))
+    standing = [{"name": group["name"]} for group in row.standing.get("groups", ())]
+    pruned = account.ok("config", agent_groups=[{"name": "Support"}, *standing], prune={"agent_groups": True})
     assert [change["name"] for change in pruned["changes"]] == ["Empty"]
     assert account.groups().keys() == {"Support", "Sales"}
     assert any("Sales" in warning and "ana@example.com" in warning for warning in map(str, pruned["warnings"]))
@@ -210,9 +214,23 @@ def test_info_finds_one_group_or_none(account):
     row = account.row
     account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
     key = row.key
-    assert [agent[key] for agent in account.ok("agent_info")["agents"]] == ["ana@example.com", "bo@example.com"]
+    assert [agent[key] for agent in account.exported("agent")] == ["ana@example.com", "bo@example.com"]
     assert [agent[key] for agent in account.ok("agent_info", agent_group="Sales")["agents"]] == ["bo@example.com"]
     assert [agent[key] for agent in account.ok("agent_info", **{key: "ana@example.com"})["agents"]] == ["ana@example.com"]
     assert account.ok("agent_info", **{key: "nobody@example.com"})["agents"] == []
     assert account.ok("agent_group_info", name="Nothing")["agent_groups"] == []
     assert account.run("agent_info", agent_group="Salse")["failed"]
+
+
+def test_no_change_costs_no_more_than_the_lists(account):
+    row = account.row
+    agents = [row.member(("Support", "Sales")[number % 2], f"agent{number:03}@example.com") for number in range(120)]
+    plain = [{name: value for name, value in agent.items() if name != row.update[0] or row.vendor != "ringcx"} for agent in agents]
+    for agent in plain:
+        agent.pop("email" if row.key != "email" else "", None)
+    account.config(*plain)
+    account.forget()
+    again = account.config(*plain)
+    standing = {name: len(things) for name, things in row.standing.items()}
+    assert not again["changed"]
+    assert again["api_calls"] == len(account.vendor.log) == row.no_change(120 + standing.get("agents", 0), 2 + standing.get("groups", 0))

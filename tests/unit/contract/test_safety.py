@@ -107,7 +107,7 @@ def test_report_of_a_failed_run_is_what_happened(account, fault):
     option, new, wire = row.update
     account.config(row.member("Support"), row.member("Support", "bo@example.com"))
     target = next(thing for key, thing in account.agents().items() if key == "bo@example.com")
-    path = str(next(value for name, value in target.items() if name.lower() in ("agentid", "id")))
+    path = str(target[row.wire_id])
     account.vendor.fault(kind="write", path=f"/{path}$", times=None, **fault)
     wanted = [row.member("Support", **{option: new}), row.member("Support", "bo@example.com", **{option: new})]
     result = account.run("config", agents=wanted)

@@ -9,7 +9,13 @@ from copy import deepcopy
 from itertools import count
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.desired import wanted
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.entity import Entity, Field, Property, Reference
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.entity import (
+    Entity,
+    Field,
+    Property,
+    Reference,
+    camel,
+)
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.plan import CREATE, DELETE
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import (
     Directory,
@@ -24,6 +30,7 @@ TEAM = Entity(
     title="team",
     key="name",
     id_wire="id",
+    wire_name=camel,
     fields=(
         Field("name", "Name."),
         Field("note", "Free text."),
@@ -35,9 +42,10 @@ MEMBER = Entity(
     title="member",
     key="login",
     id_wire="id",
+    wire_name=camel,
     fields=(
         Field("login", "Login.", folded=True),
-        Field("team", "Team.", ref=Reference("team"), wire=None, on_create=False),
+        Field("team", "Team.", ref=Reference("team")),
         Field("guest_of", "Other teams.", type="list", elements="str", ref=Reference("team")),
         Field("note", "Free text.", wire=Property("note", ("noteTwin",), blank="")),
         Field("active", "May sign in.", type="bool", off=False),

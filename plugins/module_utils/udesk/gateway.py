@@ -1,0 +1,181 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A Udesk tenant: groups and agents side by side, membership on the agent, lists of a hundred a page."""
+
+from __future__ import annotations
+
+from ..core.errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, VendorError
+from ..core.gateway import Gateway
+from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
+from .connection import MISSING, OPTIONS, Connection
+from .entities import AGENT, AGENT_GROUP
+
+PAGE = 100
+FEW = 3  # so many agents are read one by one rather than by pages
+PATHS = {AGENT_GROUP.kind: "/user_groups", AGENT.kind: "/agents"}
+UNASKED = ("number", "password", "ucpapp_subaccount")  # SIP accounts
+
+
+class Udesk(Gateway):
+    """The port to one Udesk tenant."""
+
+    entities = (AGENT_GROUP, AGENT)
+    options = OPTIONS
+    workers = 4
+
+    def __init__(self, options, writable):
+        super().__init__()
+        self._connection = Connection(options, writable, self.workers)
+        self.http, self.problem, self._api = self._connection.http, self._connection.store.problem, self._connection.api
+
+    # -- reading
+
+    def survey(self, demand):
+        wants = demand.wants.get(AGENT.kind, ())
+        groups = Snapshot(AGENT_GROUP, self._list(AGENT_GROUP))
+        if AGENT.kind not in demand.wants and not demand.absent(AGENT_GROUP.kind):
+            agents = Snapshot(AGENT, (), complete=False)
+        elif wants and len(wants) <= FEW and not demand.complete and not demand.absent(AGENT.kind):
+            agents = self._one_by_one(wants)
+        else:
+            agents = Snapshot(AGENT, self._list(AGENT))
+        return World((groups, agents), self._look_up)
+
+    def _one_by_one(self, wants):
+        """The single read may not see disabled agents: what it misses is looked for in the list."""
+        found = [self._agent("id", want.id) if want.id is not None else self._agent("email", want.key) for want in wants]
+        return Snapshot(AGENT, found, complete=False) if all(found) else Snapshot(AGENT, self._list(AGENT))
+
+    def _agent(self, by, value):
+        try:
+            answer = self._api.read("GET", "/agents/get_agent", f'Reading the agent "{value}"', params={"type": by, "content": value})
+        except VendorError as error:
+            if error.code in MISSING:
+                return None
+            raise
+        wire = answer.get("agent")
+        return self._existing(AGENT, wire) if isinstance(wire, dict) and wire.get("id") else None
+
+    def _list(self, entity):
+        """All objects of a kind. The total is checked: what was deleted meanwhile moves others to a page already read."""
+        for _attempt in range(2):
+            items, total = self._pages(PATHS[entity.kind], f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {})
+            if total is None or len(items) >= total:
+                return [self._existing(entity, item) for item in items]
+        raise AnswerError(f"Listing the {entity.title}s", f"{total} are announced, {len(items)} came", "Run again when nobody else changes the list.")
+
+    def _pages(self, path, title, params):
+        key, items, page = path.strip("/").rpartition("/")[2], {}, 1
+        while True:
+            answer = self._api.read("GET", path, f"Listing the {title}", params={"page": page, "per_page": PAGE, **params})
+            listed = answer.get(key, answer.get("items"))
+            if listed is None:
+                raise AnswerError(f"Listing the {title}", f"the answer has no {key}", "Nothing was changed; check udesk_url.")
+            items.update((item["id"], item) for item in records(listed, title, "id"))
+            meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
+            pages = meta.get("total_pages")
+            if not listed or (page >= int(pages) if pages is not None else len(listed) < PAGE):
+                return list(items.values()), meta.get("total_count", meta.get("count"))
+            page += 1
+
+    def _existing(self, entity, wire):
+        admin = entity is AGENT and str(wire.get("email")).casefold() == self._connection.admin.casefold()
+        return Existing(
+            entity, {name: value for name, value in wire.items() if name not in UNASKED},
+            protected="it is the administrator in whose name the calls are signed" if admin else None,
+        )
+
+    def _look_up(self, name):
+        if name == "department":
+            answer = self._api.read("GET", "/departments", "Listing the departments")
+            return Directory("department", _departments(answer.get("departments"), "", set()))
+        if name == "agent_role":
+            answer = self._api.read("GET", "/agent_roles", "Listing the agent roles")
+            return Directory("agent role", [Target(role["id"], role.get("name")) for role in records(answer.get("agent_roles"), "agent roles", "id")])
+        numbers, _total = self._pages("/callcenter/callout_number_list", "outbound numbers", {})
+        return Directory("outbound number", [_number(item) for item in numbers])
+
+    def reread(self, entity, objects):
+        if entity is AGENT and len(objects) <= FEW:
+            return [self._agent("id", existing.id) for existing in objects]
+        listed = Snapshot(entity, self._list(entity))
+        return [listed.by_id(existing.id) for existing in objects]
+
+    # -- writing
+
+    def create(self, entity, values):
+        wanted = f'Creating the {entity.title} "{values[entity.key]}"'
+        if entity is AGENT_GROUP:
+            return self._created(entity, self._api.write("POST", "/user_groups", wanted, again=False, json=entity.encode(values, {})), wanted)
+        body = entity.encode(values, {})
+        disable = body.pop("disable_status", None) == "disable"
+        existing = self._created(entity, self._api.write("POST", "/agents", wanted, again=False, json={"agent": body}), wanted)
+        return self.update(entity, existing, {"disable_status": "disable"}) if disable else existing
+
+    @staticmethod
+    def _created(entity, answer, wanted):
+        for found in (answer.get("agent_id"), answer.get("id"), (answer.get(entity.kind) or {}).get("id")):
+            if found:
+                return Existing(entity, {"id": found}, full=False)
+        raise OutcomeUnknownError(wanted, "the answer doesn't tell what was created")
+
+    def find(self, entity, values):
+        if entity is AGENT:
+            found = self._agent("email", values["email"])
+            if found:
+                return found
+        return Snapshot(entity, self._list(entity)).find(values[entity.key])
+
+    def update(self, entity, existing, values):
+        body = entity.encode(values, {})
+        self._one("PUT", entity, existing, f'Updating the {entity.title} "{existing.name}"', body if entity is AGENT_GROUP else {"agent": body})
+        return Existing(entity, {"id": existing.id}, full=False)
+
+    def delete(self, entity, existing, values):
+        wanted = f'Deleting the {entity.title} "{existing.name}"'
+        if entity is AGENT_GROUP:
+            self._require_empty(existing, wanted)
+        try:
+            self._one("DELETE", entity, existing, wanted, {name: target.id for name, target in values.items()} or None)
+        except NotFoundError:
+            return
+
+    def _require_empty(self, group, wanted):
+        try:
+            answer = self._api.read("GET", f"/user_groups/{group.id}/agents", wanted, params={"page": 1, "per_page": PAGE})
+        except VendorError as error:
+            if error.code in MISSING:
+                return
+            raise
+        found = answer.get("user_group") or next(iter(answer.get("user_groups") or ()), {})
+        members = [str(agent.get("email") or agent.get("nick_name")) for agent in found.get("agents") or ()]
+        if members:
+            raise InputError(wanted, f"it still has members: {', '.join(members[:10])}", "Move or delete them, then run again.")
+
+    def _one(self, method, entity, existing, wanted, body):
+        """A call that addresses one object: there the codes for "missing" mean that it is gone."""
+        try:
+            return self._api.write(method, f"{PATHS[entity.kind]}/{existing.id}", wanted, again=True, json=body)
+        except VendorError as error:
+            model = "UserGroup" if entity is AGENT_GROUP else "Agent"
+            if error.code in MISSING and ("Couldn't find" not in error.said or f"Couldn't find {model} " in error.said):
+                raise NotFoundError(wanted, error.said, "It was deleted meanwhile; run again.", error.status, error.code) from error
+            raise
+
+
+def _departments(tree, path, seen):
+    """The tree as targets; one department may stand in two places of it."""
+    for item in records(tree, "departments", "id"):
+        if item["id"] not in seen:
+            seen.add(item["id"])
+            here = f"{path}{item.get('name')}"
+            yield Target(item["id"], item.get("name"), names=(here,))
+            yield from _departments(item.get("sub_department") or [], f"{here}/", seen)
+
+
+def _number(item):
+    """Only the id of such an item is certain; the number is the text of it that looks like one."""
+    number = next((str(value) for name, value in item.items() if name != "id" and str(value).lstrip("+").isdigit()), str(item["id"]))
+    return Target(number, number, data=item["id"])

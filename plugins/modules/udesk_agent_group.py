@@ -1,0 +1,79 @@
+#!/usr/bin/python
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: udesk_agent_group
+short_description: Manage an agent group of Udesk
+version_added: 0.1.0
+author: cxops.contact_center contributors (@cxops)
+description:
+  - Creates, renames and deletes one agent group of a Udesk tenant.
+  - A group that still has members is not deleted.
+seealso:
+  - module: cxops.contact_center.udesk_config
+extends_documentation_fragment:
+  - cxops.contact_center.attributes
+  - cxops.contact_center.udesk
+  - cxops.contact_center.udesk.agent_group
+"""
+
+EXAMPLES = r"""
+- name: Have an agent group
+  cxops.contact_center.udesk_agent_group:
+    name: Support
+
+- name: Rename it; the id stays the same
+  cxops.contact_center.udesk_agent_group:
+    agent_group_id: 28
+    name: Customer Support
+
+- name: Delete a group that has no members any more
+  cxops.contact_center.udesk_agent_group:
+    name: Winter Campaign
+    state: absent
+"""
+
+RETURN = r"""
+agent_group:
+  description: The agent group after the task; in check mode as far as it is known. V(null) if it is absent.
+  returned: success
+  type: dict
+  sample: {agent_group_id: 28, name: Support}
+changes:
+  description: What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+  returned: always, unless the plan could not be made
+  type: list
+  elements: dict
+  sample: [{kind: agent_group, name: Support, action: create, fields: [name]}]
+plan:
+  description: Numbers of objects to create, update and delete, and of unchanged ones.
+  returned: always, unless the plan could not be made
+  type: dict
+  sample: {create: 1, update: 0, delete: 0, unchanged: 0}
+failures:
+  description: What was to be done and isn't, each with its error.
+  returned: always, unless the plan could not be made
+  type: list
+  elements: dict
+  sample: []
+api_calls:
+  description: Number of calls to the vendor, those for signing in among them.
+  returned: always
+  type: int
+  sample: 2
+"""
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_one
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.gateway import Udesk
+
+
+def main():
+    run_one(Udesk, "agent_group")
+
+
+if __name__ == "__main__":
+    main()

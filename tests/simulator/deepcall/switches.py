@@ -1,0 +1,44 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not known about DeepCall, one switch for each unknown."""
+
+from __future__ import annotations
+
+from ..switches import Choice, Number
+
+SWITCHES = {
+    # Reading
+    "list_shape": Choice(
+        "S1|S2|S3|S4|S5|S6|unknown",
+        "the shape of lists: records below a name, map by id, map of names by id (groups only, no status; else as S2),"
+        " bare list, S1 under data, S1 with a total, a table that no client can know",
+    ),
+    "id_key": Choice(
+        "group_id|groupId|groupid|id|_id",
+        "the name of a group's id in reads; of an agent's: agentId twice, agentid, id, _id",
+    ),
+    "id_type": Choice("int|str", "the type of ids in reads"),
+    "response_key": Choice("response|data", "where reads have their payload"),
+    "hide_inactive": Choice("off|on", "whether the list of groups leaves inactive ones out"),
+    "empty_list_as_1012": Choice("off|on", "whether a list of nothing is error 1012"),
+    "group_list_quick": Choice(
+        "less|map|ignored", "what quick does to a list of groups: id and name only, S3, nothing"
+    ),
+    "forward_required": Choice("off|empty|1015", "the list of groups without forward: whole, empty, error"),
+    "page_limit": Number(0, "agents on a page, at most; 0: all in one answer, page and limit are ignored"),
+    "list_lag_ms": Number(0, "reads of groups, agents and relations show the state of so many milliseconds ago"),
+    # Group names
+    "suffix_format": Choice("plain|space|underscore|dash|brackets", "Sales1, Sales 1, Sales_1, Sales-1, Sales (1)"),
+    "case_insensitive_unique": Choice("off|on", "whether group names that differ in case only are the same"),
+    "duplicate_rename": Choice("error|suffix", "a rename to the name of another group"),
+    "self_collision": Choice("off|on", "whether a group's own name counts as taken in an update: it gets a number"),
+    # Writing
+    "status_default": Choice("reactivates|keeps", "a group update without status"),
+    "assign_mode": Choice("replace|add", "what submitAssignGroupToAgent does to present members and receivers"),
+    "unknown_agent_in_assign": Choice("ignored|1505", "an unknown agent id in submitAssignGroupToAgent"),
+    "in_processing_n": Number(0, "so many writes to agents are refused with 1501 before one is taken"),
+    # All
+    "agent_api": Choice("Employee|Agent", "the section with create, update, list and profile; the other answers 404"),
+    "error_http_status": Choice("200|400", "the HTTP status of errors; with 400, credentials at fault give 401"),
+}

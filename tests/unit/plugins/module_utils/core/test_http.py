@@ -1,0 +1,341 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way to a vendor: what is resent, waited for, refused."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import ssl
+
+import pytest
+import requests
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import (
+    AnswerError,
+    ContactCenterError,
+    InputError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    SignInError,
+    VendorError,
+)
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.store import Store
+
+NOW = 1_700_000_000.0
+
+
+class Response:
+    """What requests would return."""
+
+    def __init__(self, status, body="", **headers):
+        self.status_code, self.headers = status, {name.replace("_", "-"): value for name, value in headers.items()}
+        self.text = body if isinstance(body, str) else json.dumps(body)
+
+    def json(self):
+        return json.loads(self.text)
+
+
+class Vendor:
+    """Stands for Http: answers or raises one thing after the other, the last for ever."""
+
+    def __init__(self, *events, writable=True):
+        self.events, self.writable, self.sent = list(events), writable, []
+
+    def send(self, request):
+        self.sent.append(request)
+        event = self.events.pop(0) if len(self.events) > 1 else self.events[0]
+        if isinstance(event, Exception):
+            raise event
+        return http.Answer(event)
+
+
+class Clock:
+    """Stands for the module time; sleeping takes no time, but is noted."""
+
+    def __init__(self):
+        self.slept = []
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+
+    def time(self):
+        return NOW
+
+
+@pytest.fixture(name="clock")
+def fixture_clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(http, "time", clock)
+    monkeypatch.setattr(http.random, "random", lambda: 0.0)
+    return clock
+
+
+def channel(vendor, protocol=None, **more):
+    return http.Channel(vendor, "https://api.example.com", protocol or http.Protocol(), Pace(Store(None), "calls", 0), **more)
+
+
+def broken(reason):
+    """A ConnectionError as requests makes it, with urllib3's reason inside."""
+    cause = Exception()
+    cause.reason = reason if isinstance(reason, Exception) else type(reason, (Exception,), {})()
+    return requests.exceptions.ConnectionError(cause)
+
+
+def call(vendor, method, again=True):
+    if method == "GET":
+        return channel(vendor).read("GET", "/x", "Reading")
+    return channel(vendor).write(method, "/x", "Writing", again)
+
+
+RESET = requests.exceptions.ConnectionError("reset")
+SLOW = requests.exceptions.ReadTimeout("slow")
+REFUSED = broken("NewConnectionError")
+CONNECT_TIMEOUT = requests.exceptions.ConnectTimeout("slow")
+UNRESOLVED = broken("NameResolutionError")
+FINE = Response(200, {"ok": True})
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    "method, again, event, tries, error",
+    [
+        *((method, True, Response(status), http.TRIES, VendorError) for method in ("GET", "PUT", "DELETE") for status in (429, 502, 503, 504)),
+        *((method, True, Response(500), 1, VendorError) for method in ("GET", "PUT", "DELETE")),
+        *((method, True, event, http.TRIES, VendorError) for method in ("GET", "PUT") for event in (RESET, SLOW, REFUSED, CONNECT_TIMEOUT)),
+        ("PUT", True, RESET, http.TRIES, OutcomeUnknownError),
+        ("GET", True, UNRESOLVED, 1, VendorError),
+        # a creation is never resent once it may have arrived
+        ("POST", False, Response(429), http.TRIES, VendorError),
+        *(("POST", False, Response(status), 1, OutcomeUnknownError) for status in (500, 502, 503, 504)),
+        ("POST", False, RESET, 1, OutcomeUnknownError),
+        ("POST", False, SLOW, 1, OutcomeUnknownError),
+        ("POST", False, REFUSED, http.TRIES, VendorError),
+        ("POST", False, CONNECT_TIMEOUT, http.TRIES, VendorError),
+        ("POST", False, UNRESOLVED, 1, VendorError),
+        *((method, method == "PUT", Response(status), 1, error) for method in ("GET", "PUT", "POST") for status, error in (
+            (400, VendorError), (401, SignInError), (403, VendorError), (404, NotFoundError), (409, VendorError), (422, VendorError),
+        )),
+    ],
+)
+def test_what_is_resent(method, again, event, tries, error):
+    vendor = Vendor(event)
+    with pytest.raises(error) as caught:
+        call(vendor, method, again)
+    assert len(vendor.sent) == tries
+    if method == "POST" and event in (REFUSED, CONNECT_TIMEOUT, UNRESOLVED) or isinstance(event, Response) and event.status_code < 500:
+        assert not isinstance(caught.value, OutcomeUnknownError)
+    if isinstance(event, Response) and isinstance(caught.value, VendorError):
+        assert caught.value.status == event.status_code
+    assert caught.value.do or isinstance(caught.value, OutcomeUnknownError)
+
+
+@pytest.mark.parametrize("method, again", [("GET", True), ("PUT", True), ("POST", False)])
+@pytest.mark.parametrize("event", [Response(429), REFUSED, CONNECT_TIMEOUT])
+def test_resent_until_it_succeeds(clock, method, again, event):
+    vendor = Vendor(event, event, FINE)
+    assert call(vendor, method, again) == {"ok": True}
+    assert len(vendor.sent) == 3 and len(clock.slept) == 2
+    assert 0 < clock.slept[0] < clock.slept[1]
+    assert vendor.sent[0] is not vendor.sent[1]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+@pytest.mark.parametrize("kind", [ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), ssl.SSLZeroReturnError(6, "closed")])
+def test_a_broken_tls_connection_is_a_broken_connection(clock, method, kind):
+    cut = requests.exceptions.SSLError(broken(kind).args[0])
+    assert call(Vendor(cut, FINE), method) == {"ok": True}
+    assert len(clock.slept) == 1
+    with pytest.raises(OutcomeUnknownError):
+        call(Vendor(cut), "POST", again=False)
+
+
+def test_an_untrusted_certificate_is_told_at_once(clock):
+    reason = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
+    vendor = Vendor(requests.exceptions.SSLError(broken(reason).args[0]))
+    with pytest.raises(AnswerError, match="the certificate of api.example.com is not trusted. Set ca_path"):
+        call(vendor, "GET")
+    assert len(vendor.sent) == 1 and not clock.slept
+
+
+@pytest.mark.parametrize("error", [requests.exceptions.InvalidHeader("s3cret"), requests.exceptions.InvalidURL("s3cret")])
+@pytest.mark.parametrize("method, again", [("GET", True), ("POST", False)])
+def test_what_can_not_be_sent_at_all_is_not_tried_again(clock, error, method, again):
+    vendor = Vendor(error)
+    with pytest.raises(ContactCenterError) as caught:
+        call(vendor, method, again)
+    assert len(vendor.sent) == 1 and not clock.slept
+    assert not isinstance(caught.value, OutcomeUnknownError) and "s3cret" not in str(caught.value)
+
+
+def date(seconds):
+    return email.utils.formatdate(NOW + seconds, usegmt=True)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    "asked, least, most",
+    [
+        ("7", 7, 8),
+        (" 7 ", 7, 8),
+        (date(30), 30, 33),
+        ("3600", 60, 66),
+        (date(3600), 60, 66),
+        ("0", 0.1, 3),
+        (date(-30), 0.1, 3),
+        ("soon", 0.5, 3),
+        ("", 0.5, 3),
+        ("²", 0.5, 3),
+        (None, 0.5, 3),
+    ],
+)
+def test_retry_after(clock, status, asked, least, most):
+    headers = {} if asked is None else {"Retry_After": asked}
+    assert call(Vendor(Response(status, **headers), FINE), "GET") == {"ok": True}
+    (slept,) = clock.slept
+    assert least <= slept <= most
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    "method, again, response, error, told",
+    [
+        ("GET", True, Response(302, Location="https://evil.example.com"), AnswerError, "answers with a redirect (HTTP 302)"),
+        ("POST", False, Response(307, Location="https://evil.example.com"), AnswerError, "answers with a redirect (HTTP 307)"),
+        ("GET", True, Response(200, "<!doctype html>", Content_Type="text/html"), AnswerError, "a web page instead of JSON"),
+        ("GET", True, Response(200, "  <html>"), AnswerError, "a web page instead of JSON"),
+        ("POST", False, Response(201, '{"id": '), OutcomeUnknownError, "broken JSON"),
+        ("PUT", True, Response(200, '{"id": '), OutcomeUnknownError, "broken JSON"),
+        ("GET", True, Response(200, '{"id": '), AnswerError, "broken JSON"),
+        ("GET", True, Response(200, " "), AnswerError, "empty"),
+    ],
+)
+def test_answers_that_are_no_answers(method, again, response, error, told):
+    vendor = Vendor(response)
+    with pytest.raises(error) as caught:
+        call(vendor, method, again)
+    assert told in str(caught.value) and "evil" not in str(caught.value)
+    assert len(vendor.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "method, response, data",
+    [("GET", Response(200, []), []), ("GET", Response(204), None), ("DELETE", Response(200), None), ("PUT", Response(201, {"a": 1}), {"a": 1}), ("DELETE", Response(200, "false"), False)],
+)
+def test_data(method, response, data):
+    assert call(Vendor(response), method) == data
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_a_read_only_client_writes_nothing(method):
+    vendor = Vendor(FINE, writable=False)
+    with pytest.raises(ReadOnlyError):
+        channel(vendor).write(method, "/x", "Writing", again=True)
+    with pytest.raises(ReadOnlyError):
+        channel(vendor).read(method, "/x", "Writing")
+    assert not vendor.sent
+    assert channel(vendor, reads=("POST",)).read("POST", "/x", "Reading") == {"ok": True}
+
+
+class Renewing(http.Protocol):
+    """Signs with a number that grows when it's renewed."""
+
+    def __init__(self, way=True):
+        self.way, self.renewed = way, []
+
+    def sign(self, request):
+        assert "Authorization" not in request.headers and "key" not in request.params and "key" not in request.json
+        request.headers["Authorization"] = request.params["key"] = request.json["key"] = str(len(self.renewed))
+
+    def renew(self, request):
+        self.renewed.append(request.headers["Authorization"])
+        return self.way
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    "events, way, renewed, sent, error",
+    [
+        ([Response(401), FINE], True, ["0"], ["0", "1"], None),
+        ([Response(503), Response(401), Response(503), FINE], True, ["0"], ["0", "0", "1", "1"], None),
+        ([Response(401)], True, ["0"], ["0", "1"], SignInError),
+        ([Response(401)], False, ["0"], ["0"], SignInError),
+    ],
+)
+@pytest.mark.parametrize("method, again", [("PUT", True)])
+def test_credentials_are_renewed_once_and_each_attempt_is_signed_anew(events, way, renewed, sent, error, method, again):
+    vendor, protocol, body = Vendor(*events), Renewing(way), {"a": 1}
+    if error:
+        with pytest.raises(error):
+            channel(vendor, protocol).write(method, "/x", "Writing", again, json=body)
+    else:
+        assert channel(vendor, protocol).write(method, "/x", "Writing", again, json=body) == {"ok": True}
+    assert protocol.renewed == renewed and [request.headers["Authorization"] for request in vendor.sent] == sent
+    assert body == {"a": 1}
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_creation_is_resent_after_a_renewal():
+    vendor = Vendor(Response(401), FINE)
+    assert channel(vendor, Renewing()).write("POST", "/x", "Writing", again=False, json={}) == {"ok": True}
+
+
+@pytest.mark.usefixtures("clock")
+def test_errors_hold_neither_bodies_nor_query_strings():
+    for event in (Response(400, "s3cret"), Response(500, "s3cret"), RESET, Response(200, "s3cret"), Response(302), SLOW):
+        with pytest.raises(ContactCenterError) as caught:
+            channel(Vendor(event)).write("PUT", "/x", "Writing", True, params={"token": "s3cret"}, json={"password": "s3cret"})
+        assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value, url",
+    [
+        ("https://api.example.com", "https://api.example.com"),
+        (" https://api.example.com/ ", "https://api.example.com"),
+        ("api.example.com", "https://api.example.com"),
+        ("https://api.example.com:8443/root", "https://api.example.com:8443/root"),
+        ("https://api.example.com/voice/api/", "https://api.example.com"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("http://api.example.com", None),
+        ("http://localhost.example.com", None),
+        ("http://127.0.0.1.example.com", None),
+        ("http://127.example.com", None),
+        ("http://192.0.2.1", None),
+        ("ftp://api.example.com", None),
+        ("https://", None),
+        ("", None),
+        ("https://[", None),
+        ("https://user:s3cret@api.example.com", None),
+        ("https://api.example.com/?token=s3cret", None),
+        ("https://api.example.com/#/login", None),
+    ],
+)
+def test_base_url(value, url):
+    if url:
+        assert http.base_url("ringcx_url", value, ("/api", "/voice")) == url
+        return
+    with pytest.raises(InputError, match="^ringcx_url is ") as caught:
+        http.base_url("ringcx_url", value, ("/api", "/voice"))
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options, verify",
+    [({}, True), ({"validate_certs": False}, False), ({"ca_path": "/ca.pem"}, "/ca.pem"), ({"ca_path": "/ca.pem", "validate_certs": False}, False)],
+)
+def test_session(monkeypatch, options, verify):
+    sent = []
+    monkeypatch.setattr(requests.Session, "request", lambda self, *args, **more: sent.append((args, more)) or FINE)
+    it = http.Http({"request_timeout": 9, "ca_path": None, "validate_certs": True, **options}, writable=False)
+    request = http.Request("GET", "https://api.example.com/x", "Reading", params={"a": "b"})
+    assert it.calls == 0 and it.send(request).data == {"ok": True} and it.send(request).status == 200 and it.calls == 2
+    (args, more) = sent[0]
+    assert args == ("GET", "https://api.example.com/x") and more["params"] == {"a": "b"}
+    assert more["allow_redirects"] is False and more["timeout"] == 9 and more["verify"] == verify
+    assert callable(more["auth"]) and more["auth"]("signed") == "signed"

@@ -1,0 +1,210 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private files under a lock, and memory where they can't be."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import store as module
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.store import Store, fingerprint
+
+COUNT = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("store", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+for dummy in range(40):
+    with module.Store(sys.argv[2]).locked("x") as data:
+        data["count"] = data.get("count", 0) + 1
+"""
+
+
+def put(it, value, name="x"):
+    with it.locked(name) as data:
+        data["value"] = value
+
+
+def got(it, name="x"):
+    with it.locked(name) as data:
+        return data.get("value")
+
+
+def mode(path):
+    return stat.S_IMODE(os.lstat(str(path)).st_mode)
+
+
+@pytest.fixture(name="folder")
+def fixture_folder(tmp_path):
+    return tmp_path / "new" / "cache"
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_files_are_private_and_shared(folder, umask):
+    before = os.umask(umask)
+    try:
+        put(Store(str(folder)), 1)
+    finally:
+        os.umask(before)
+    assert got(Store(str(folder))) == 1 and got(Store(str(folder)), "y") is None
+    assert mode(folder) == 0o700
+    assert {path.name: mode(path) for path in folder.iterdir()} == {"x.json": 0o600, "x.lock": 0o600, "y.lock": 0o600}
+    assert Store(str(folder)).problem is None
+
+
+def test_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    put(Store("~/cache"), 1)
+    assert (tmp_path / "cache" / "x.json").exists()
+
+
+def test_what_is_not_changed_is_not_written(folder):
+    put(Store(str(folder)), 1)
+    before = os.stat(str(folder / "x.json"))
+    put(Store(str(folder)), 1)
+    assert os.stat(str(folder / "x.json")).st_ino == before.st_ino
+    put(Store(str(folder)), 2)
+    assert os.stat(str(folder / "x.json")).st_ino != before.st_ino
+
+
+def test_without_a_folder_it_is_memory():
+    it = Store(None)
+    put(it, 1)
+    assert got(it) == 1 and got(Store(None)) is None and it.problem is None
+
+
+def as_a_file(folder):
+    folder.parent.mkdir()
+    folder.write_text("")
+
+
+def below_a_file(folder):
+    folder.parent.write_text("")
+
+
+def as_a_symlink(folder):
+    folder.parent.mkdir()
+    (folder.parent / "real").mkdir(mode=0o700)
+    folder.symlink_to(folder.parent / "real")
+
+
+def with_loose_mode(folder):
+    folder.mkdir(parents=True)
+    folder.chmod(0o750)
+
+
+@pytest.mark.parametrize("spoil", [as_a_file, below_a_file, as_a_symlink, with_loose_mode])
+def test_a_folder_that_is_not_private(folder, spoil):
+    spoil(folder)
+    it = Store(str(folder))
+    assert it.problem.startswith(f"{folder}: ") and len(it.problem) > len(str(folder)) + 5
+    put(it, "s3cret")
+    assert got(it) == "s3cret"
+    assert not any("s3cret" in path.read_text() for path in folder.parent.rglob("*") if path.is_file()) if folder.parent.is_dir() else True
+
+
+def test_a_folder_of_somebody_else(folder, monkeypatch):
+    folder.mkdir(parents=True, mode=0o700)
+    monkeypatch.setattr(module.os, "geteuid", lambda: os.getuid() + 1)
+    it = Store(str(folder))
+    put(it, 1)
+    assert "not private to this user" in it.problem and got(it) == 1 and not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("ending", [".json", ".lock"])
+@pytest.mark.parametrize("spoil", ["symlink", "mode", "folder"])
+def test_a_file_that_is_not_private(folder, tmp_path, ending, spoil):
+    put(Store(str(folder)), "old")
+    path, elsewhere = folder / f"x{ending}", tmp_path / "elsewhere"
+    elsewhere.write_text('{"value": "planted"}')
+    if spoil == "mode":
+        path.write_text('{"value": "planted"}')
+        path.chmod(0o644)
+    else:
+        path.unlink()
+        path.symlink_to(elsewhere) if spoil == "symlink" else path.mkdir()
+    it = Store(str(folder))
+    assert it.problem is None and got(it) is None
+    assert it.problem.startswith(f"{folder}: ")
+    put(it, "new")
+    assert got(it) == "new" and elsewhere.read_text() == '{"value": "planted"}'
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', '{"value": 1', "\x00", "\ud800"])
+def test_a_broken_file_counts_as_empty_and_is_mended(folder, text):
+    put(Store(str(folder)), "old")
+    (folder / "x.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    it = Store(str(folder))
+    assert got(it) is None and it.problem is None
+    put(it, "new")
+    assert got(Store(str(folder))) == "new"
+
+
+def test_a_write_that_fails_costs_the_files_only(folder, monkeypatch):
+    it = Store(str(folder))
+
+    def full(*dummy):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.os, "replace", full)
+    put(it, 1)
+    assert got(it) == 1 and it.problem == f"{folder}: No space left on device"
+    assert not [path.name for path in folder.iterdir() if path.suffix not in (".lock",)]
+
+
+def test_a_leftover_of_a_killed_run_is_no_obstacle(folder, monkeypatch):
+    put(Store(str(folder)), 1)
+    monkeypatch.setattr(module.os, "replace", os.link)
+    put(Store(str(folder)), 1)
+    for name in (".new",):
+        leftover = folder / f"x.{os.getpid()}.{threading.get_ident()}{name}"
+        leftover.write_text("half")
+        leftover.chmod(0o600)
+    monkeypatch.undo()
+    it = Store(str(folder))
+    put(it, 2)
+    assert it.problem is None and got(Store(str(folder))) == 2
+
+
+def test_what_was_done_before_an_error_is_kept(folder):
+    with pytest.raises(ZeroDivisionError):
+        with Store(str(folder)).locked("x") as data:
+            data["value"] = 1 // 1
+            data["value"] = 1 // 0
+    assert got(Store(str(folder))) == 1
+
+
+def test_threads_take_turns(folder):
+    stores = [Store(str(folder)), Store(str(folder))]
+
+    def work(it):
+        for dummy in range(30):
+            with it.locked("x") as data:
+                data["count"] = data.get("count", 0) + 1
+
+    threads = [threading.Thread(target=work, args=(it,)) for it in stores * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert json.loads((folder / "x.json").read_text()) == {"count": 120}
+
+
+def test_processes_take_turns(folder):
+    command = [sys.executable, "-c", COUNT, module.__file__, str(folder)]
+    processes = [subprocess.Popen(command) for dummy in range(3)]
+    assert [process.wait(60) for process in processes] == [0, 0, 0]
+    assert json.loads((folder / "x.json").read_text()) == {"count": 120}
+
+
+def test_fingerprint():
+    prints = {fingerprint(*parts) for parts in (("a", "b"), ("ab",), ("a", "b", ""), ("b", "a"))}
+    assert len(prints) == 4 and fingerprint("a", 1) == fingerprint("a", "1")
+    assert all(len(name) == 64 and "s3cret" not in name for name in (*prints, fingerprint("s3cret")))

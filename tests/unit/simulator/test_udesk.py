@@ -1,0 +1,601 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Udesk as documented, and under each value of its switches."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+
+import pytest
+import requests
+from ansible_collections.cxops.contact_center.tests.simulator import Simulator
+
+ANA = {
+    "email": "Ana@example.com",
+    "password": "simulated",
+    "agent_role_ids": [31],
+    "user_group_ids": [201],
+    "department_ids": [3],
+    "im_ability_value": 7,
+}
+# What is signed, and the right sign by SHA-256 and by SHA-1.
+TOKEN = "00000000-1111-2222-3333-444444444444"
+VECTORS = [
+    (
+        {"email": "admin@udesk.cn", "timestamp": "1494474404", "nonce": "2d931510-d99f-494a-8c67-87feb05e1594"},
+        "ca7508f7762c64c295453922a7c0d9bf505b28478bf529faa56f70644366d9a1",
+        "1679966a374d0720c683326fc8d8ced2476ef83b",
+    ),
+    (
+        {"email": "admin+cc@example.com", "timestamp": "1700000000", "nonce": "nonce-0001"},
+        "03aafab36bf9b0be296b7bb1abb55c213915943f81cdf05ce6f6b048be879736",
+        None,
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def simulator():
+    """One for all tests of this file."""
+    with Simulator(vendors=("udesk",)) as running:
+        yield running
+
+
+@pytest.fixture
+def udesk(simulator):
+    """Two groups, one agent, default switches."""
+    simulator["udesk"].reset()
+    simulator["udesk"].seed(
+        {
+            "groups": [{"name": "Support"}, {"name": "Sales"}],
+            "agents": [
+                {
+                    "email": "bo@example.com",
+                    "user_group_ids": ["Support"],
+                    "agent_role_ids": ["Agent"],
+                    "department_ids": [3],
+                    "callout_number_id": 61,
+                    "avatar": "",
+                    "work_id": "007",
+                }
+            ],
+        }
+    )
+    return simulator["udesk"]
+
+
+@pytest.fixture
+def send(simulator, udesk):
+    """``send(method, path, body, **query)`` calls, signed unless the query says otherwise, and returns the response."""
+    root = simulator.url("udesk") + "/open_api_v1"
+    with requests.Session() as session:
+
+        def call(method, path, body=None, **query):
+            return session.request(method, root + path, json=body, params={**signed(udesk), **query}, timeout=10)
+
+        yield call
+
+
+@pytest.fixture
+def api(send):
+    """The same, and returns the JSON of an answer with status 200."""
+
+    def call(method, path, body=None, **query):
+        response = send(method, path, body, **query)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    return call
+
+
+@pytest.fixture
+def log_in(simulator, udesk):
+    """Logs in as the administrator, or with other values."""
+
+    def call(form=False, **other):
+        known = udesk.credentials
+        values = {"email": known["udesk_email"], "password": known["udesk_password"], **other}
+        url = simulator.url("udesk") + "/open_api_v1/log_in"
+        return requests.post(url, **{"data" if form else "json": values}, timeout=10).json()
+
+    return call
+
+
+def signed(udesk, algorithm="sha256", shift=0):
+    """The five parameters of the signature."""
+    email, nonce = udesk.credentials["udesk_email"], str(uuid.uuid4())
+    stamp = str(int(udesk.now()) + shift)
+    text = "&".join((email, udesk.credentials["udesk_api_token"], stamp, nonce, "v2"))
+    sign = hashlib.new(algorithm, text.encode()).hexdigest()
+    return {"email": email, "timestamp": stamp, "sign": sign, "nonce": nonce, "sign_version": "v2"}
+
+
+def exception(answer):
+    """Code and exception of an error."""
+    return answer["code"], answer.get("exception", {}).get("message")
+
+
+# Signing in
+
+
+@pytest.mark.parametrize("values, sha256, dummy", VECTORS)
+def test_signature_vectors(udesk, api, monkeypatch, values, sha256, dummy):
+    monkeypatch.setattr(udesk, "credentials", {**udesk.credentials, "udesk_email": values["email"]})
+    udesk.token = TOKEN
+    udesk.advance(int(values["timestamp"]) - time.time())
+    assert api("GET", "/agents", **{**values, "sign": sha256.upper()})["code"] == 2059
+    assert api("GET", "/agents", **{**values, "sign": sha256})["code"] == 1000
+
+
+@pytest.mark.parametrize("switch, code", [("refused", 2059), ("accepted", 1000)])
+def test_sha1_sign(udesk, api, monkeypatch, switch, code):
+    values, dummy, sha1 = VECTORS[0]
+    monkeypatch.setattr(udesk, "credentials", {**udesk.credentials, "udesk_email": values["email"]})
+    udesk.switch(sha1_sign=switch)
+    udesk.advance(int(values["timestamp"]) - time.time())
+    assert api("GET", "/agents", **{**values, "sign": sha1})["code"] == code
+    first_version = {"sign": "2e138fad8fa39a3e8ded36f63516fa32ecdd2c6d", "sign_version": None}
+    assert api("GET", "/agents", **{**values, **first_version})["code"] == 2059
+
+
+@pytest.mark.parametrize(
+    "query, code",
+    [
+        ({"timestamp": None, "nonce": None}, 20621),
+        ({"timestamp": "soon"}, 20621),
+        ({"timestamp": "1494474404", "nonce": ""}, 20622),
+        ({"nonce": None, "sign": "x"}, 20624),
+        ({"nonce": "", "sign": "x"}, 20624),
+        ({"sign": "x"}, 2059),
+        ({"sign": None}, 2059),
+        ({"sign_version": "v1"}, 2059),
+        ({"email": "bo@example.com"}, 2059),
+    ],
+)
+def test_unsigned(udesk, api, query, code):
+    answer = api("GET", "/agents", **query)
+    assert answer["code"] == code and answer["message"] and "exception" not in answer
+    assert udesk.state()["nonces"] == {}
+
+
+@pytest.mark.parametrize("shift, code", [(-297, 1000), (297, 1000), (-303, 20622), (303, 20622)])
+def test_timestamp_tolerance(udesk, api, shift, code):
+    assert api("GET", "/agents", **signed(udesk, shift=shift))["code"] == code
+
+
+def test_nonce_is_used_once(udesk, api):
+    first = signed(udesk, shift=290)
+    codes = [api("GET", "/agents", **first)["code"], api("GET", "/agent_roles", **first)["code"]]
+    udesk.advance(580)
+    codes.append(api("GET", "/agents", **first)["code"])
+    assert codes == [1000, 20623, 20623]
+    again = {"nonce": first["nonce"]}
+    udesk.advance(310)
+    assert api("GET", "/agents", **resigned(udesk, again))["code"] == 20623
+    udesk.advance(20)
+    assert api("GET", "/agents", **resigned(udesk, again))["code"] == 1000
+
+
+def resigned(udesk, values):
+    """A signature of now with these values."""
+    query = {**signed(udesk), **values}
+    text = "&".join((query["email"], udesk.token, query["timestamp"], query["nonce"], "v2"))
+    return {**query, "sign": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def test_log_in(udesk, log_in):
+    assert log_in() == log_in(form=True) == {"code": 1000, "open_api_auth_token": TOKEN}
+    assert log_in(password="wrong")["code"] == log_in(email="nobody@example.com")["code"] == 2005
+    agent = udesk.objects("agent")[0]
+    assert log_in(email=agent["email"], password=agent["login_password"])["code"] == 2015
+    udesk.switch(login_key="open_api_token")
+    assert log_in()["open_api_token"] == TOKEN
+    assert {entry["kind"] for entry in udesk.log} == {"auth"}
+
+
+def test_token_rotates(udesk, api, log_in):
+    udesk.switch(token_rotates="on")
+    udesk.token = log_in()["open_api_auth_token"]
+    assert udesk.token != TOKEN
+    assert api("GET", "/agents")["code"] == 2059
+    assert api("GET", "/agents", **resigned(udesk, {}))["code"] == 1000
+
+
+def test_rate_limit(udesk, send, api, log_in):
+    udesk.switch(rate_limit=2)
+    assert [send("GET", path).status_code for path in ("/agents", "/user_groups", "/agents")] == [200, 200, 429]
+    answer = send("GET", "/agents", sign="x")
+    assert answer.json() == {"code": 429, "message": "too many requests"} and "Retry-After" not in answer.headers
+    udesk.switch(rate_limit_reply="retry_after")
+    answer = send("GET", "/agents")
+    assert answer.status_code == 429 and 58 <= int(answer.headers["Retry-After"]) <= 60
+    udesk.switch(rate_limit_reply="200", error_http_status="by_kind")
+    answer = api("GET", "/agents")
+    assert answer["code"] not in (1000, 429) and "频率" in answer["message"]
+    assert log_in()["code"] == 1000
+    udesk.advance(60)
+    assert api("GET", "/agents")["code"] == 1000
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    "method, path, body, code, text",
+    [
+        ("POST", "/user_groups", {}, 2000, None),
+        ("POST", "/user_groups", {"user_group": {"name": "x"}}, 2000, None),
+        ("POST", "/user_groups", {"name": ""}, 2000, "Validation failed: Group name cannot be an empty string"),
+        ("POST", "/user_groups", {"name": "x" * 256}, 2000, "Validation failed: Group name is too long"),
+        ("PUT", "/user_groups/201", {"name": " "}, 2000, "Validation failed: "),
+        ("PUT", "/user_groups/9", {"name": "x"}, 2005, "Couldn't find UserGroup with id=9 [WHERE user_groups.comp"),
+        ("DELETE", "/user_groups/9", None, 2005, "Couldn't find UserGroup with id=9 [WHERE "),
+        ("GET", "/user_groups/x/agents", None, 2005, "Couldn't find UserGroup with id=x [WHERE "),
+        ("PUT", "/agents/9", {"agent": {"duty": "x"}}, 2005, "Couldn't find Agent with id=9"),
+        ("DELETE", "/agents/9", None, 2005, "Couldn't find Agent with id=9"),
+        ("POST", "/agents", ANA, 2000, "param is missing or the value is empty: agent"),
+        ("PUT", "/agents/1001", {"duty": "x"}, 2000, "param is missing or the value is empty: agent"),
+        ("GET", "/agents/get_agent", None, 2000, "param is missing or the value is empty: type"),
+        ("POST", "/departments", {"name": "x", "parent_id": 99}, 2005, "Couldn't find Department with id=99"),
+    ],
+)
+def test_error_table(api, method, path, body, code, text):
+    answer = api(method, path, body)
+    assert (answer["code"], str(exception(answer)[1])[: len(text or "None")]) == (code, str(text))
+
+
+@pytest.mark.parametrize("name", ANA)
+def test_required_fields(api, name):
+    for values in ({**ANA, name: None}, {other: ANA[other] for other in ANA if other != name}):
+        assert exception(api("POST", "/agents", {"agent": values})) == (
+            2000,
+            f"Validation failed: {name} can't be blank",
+        )
+
+
+@pytest.mark.parametrize(
+    "values, code, text",
+    [
+        ({"email": "nobody"}, 2000, "Validation failed: email"),
+        ({"email": "BO@example.com"}, 2000, "Validation failed: Email has already been taken"),
+        ({"user_group_ids": list(range(11))}, 2000, "Validation failed: user_group_ids"),
+        ({"user_group_ids": 201}, 2000, "Validation failed: user_group_ids"),
+        ({"user_group_ids": [201, 9]}, 2005, "Couldn't find UserGroup with id=9"),
+        ({"agent_role_ids": [9]}, 2005, "Couldn't find AgentRole with id=9"),
+        ({"department_ids": [99]}, 2005, "Couldn't find Department with id=99"),
+        ({"callout_number_id": 9}, 2005, "Couldn't find CalloutNumber with id=9"),
+        ({"profile": "boss"}, 2000, "Validation failed: profile"),
+        ({"lang": "xx", "duty": 5}, 2000, "Validation failed: lang is invalid, duty is invalid"),
+        ({"cellphone": 123}, 2000, "Validation failed: cellphone"),
+        ({"availability": "maybe"}, 2000, "Validation failed: availability"),
+        ({"im_ability_value": "7"}, 2000, "Validation failed: im_ability_value"),
+    ],
+)
+def test_wrong_values(udesk, api, values, code, text):
+    udesk.change("agent", 1001, {"disable_status": "disable"})
+    other = api("POST", "/agents", {"agent": {**ANA, "email": "cy@example.com"}})["agent_id"]
+    before = udesk.objects("agent")
+    for method, path, body in (("POST", "/agents", {**ANA, **values}), ("PUT", f"/agents/{other}", values)):
+        found = exception(api(method, path, {"agent": body}))
+        assert found[0] == code and found[1].startswith(text)
+    assert udesk.objects("agent") == before
+
+
+def test_body_must_be_json(simulator, udesk):
+    url = simulator.url("udesk") + "/open_api_v1/user_groups"
+    assert requests.post(url, params=signed(udesk), data='{"name": "x"}', timeout=10).json()["code"] == 2000
+
+
+def test_unknown_path(send):
+    for path in ("/agents/1001", "/user_groups/201", "/nonsense"):
+        response = send("GET", path)
+        assert response.status_code == 404 and "json" not in response.headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    "style, more",
+    [
+        ("object", {"exception": {"message": "Couldn't find Agent with id=9"}}),
+        ("string", {"exception": "Couldn't find Agent with id=9"}),
+        ("flat", {"exception:message": "Couldn't find Agent with id=9"}),
+        ("absent", {}),
+    ],
+)
+@pytest.mark.parametrize("language, text", [("Chinese", "资源未找到"), ("English", "Resource not found")])
+@pytest.mark.parametrize("key", ["message", "code_message"])
+def test_form_of_errors(udesk, api, style, more, language, text, key):
+    udesk.switch(exception_style=style, message_language=language, message_key=key)
+    assert api("DELETE", "/agents/9") == {"code": 2005, key: text, **more}
+
+
+def test_code_type(udesk, api):
+    udesk.switch(code_type="string")
+    assert (api("GET", "/agents")["code"], api("GET", "/agents", sign="x")["code"]) == ("1000", "2059")
+
+
+def test_error_http_status(udesk, send):
+    udesk.switch(error_http_status="by_kind")
+    assert [
+        send("DELETE", "/agents/9").status_code,
+        send("POST", "/user_groups", {}).status_code,
+        send("GET", "/agents", sign="x").status_code,
+        send("GET", "/agents").status_code,
+    ] == [404, 400, 400, 200]
+
+
+# Groups, and what is only looked up
+
+
+def test_life_of_a_group(udesk, api):
+    assert api("POST", "/user_groups", {"name": "Support", "color": "red"}) == {"code": 1000, "id": 203}
+    changed = api("PUT", "/user_groups/201", {"name": "First"})
+    assert changed["user_group"] == {
+        "id": 201,
+        "name": "First",
+        "agents": [{"id": 1001, "nick_name": "bo@example.com"}],
+    }
+    assert udesk.objects("agent_group")[0] == changed["user_group"]
+    gone = api("DELETE", "/user_groups/201")
+    assert gone["code"] == 1000 and "201" in gone["message"]
+    assert udesk.objects("agent")[0]["user_group_ids"] == []
+    assert [group["id"] for group in api("GET", "/user_groups")["user_groups"]] == [203, 202]
+    assert [entry["kind"] for entry in udesk.log] == ["write", "write", "write", "read"]
+
+
+def test_group_names_unique(udesk, api):
+    udesk.switch(group_names_unique=True)
+    assert exception(api("POST", "/user_groups", {"name": "Sales"}))[0] == 2000
+    assert exception(api("PUT", "/user_groups/201", {"name": "Sales"}))[0] == 2000
+    assert api("PUT", "/user_groups/202", {"name": "Sales"})["code"] == 1000
+
+
+def test_groups_delete_with_members(udesk, api):
+    udesk.switch(groups_delete_with_members="refused")
+    assert api("DELETE", "/user_groups/201")["code"] == 2000
+    assert api("DELETE", "/user_groups/202")["code"] == 1000
+
+
+@pytest.mark.parametrize("style", ["user_groups", "user_group"])
+def test_group_agents_style(udesk, api, style):
+    udesk.switch(group_agents_style=style)
+    answer = api("GET", "/user_groups/201/agents")
+    found = answer[style] if style == "user_group" else answer[style][0]
+    assert set(answer) == {"code", style} and (found["id"], found["name"]) == (201, "Support")
+    assert found["agents"] == [api("GET", "/agents/get_agent", type="id", content="1001")["agent"]]
+    assert found["agents"][0]["user_groups"] == [{"id": 201, "name": "Support"}]
+
+
+def test_group_agents_pages(udesk, api):
+    udesk.seed({"agents": [{"user_group_ids": [201]}] * 2})
+    found = [api("GET", "/user_groups/201/agents", page=page, per_page=2)["user_groups"][0] for page in (1, 2, 3)]
+    assert [[agent["id"] for agent in group["agents"]] for group in found] == [[1003, 1002], [1001], []]
+
+
+@pytest.mark.parametrize("how, count", [("shown", 1), ("hidden", 0)])
+def test_group_agents_disabled(udesk, api, how, count):
+    udesk.switch(group_agents_disabled=how)
+    udesk.change("agent", 1001, {"disable_status": "disable"})
+    assert len(api("GET", "/user_groups")["user_groups"][1]["agents"]) == count
+    assert len(api("GET", "/user_groups/201/agents")["user_groups"][0]["agents"]) == count
+
+
+def test_departments(api):
+    assert api("POST", "/departments", {"name": "Late", "parent_id": 6}) == {"code": 1000, "id": 7}
+    tree = {item["name"]: item["sub_department"] for item in api("GET", "/departments")["departments"]}
+    assert tree["Default"] == [] and tree["North"] == [{"id": 3, "name": "Sales", "sub_department": []}]
+    assert tree["South"][0]["name"] == "Sales" and tree["South"][0]["id"] == 5
+    assert tree["South"][0]["sub_department"][0]["sub_department"] == [{"id": 7, "name": "Late", "sub_department": []}]
+
+
+def test_roles_and_numbers(api):
+    assert api("GET", "/agent_roles")["agent_roles"][0] == {"id": 31, "name": "Agent", "description": ""}
+    numbers = api("GET", "/callcenter/callout_number_list")
+    assert len(numbers["items"]) == 10 and numbers["items"][0] == {"id": 61, "number": "02000000001"}
+    assert numbers["meta"] == {"current_page": 1, "total_pages": 2, "total_count": 12}
+
+
+# Reading agents
+
+
+def test_agent_in_a_read(api):
+    shown = {
+        "id": 1001,
+        "email": "bo@example.com",
+        "nick_name": "bo@example.com",
+        "profile": "all",
+        "aliase": "bo@example.com",
+        "cellphone": None,
+        "avatar": "",
+        "lang": None,
+        "role_name": "agent",
+        "duty": None,
+        "user_group_ids": [201],
+        "im_ability_value": 10,
+        "work_id": "007",
+        "disable_status": "enable",
+        "availability": True,
+        "number": "90000000001001",
+        "password": "simulated-sip-secret-1001",
+        "agent_callout_display_number": "02000000001",
+        "departments": [{"id": 3, "name": "Sales"}],
+        "im_welcomes": None,
+    }
+    assert api("GET", "/agents")["agents"] == [shown]
+    more = {
+        "agent_roles": [{"id": 31, "name": "Agent", "description": ""}],
+        "user_groups": [{"id": 201, "name": "Support"}],
+    }
+    for key, content in (("id", "1001"), ("email", "bo@example.com")):
+        assert api("GET", "/agents/get_agent", type=key, content=content)["agent"] == {**shown, **more}
+
+
+def test_pages(udesk, api):
+    udesk.seed({"agents": [{}] * 129})
+    first = api("GET", "/agents")
+    assert first["meta"] == {"current_page": 1, "total_pages": 7, "total_count": 130}
+    assert [agent["id"] for agent in first["agents"]] == list(range(1130, 1110, -1))
+    for query, count, meta in (
+        ({"per_page": 500}, 100, (1, 2)),
+        ({"per_page": 100, "page": 2}, 30, (2, 2)),
+        ({"per_page": 100, "page": 3}, 0, (3, 2)),
+        ({"page": 0, "per_page": "x"}, 20, (1, 7)),
+    ):
+        answer = api("GET", "/agents", **query)
+        assert (len(answer["agents"]), tuple(answer["meta"].values())) == (count, (*meta, 130))
+
+
+def test_list_order(udesk, api):
+    udesk.seed({"agents": [{}]})
+    udesk.switch(list_order="oldest")
+    assert [agent["id"] for agent in api("GET", "/agents")["agents"]] == [1001, 1002]
+    assert [group["id"] for group in api("GET", "/user_groups")["user_groups"]] == [201, 202]
+
+
+def test_meta_style(udesk, api):
+    udesk.switch(meta_style="count")
+    assert api("GET", "/user_groups")["meta"] == {"current_page": 1, "total_pages": 1, "count": 2}
+    udesk.switch(meta_style="none")
+    assert set(api("GET", "/user_groups")) == {"code", "user_groups"}
+
+
+def test_disabled_agents_are_hidden(udesk, api):
+    assert api("PUT", "/agents/1001", {"agent": {"disable_status": "disable"}})["code"] == 1000
+    assert api("GET", "/agents")["agents"] == api("GET", "/agents", with_disabled="false")["agents"] == []
+    assert len(api("GET", "/agents", with_disabled="true")["agents"]) == 1
+    assert api("GET", "/agents/get_agent", type="id", content="1001")["agent"]["disable_status"] == "disable"
+    udesk.switch(get_agent_finds_disabled=False)
+    assert api("GET", "/agents/get_agent", type="id", content="1001")["code"] == 2005
+
+
+def test_get_agent_missing(udesk, api):
+    def look():
+        return api("GET", "/agents/get_agent", type="email", content="no@example.com")
+
+    assert exception(look()) == (2005, "Couldn't find Agent with email=no@example.com")
+    udesk.switch(get_agent_missing="2015")
+    assert look()["code"] == 2015
+    udesk.switch(get_agent_missing="1000")
+    assert look() == {"code": 1000, "agent": None}
+
+
+def test_list_has_roles(udesk, api):
+    udesk.switch(list_has_roles=True)
+    shown = api("GET", "/agents")["agents"][0]
+    assert shown["agent_roles"][0]["id"] == 31 and shown["user_groups"][0]["id"] == 201
+
+
+@pytest.mark.parametrize(
+    "style, values", [("null", (None, "")), ("empty", ("", "")), ("missing", ("missing", "missing"))]
+)
+def test_null_style(udesk, api, style, values):
+    udesk.switch(null_style=style)
+    shown = api("GET", "/agents")["agents"][0]
+    assert tuple(shown.get(name, "missing") for name in ("duty", "avatar")) == values
+    assert shown["work_id"] == "007"
+
+
+def test_number_style(udesk, api):
+    udesk.change("agent", 1001, {"cellphone": "+15550100"})
+    udesk.switch(number_style="numbers")
+    shown = api("GET", "/agents")["agents"][0]
+    assert (shown["work_id"], shown["cellphone"]) == (7, "+15550100")
+
+
+# Writing agents
+
+
+def test_create_agent(udesk, api):
+    values = {**ANA, "nick_name": "Ana", "callout_number_id": 72, "disable_status": "disable", "role_name": "admin"}
+    assert api("POST", "/agents", {"agent": values}) == {"code": 1000, "agent_id": 1002}
+    made = udesk.objects("agent")[-1]
+    assert (made["login_password"], made["password"]) == ("simulated", "simulated-sip-secret-1002")
+    assert (made["aliase"], made["disable_status"], made["role_name"]) == ("Ana", "enable", "agent")
+    shown = api("GET", "/agents")["agents"][0]
+    assert (shown["email"], shown["agent_callout_display_number"]) == ("Ana@example.com", "02000000012")
+
+
+@pytest.mark.parametrize(
+    "key, answer", [("id", {"id": 1002}), ("agent", {"agent": {"id": 1002}}), ("none", {}), ("agent_id", None)]
+)
+def test_agent_create_key(udesk, api, key, answer):
+    udesk.switch(agent_create_key=key)
+    assert api("POST", "/agents", {"agent": ANA}) == {
+        "code": 1000,
+        **({"agent_id": 1002} if answer is None else answer),
+    }
+
+
+def test_update_is_partial(udesk, api):
+    before = udesk.objects("agent")[0]
+    values = {"duty": "", "availability": "false", "password": "another", "callout_number_id": None, "number": "1"}
+    assert api("PUT", "/agents/1001", {"agent": values}) == {"code": 1000, "agent_id": 1001}
+    new = {"duty": "", "availability": False, "login_password": "another", "callout_number_id": None}
+    assert udesk.objects("agent")[0] == {**before, **new}
+    assert api("GET", "/agents")["agents"][0]["agent_callout_display_number"] == ""
+    assert exception(api("PUT", "/agents/1001", {"agent": {"user_group_ids": []}}))[0] == 2000
+
+
+@pytest.mark.parametrize("how, ids", [("replace", [202]), ("add", [201, 202])])
+def test_put_arrays(udesk, api, how, ids):
+    udesk.switch(put_arrays=how)
+    api("PUT", "/agents/1001", {"agent": {"user_group_ids": [202, 202]}})
+    assert udesk.objects("agent")[0]["user_group_ids"] == ids
+
+
+@pytest.mark.parametrize("case, code, found", [("folded", 2000, 1000), ("exact", 1000, 2005)])
+def test_email_case(udesk, api, case, code, found):
+    udesk.switch(email_case=case)
+    assert api("GET", "/agents/get_agent", type="email", content="BO@example.com")["code"] == found
+    assert api("POST", "/agents", {"agent": {**ANA, "email": "BO@example.com"}})["code"] == code
+    assert api("PUT", "/agents/1001", {"agent": {"email": "Bo@example.com"}})["code"] == 1000
+
+
+def test_seat_limit(udesk, api):
+    udesk.switch(seat_limit=1)
+    assert api("PUT", "/agents/1001", {"agent": {"duty": "x"}})["code"] == 1000
+    assert exception(api("POST", "/agents", {"agent": ANA}))[0] == 2000
+    api("PUT", "/agents/1001", {"agent": {"disable_status": "disable"}})
+    assert api("POST", "/agents", {"agent": ANA})["code"] == 1000
+    assert api("PUT", "/agents/1001", {"agent": {"disable_status": "enable"}})["code"] == 2000
+
+
+def test_delete_agent(udesk, send, api):
+    udesk.switch(delete_agent="404")
+    assert send("DELETE", "/agents/1001").status_code == 404 and len(udesk.objects("agent")) == 1
+    udesk.switch(delete_agent="supported")
+    gone = api("DELETE", "/agents/1001", {"owner_id": 1002, "owner_group_id": 201})
+    assert gone["code"] == 1000 and gone["message"]
+    assert udesk.objects("agent") == [] and udesk.objects("agent_group")[0]["agents"] == []
+
+
+# For tests
+
+
+def test_seed_and_state(udesk):
+    udesk.seed({"departments": [{"name": "West"}], "agents": [{"email": "d@example.com", "department_ids": ["West"]}]})
+    state = udesk.state()
+    assert (state["departments"][-1]["id"], state["agents"][-1]["department_ids"]) == (7, [7])
+    udesk.reset()
+    udesk.seed({kind: state[kind] for kind in ("departments", "groups", "agents")})
+    assert {**udesk.state(), "nonces": state["nonces"]} == state
+    for seed in ({"nonsense": []}, {"agents": [{"nonsense": 1}]}, {"agents": [{"user_group_ids": ["nobody"]}]}):
+        with pytest.raises(ValueError):
+            udesk.seed(seed)
+
+
+def test_change_and_remove(udesk, api):
+    assert udesk.change("agent", 1001, {"user_group_ids": ["Sales"], "duty": "Lead"})["user_group_ids"] == [202]
+    assert api("GET", "/agents")["agents"][0]["duty"] == "Lead"
+    udesk.remove("agent_group", 202)
+    assert udesk.objects("agent")[0]["user_group_ids"] == []
+    with pytest.raises(KeyError):
+        udesk.remove("agent", 9)
+
+
+def test_every_switch_has_its_test(udesk):
+    with open(__file__, encoding="utf-8") as file:
+        text = file.read()
+    assert [name for name in udesk.SWITCHES if f"{name}=" not in text and f"switch({name}" not in text] == []
