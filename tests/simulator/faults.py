@@ -21,6 +21,7 @@ class Fault:
 
     method: str | None = None
     path: str = ""
+    mentions: str = ""
     kind: str | None = None
     status: int | None = None
     headers: dict = dataclasses.field(default_factory=dict)
@@ -46,7 +47,7 @@ class Fault:
         """Whether it hits this call; counts."""
         if self.times == 0 or self.method not in (None, call.method) or self.kind not in (None, call.kind):
             return False
-        if not self.pattern.search(call.path):
+        if not self.pattern.search(call.path) or self.mentions not in call.path + str(call.body):
             return False
         if self.skip:
             self.skip -= 1

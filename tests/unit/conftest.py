@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
 from ansible_collections.cxops.contact_center.tests.simulator import Simulator
 from ansible_collections.cxops.contact_center.tests.unit.account import Account
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
@@ -22,6 +23,7 @@ def fixture_vendors():
 def _account(row, vendors, tmp_path, monkeypatch):
     """Empty; and nobody waits before trying again."""
     monkeypatch.setattr(http, "_pause", lambda *dummy, **more: None)
+    monkeypatch.setattr(Gateway, "patience", (0.01, 0.02, 0.05, 0.1, 0.2))
     vendors[row.vendor].reset()
     vendors[row.vendor].seed(row.standing)
     return Account(row, vendors, tmp_path / "cache")

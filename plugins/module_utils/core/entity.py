@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field as dataclass_field, replace
 
 BLANK = (None, "", [], {})
@@ -85,10 +86,12 @@ class Reference:
 
     to is a kind of this vendor's entities or one of its look-ups.
     keeps: a name that the look-up doesn't list is no error for an object that has a reference already.
+    words: what may stand in place of an id.
     """
 
     to: str
     keeps: bool = False
+    words: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Field:
     """One option of the user and what it is for the vendor.
 
     ref: it names another object. secret: it is written, never read. null_is_unknown: a blank read tells nothing.
-    folded: letter case makes no difference. most: items of a list, or letters. off: the value that switches the object off.
+    folded: letter case makes no difference; ignores: a pattern of what makes none either. most: items of a list, or letters. off: the value that switches the object off.
     on_create: needed then. for_removal: it says how to remove the object, and is no property of it.
     """
 
@@ -114,6 +117,7 @@ class Field:
     readable: bool = True
     null_is_unknown: bool = False
     folded: bool = False
+    ignores: str = None
     clearable: bool = None
     on_create: bool = False
     off: object = None
@@ -157,6 +161,7 @@ class Field:
         if kind == "int":
             return int(value) if str(value).lstrip("-").isdigit() else value
         text = str(value).strip()
+        text = re.sub(self.ignores, "", text) if self.ignores else text
         return text.casefold() if self.folded else text
 
     def comparable(self, value):
@@ -180,7 +185,7 @@ class Field:
 class Entity:
     """A kind of object: its natural key, its id and its fields.
 
-    wire_name: how an option is called on the wire, where its field doesn't say. needs: of each of these fields one is
+    wire_name: how an option is called on the wire, where its field doesn't say. blank: what clears a field there. needs: of each of these fields one is
     needed to create an object. undeletable: why the vendor can't delete one, and what to do instead.
     """
 
@@ -191,6 +196,7 @@ class Entity:
     fields: tuple
     needs: tuple = ()
     wire_name: object = str
+    blank: object = None
     undeletable: str = None
     plural: str = None
     by_name: dict = dataclass_field(init=False, repr=False, compare=False)
@@ -212,7 +218,7 @@ class Entity:
         if field.wire:
             return field
         form = Property if not field.ref else IdsProperty if field.type == "list" else IdProperty
-        return replace(field, wire=form(self.wire_name(field.name)))
+        return replace(field, wire=form(self.wire_name(field.name), blank=self.blank))
 
     @property
     def id_option(self):

@@ -51,6 +51,7 @@ class Answer:
 
     def __init__(self, response):
         self.status, self.headers, self.text = response.status_code, response.headers, response.text
+        self.path = urlsplit(response.url).path
         self.readable, self.data = True, None
         if self.text.strip():
             try:
@@ -78,6 +79,10 @@ class Protocol:
 
     def throttled(self, answer):
         return answer.status == 429
+
+    def busy(self, answer):
+        """The vendor could not, this time; what was to be written may be written."""
+        return answer.status in BUSY
 
     def judge(self, answer, wanted):
         """-> the data of a successful answer, else a VendorError."""
@@ -163,7 +168,7 @@ class Channel:
                 renewed = True
             elif self._protocol.throttled(answer) and attempt < TRIES - 1:
                 _pause(attempt, answer, throttled=True)
-            elif answer.status in BUSY and request.again and attempt < TRIES - 1:
+            elif self._protocol.busy(answer) and request.again and attempt < TRIES - 1:
                 _pause(attempt, answer)
             else:
                 return self._judged(request, answer)
@@ -175,7 +180,7 @@ class Channel:
                 request.wanted, f"{_host(request.url)} answers with a redirect (HTTP {answer.status}), which is not followed",
                 "Correct the URL of the connection options.",
             )
-        if answer.status >= 500 and not request.again:
+        if (answer.status >= 500 or self._protocol.busy(answer)) and not request.again:
             raise OutcomeUnknownError(request.wanted, f"HTTP {answer.status}, so it may have been done or not", status=answer.status)
         if answer.status < 300 and not answer.readable and not self._protocol.expired(answer):
             if answer.html:

@@ -107,6 +107,8 @@ class Names:
 
     def find(self, ref, name, now):
         """The target of a name; now is the id that the object refers to already."""
+        if name in ref.words:
+            return Target(name, name)
         directory = self._planned.get(ref.to) or self._world.directory(ref.to)
         target = directory.find(name)
         if not target and now is not None and (str(name) == now or ref.keeps):

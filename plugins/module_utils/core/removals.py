@@ -42,7 +42,9 @@ def _named(entity, field, wants, world):
 
 
 def _references(entity, world):
-    return [field for field in entity.fields if field.ref and field.readable and field.ref.to in world.snapshots]
+    """Fields that tell to which groups an object belongs."""
+    groups = set(world.snapshots) - {entity.kind}
+    return [field for field in entity.fields if field.ref and field.readable and field.ref.to in groups]
 
 
 def _ids(existing, field):
@@ -83,10 +85,9 @@ def _staying(plan, world):
             step = due.get((snapshot.entity.kind, thing.id))
             if thing.gone or step and step.action == DELETE:
                 continue
-            for field in fields:
-                if not (step and field.name in step.values):
-                    for id in _ids(thing, field):
-                        staying.setdefault((field.ref.to, id), []).append(str(thing.name))
+            moved = {field.ref.to for field in fields if step and field.name in step.values}
+            for kind, id in {(field.ref.to, id) for field in fields for id in _ids(thing, field) if field.ref.to not in moved}:
+                staying.setdefault((kind, id), []).append(str(thing.name))
     return staying
 
 

@@ -98,7 +98,9 @@ class Run:
         snapshot = self.world[entity.kind]
         found = [existing for existing in map(snapshot.match, wants) if existing] if wants else list(snapshot)
         if within:
-            found = [existing for existing in found if _is_within(existing, within, self.world)]
+            kind, name = within
+            group = self.world[kind].named(name)
+            found = [existing for existing in found if _refers(existing, group)]
         if closely:
             self._read_closely([existing for existing in found if not existing.full])
             found = [snapshot.by_id(existing.id) for existing in found]
@@ -170,13 +172,11 @@ def _place(error):
     return f"{os.path.basename(last.filename)}:{last.lineno} ({last.name})"
 
 
-def _is_within(existing, within, world):
-    kind, name = within
-    target = world.directory(kind).find(name)
+def _refers(existing, group):
     for field in existing.entity.fields:
-        if field.ref and field.ref.to == kind:
+        if field.ref and field.readable and field.ref.to == group.entity.kind:
             value = existing.values.get(field.name)
-            return bool(target) and str(target.id) in (value if isinstance(value, tuple) else (value,))
+            return str(group.id) in (value if isinstance(value, tuple) else (value,))
     return False
 
 

@@ -74,18 +74,18 @@ class Existing:
     """One object of the account.
 
     wire: the object as it came, so that a vendor's whole-object update carries back what nobody named.
-    full: every readable field is in it, not only those of a basic list.
+    full: a closer look would tell no more. sparse: yet what is missing in it is unknown, not blank.
     alias: another key by which users may know it, where the vendor makes keys up.
     owned, owner: fields that somebody else keeps, and who; they are not fought over.
     protected: why it must not be removed, if so.
     gone: it is only still listed, deleted already; None where a closer look would tell.
     """
 
-    def __init__(self, entity, wire, full=True, alias=None, owned=(), owner=None, protected=None, gone=False):
+    def __init__(self, entity, wire, full=True, sparse=False, alias=None, owned=(), owner=None, protected=None, gone=False):
         self.entity, self.wire, self.full, self.alias = entity, wire, full, alias
         self.owned, self.owner, self.protected, self.gone = frozenset(owned), owner, protected, gone
         self.id = wire[entity.id_wire]
-        self.values = entity.decode(wire, full)
+        self.values = entity.decode(wire, full and not sparse)
         self.name = str(self.values.get(entity.key) or f"(no {entity.key})")
         self.read_at = time.monotonic()
 

@@ -66,6 +66,7 @@ AGENT = Entity(
     title="agent",
     key="email",
     id_wire="id",
+    blank="",
     fields=(
         Field("email", "E-mail address, which is the login name. Letter case makes no difference.", folded=True),
         Field("password", "Login password; needed to create an agent. It can't be read, see O(update_password).", secret=True, readable=False, on_create=True),
@@ -92,7 +93,7 @@ AGENT = Entity(
         Field("work_id", "Staff number, as text."),
         Field("duty", "Position."),
         Field("avatar", "URL of a picture."),
-        Field("im_welcomes", "Personal greeting, which may be HTML.", wire=WelcomeProperty("im_welcomes")),
+        Field("im_welcomes", "Personal greeting, which may be HTML.", wire=WelcomeProperty("im_welcomes", blank="")),
         Field("lang", "Language of the console.", choices=("zh-cn", "en-us")),
         Field(
             "callout_number_id", "Outbound number of the agent's calls, written as the number; its id is looked up.",

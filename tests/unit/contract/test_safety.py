@@ -35,7 +35,8 @@ def test_no_secret_in_any_result(account):
     printed.append(account.config(row.member("Support", update_password="always")))
     printed.append(account.run("agent", **row.member("Support"), nonsense=1))
     printed.append(account.run("config", agents=[row.member("Support", pasword=PASSWORD)]))
-    printed.append(account.run("config", agents=[row.member("Support", password=[PASSWORD])]))
+    secret = next(name for name, value in row.agent.items() if value == PASSWORD)
+    printed.append(account.run("config", agents=[row.member("Support", **{secret: [PASSWORD]})]))
     account.vendor.fault(kind="write", status=400, body=json.dumps({"generalMessage": f"bad {PASSWORD}", "message": PASSWORD}))
     printed.append(account.run("agent", **row.member("Support", "bo@example.com")))
     assert printed[-1]["failed"]
@@ -89,6 +90,15 @@ def test_a_list_that_is_not_understood_proves_nothing(account, answer):
     assert (account.vendor.objects("agent"), account.vendor.objects("agent_group")) == before
 
 
+def test_readings_that_nobody_can_read_write_nothing(account):
+    for name, switch in account.vendor.SWITCHES.items():
+        for value in set(account.row.unreadable) & set(switch.allowed):
+            account.vendor.switch(**{name: value})
+            assert account.run("config", agent_groups=[{"name": "Support"}])["failed"]
+    assert account.groups() == {} or not account.row.unreadable
+    assert account.calls("write") == []
+
+
 @pytest.mark.parametrize("fault", [{"reset": "after"}, {"status": 504, "done": True}, {"body": '{"half', "done": True}, {"truncate": True}])
 def test_lost_answers_create_nothing_twice(account, fault):
     row = account.row
@@ -107,8 +117,7 @@ def test_report_of_a_failed_run_is_what_happened(account, fault):
     option, new, wire = row.update
     account.config(row.member("Support"), row.member("Support", "bo@example.com"))
     target = next(thing for key, thing in account.agents().items() if key == "bo@example.com")
-    path = str(target[row.wire_id])
-    account.vendor.fault(kind="write", path=f"/{path}$", times=None, **fault)
+    account.vendor.fault(kind="write", mentions=str(target[row.wire_id]), times=None, **fault)
     wanted = [row.member("Support", **{option: new}), row.member("Support", "bo@example.com", **{option: new})]
     result = account.run("config", agents=wanted)
     done = {key for key, agent in account.agents().items() if agent[wire] == new}

@@ -101,9 +101,11 @@ class Account:
                 del wires[str(step.existing.id)]
             else:
                 if step.action == CREATE:
-                    step.target.id = str(next(self._ids))
-                    wires[step.target.id] = {step.entity.id_wire: step.target.id}
-                step.entity.encode(step.values, wires[str(step.target.id)])
+                    step.target.id = id = str(next(self._ids))
+                    wires[id] = {step.entity.id_wire: id}
+                else:
+                    id = str(step.existing.id)
+                step.entity.encode(step.values, wires[id])
             self.require_no_dangling_reference()
 
     def require_no_dangling_reference(self):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import gateway as gateway_module
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.apply import DONE, FAILED, NOT_TRIED, apply
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import (
     NotTakenError,
@@ -32,6 +33,7 @@ class Vendor(Gateway):
     """Answers what it was sent, unless told otherwise: by name, an error to raise or a wire object to answer."""
 
     def __init__(self, answers=None, there=None, full=True):
+        super().__init__()
         self.answers, self.there, self.full, self.calls = answers or {}, there or {}, full, []
 
     def _answer(self, entity, name, wire):
@@ -80,7 +82,11 @@ def states(outcomes):
 def test_all_done_in_the_order_of_the_plan():
     it = planned(
         [{"name": "New"}, {"name": "B", "state": "absent"}],
-        [{"login": "m5", "team": "New"}, {"login": "fresh", "team": "new", "pin": "1"}, {"login": "m6", "state": "absent"}],
+        [
+            {"login": "m5", "team": "New"},
+            {"login": "fresh", "team": "new", "pin": "1"},
+            {"login": "m6", "state": "absent"},
+        ],
     )
     vendor = Vendor()
     outcomes = apply(it, vendor)
@@ -98,19 +104,30 @@ def test_all_done_in_the_order_of_the_plan():
     ],
 )
 def test_a_failure(stop, after, calls):
-    it = planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}], [{"login": "m5", "note": "n"}, {"login": "m6", "state": "absent"}])
+    it = planned(
+        [{"name": "A", "note": "n"}, {"name": "B", "note": "n"}],
+        [{"login": "m5", "note": "n"}, {"login": "m6", "state": "absent"}],
+    )
     vendor = Vendor({"B": REFUSED})
     outcomes = apply(it, vendor, stop)
     assert states(outcomes) == [("A", DONE), ("B", FAILED), ("m5", after), ("m6", after)]
     assert vendor.calls == calls
-    assert outcomes[1].told() == {"kind": "team", "name": "B", "action": "update", "error": "Writing: HTTP 400. Correct it."}
+    assert outcomes[1].told() == {
+        "kind": "team",
+        "name": "B",
+        "action": "update",
+        "error": "Writing: HTTP 400. Correct it.",
+    }
     if stop:
         assert outcomes[2].told()["error"] == "Not tried: an earlier step failed and on_error is stop."
 
 
 @pytest.mark.parametrize("field, value", [("team", "New"), ("guest_of", ["A", "New"])])
 def test_members_of_a_team_that_could_not_be_created_are_not_tried(field, value):
-    it = planned([{"name": "New"}, {"name": "Other"}], [{"login": "m5", field: value}, {"login": "fresh", field: value}, {"login": "m6", "team": "Other"}])
+    it = planned(
+        [{"name": "New"}, {"name": "Other"}],
+        [{"login": "m5", field: value}, {"login": "fresh", field: value}, {"login": "m6", "team": "Other"}],
+    )
     vendor = Vendor({"New": REFUSED})
     outcomes = apply(it, vendor)
     assert states(outcomes) == [("New", FAILED), ("Other", DONE), ("m5", NOT_TRIED), ("fresh", NOT_TRIED), ("m6", DONE)]
@@ -153,10 +170,27 @@ def test_what_is_adopted_is_compared_too():
     assert outcome.state == FAILED and "note is 'theirs'" in str(outcome.error)
 
 
-def test_an_unknown_outcome_of_an_update_is_a_failure():
-    vendor = Vendor({"A": OutcomeUnknownError("Updating", "it did not answer")})
-    assert states(apply(planned([{"name": "A", "note": "n"}]), vendor)) == [("A", FAILED)]
-    assert vendor.calls.count(("update", "A")) == 1
+@pytest.mark.parametrize(
+    "given, found, state",
+    [
+        ({"note": "n"}, {"note": "n"}, DONE),
+        ({"note": "n"}, {"note": "old"}, FAILED),
+        ({"note": "n"}, {}, FAILED),
+        # nobody can see whether a secret was taken
+        ({"pin": "1", "update_password": "always"}, {}, FAILED),
+        ({"pin": "1", "update_password": "always", "note": "n"}, {"note": "n"}, FAILED),
+    ],
+    ids=str,
+)
+def test_after_an_unknown_outcome_of_an_update_what_is_there_counts(given, found, state):
+    vendor = Vendor({"m5": OutcomeUnknownError("Updating", "it did not answer")}, {"m5": found})
+    assert states(apply(planned([], [{"login": "m5", **given}]), vendor)) == [("m5", state)]
+    assert vendor.calls.count(("update", "m5")) == 1
+
+
+def test_an_unknown_outcome_of_a_deletion_is_a_failure():
+    vendor = Vendor({"m5": OutcomeUnknownError("Deleting", "it did not answer")})
+    assert states(apply(planned([], [{"login": "m5", "state": "absent"}]), vendor)) == [("m5", FAILED)]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +223,9 @@ def test_what_an_answer_does_not_tell_is_read_closely(read, state):
         """Its answers leave the note out."""
 
         def _answer(self, entity, name, wire):
-            return Existing(entity, {key: value for key, value in wire.items() if key not in ("note", "noteTwin")}, full=False)
+            return Existing(
+                entity, {key: value for key, value in wire.items() if key not in ("note", "noteTwin")}, full=False
+            )
 
     vendor = Basic(there={"m5": read})
     assert states(apply(planned([], [{"login": "m5", "note": "n"}]), vendor)) == [("m5", state)]
@@ -221,7 +257,9 @@ def test_what_was_not_taken_stops_too():
 
 def test_a_secret_needs_no_closer_look():
     vendor = Vendor(full=False)
-    assert states(apply(planned([], [{"login": "m5", "pin": "1", "update_password": "always"}]), vendor)) == [("m5", DONE)]
+    assert states(apply(planned([], [{"login": "m5", "pin": "1", "update_password": "always"}]), vendor)) == [
+        ("m5", DONE)
+    ]
     assert vendor.calls == [("update", "m5")]
 
 
@@ -239,7 +277,9 @@ def test_ringcx_state_that_only_its_name_tells_is_taken():
     states_known = (Target("s1", "AVAILABLE", alias="=AVAILABLE", data="AVAILABLE"), Target("s2", "Lunch", data="AWAY"))
     account = Account((AGENT_GROUP, AGENT), {"agent_state": states_known})
     account.add(AGENT, {"agentId": 5, "username": "a", "initLoginBaseStateId": "s2", "initLoginBaseState": "AWAY"})
-    it = plan(account.entities, {"agent": [want(AGENT, username="a", init_login_base_state="AVAILABLE")]}, account.world())
+    it = plan(
+        account.entities, {"agent": [want(AGENT, username="a", init_login_base_state="AVAILABLE")]}, account.world()
+    )
     (outcome,) = apply(it, Vendor({"a": {"initLoginBaseStateId": None}}))
     assert outcome.state == DONE, outcome.error
 
@@ -261,8 +301,19 @@ def test_teams_are_done_before_members_even_side_by_side():
     class Wide(Vendor):
         workers = 4
 
-    it = planned([{"name": f"T{number}"} for number in range(6)], [{"login": f"n{number}", "team": f"T{5 - number}"} for number in range(6)])
+    it = planned(
+        [{"name": f"T{number}"} for number in range(6)],
+        [{"login": f"n{number}", "team": f"T{5 - number}"} for number in range(6)],
+    )
     assert {outcome.state for outcome in apply(it, Wide())} == {DONE}
+
+
+@pytest.mark.parametrize("shown_at, looks", [(1, 1), (3, 3), (99, 6)])
+def test_reads_that_lag_behind_are_repeated_with_patience(monkeypatch, shown_at, looks):
+    slept, gateway, seen = [], Gateway(), iter(range(1, 100))
+    monkeypatch.setattr(gateway_module.time, "sleep", slept.append)
+    assert gateway.until(lambda: next(seen), lambda number: number >= shown_at) == looks
+    assert slept == list(Gateway.patience[: looks - 1])
 
 
 def test_demand():

@@ -62,7 +62,9 @@ def test_a_renamed_object_is_headed_by_its_present_name():
 secrets = st.text("0123456789", min_size=1, max_size=6).map("s3cret-".__add__)
 wrong = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["username", "x", "agents"]), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["username", "x", "agents"]), inner, max_size=2)
+    ),
     max_leaves=4,
 )
 SECRET_OPTIONS = [field.name for field in OPTIONS if field.secret]
@@ -71,16 +73,30 @@ ALL_OPTIONS = (*OPTIONS, *AGENT.fields, *own_options(AGENT))
 
 
 def told(it):
-    return repr([diff(it), [step.told() for step in it.steps], [step.changes for step in it.steps], it.counts(), it.warnings])
+    return repr(
+        [diff(it), [step.told() for step in it.steps], [step.changes for step in it.steps], it.counts(), it.warnings]
+    )
 
 
 @MODEST
-@given(st.fixed_dictionaries({name: secrets for name in SECRET_FIELDS}), st.booleans(), st.booleans(), st.sampled_from(["present", "absent"]))
+@given(
+    st.fixed_dictionaries(dict.fromkeys(SECRET_FIELDS, secrets)),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["present", "absent"]),
+)
 def test_no_secret_of_an_agent_is_in_a_plan(hidden, exists, always, state):
     account = Account((AGENT_GROUP, AGENT))
     account.add(AGENT_GROUP, {"agentGroupId": 1, "groupName": "A"})
     if exists:
-        wire = {"agentId": 5, "username": "a", "groupId": 1, "password": "s3cret-old", "phoneLoginPin": "s3cret-old", "sipPassword": "s3cret-old"}
+        wire = {
+            "agentId": 5,
+            "username": "a",
+            "groupId": 1,
+            "password": "s3cret-old",
+            "phoneLoginPin": "s3cret-old",
+            "sipPassword": "s3cret-old",
+        }
         account.add(AGENT, wire)
     update = "always" if always else "on_create"
     wanted = want(AGENT, username="a", agent_group="A", state=state, update_password=update, **hidden)
@@ -92,17 +108,29 @@ def test_no_secret_of_an_agent_is_in_a_plan(hidden, exists, always, state):
 def hide(data, value, name):
     """The value, with secrets under secret names put wherever there is room for them."""
     if isinstance(value, dict):
-        return {**{key: hide(data, item, key) for key, item in value.items()}, data.draw(st.sampled_from(SECRET_FIELDS)): data.draw(secrets)}
+        return {
+            **{key: hide(data, item, key) for key, item in value.items()},
+            data.draw(st.sampled_from(SECRET_FIELDS)): data.draw(secrets),
+        }
     if isinstance(value, list):
         return [hide(data, item, name) for item in value]
     return value
 
 
 @MODEST
-@given(st.data(), st.dictionaries(st.sampled_from([field.name for field in ALL_OPTIONS] + ["agents", "agent_groups", "prune", "unknown"]), wrong, max_size=4))
+@given(
+    st.data(),
+    st.dictionaries(
+        st.sampled_from([field.name for field in ALL_OPTIONS] + ["agents", "agent_groups", "prune", "unknown"]),
+        wrong,
+        max_size=4,
+    ),
+)
 def test_no_secret_of_the_arguments_is_shown_whatever_their_type(data, params):
     params = {name: hide(data, value, name) for name, value in params.items()}
-    wrapped = data.draw(st.sampled_from([lambda secret: secret, lambda secret: [secret], lambda secret: {"x": [secret]}]))
+    wrapped = data.draw(
+        st.sampled_from([lambda secret: secret, lambda secret: [secret], lambda secret: {"x": [secret]}])
+    )
     params[data.draw(st.sampled_from(SECRET_OPTIONS + SECRET_FIELDS))] = wrapped(data.draw(secrets))
     for options, entities in (((*OPTIONS,), (AGENT_GROUP, AGENT)), (ALL_OPTIONS, ())):
         assert "s3cret" not in json.dumps(shown(params, options, entities))
@@ -137,10 +165,15 @@ def test_prune_of_any_shape():
 
 def test_what_is_shown():
     params = {
-        "ringcx_url": "https://ringcx.example.com", "ringcx_jwt": "s3cret", "ringcx_api_token": None, "_ansible_no_log": False,
+        "ringcx_url": "https://ringcx.example.com",
+        "ringcx_jwt": "s3cret",
+        "ringcx_api_token": None,
+        "_ansible_no_log": False,
         "agents": [{"username": "a", "first_name": "", "password": "s3cret", "email": None, "team": 0}],
     }
     assert shown(params, OPTIONS, (AGENT_GROUP, AGENT)) == {
-        "ringcx_url": "https://ringcx.example.com", "ringcx_jwt": "(set)", "ringcx_api_token": None,
+        "ringcx_url": "https://ringcx.example.com",
+        "ringcx_jwt": "(set)",
+        "ringcx_api_token": None,
         "agents": [{"username": "a", "first_name": "", "password": "(set)", "team": 0}],
     }

@@ -75,7 +75,9 @@ def fixture_clock(monkeypatch):
 
 
 def channel(vendor, protocol=None, **more):
-    return http.Channel(vendor, "https://api.example.com", protocol or http.Protocol(), Pace(Store(None), "calls", 0), **more)
+    return http.Channel(
+        vendor, "https://api.example.com", protocol or http.Protocol(), Pace(Store(None), "calls", 0), **more
+    )
 
 
 def broken(reason):
@@ -103,9 +105,17 @@ FINE = Response(200, {"ok": True})
 @pytest.mark.parametrize(
     "method, again, event, tries, error",
     [
-        *((method, True, Response(status), http.TRIES, VendorError) for method in ("GET", "PUT", "DELETE") for status in (429, 502, 503, 504)),
+        *(
+            (method, True, Response(status), http.TRIES, VendorError)
+            for method in ("GET", "PUT", "DELETE")
+            for status in (429, 502, 503, 504)
+        ),
         *((method, True, Response(500), 1, VendorError) for method in ("GET", "PUT", "DELETE")),
-        *((method, True, event, http.TRIES, VendorError) for method in ("GET", "PUT") for event in (RESET, SLOW, REFUSED, CONNECT_TIMEOUT)),
+        *(
+            (method, True, event, http.TRIES, VendorError)
+            for method in ("GET", "PUT")
+            for event in (RESET, SLOW, REFUSED, CONNECT_TIMEOUT)
+        ),
         ("PUT", True, RESET, http.TRIES, OutcomeUnknownError),
         ("GET", True, UNRESOLVED, 1, VendorError),
         # a creation is never resent once it may have arrived
@@ -116,9 +126,18 @@ FINE = Response(200, {"ok": True})
         ("POST", False, REFUSED, http.TRIES, VendorError),
         ("POST", False, CONNECT_TIMEOUT, http.TRIES, VendorError),
         ("POST", False, UNRESOLVED, 1, VendorError),
-        *((method, method == "PUT", Response(status), 1, error) for method in ("GET", "PUT", "POST") for status, error in (
-            (400, VendorError), (401, SignInError), (403, VendorError), (404, NotFoundError), (409, VendorError), (422, VendorError),
-        )),
+        *(
+            (method, method == "PUT", Response(status), 1, error)
+            for method in ("GET", "PUT", "POST")
+            for status, error in (
+                (400, VendorError),
+                (401, SignInError),
+                (403, VendorError),
+                (404, NotFoundError),
+                (409, VendorError),
+                (422, VendorError),
+            )
+        ),
     ],
 )
 def test_what_is_resent(method, again, event, tries, error):
@@ -126,7 +145,12 @@ def test_what_is_resent(method, again, event, tries, error):
     with pytest.raises(error) as caught:
         call(vendor, method, again)
     assert len(vendor.sent) == tries
-    if method == "POST" and event in (REFUSED, CONNECT_TIMEOUT, UNRESOLVED) or isinstance(event, Response) and event.status_code < 500:
+    if (
+        method == "POST"
+        and event in (REFUSED, CONNECT_TIMEOUT, UNRESOLVED)
+        or isinstance(event, Response)
+        and event.status_code < 500
+    ):
         assert not isinstance(caught.value, OutcomeUnknownError)
     if isinstance(event, Response) and isinstance(caught.value, VendorError):
         assert caught.value.status == event.status_code
@@ -144,7 +168,9 @@ def test_resent_until_it_succeeds(clock, method, again, event):
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-@pytest.mark.parametrize("kind", [ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), ssl.SSLZeroReturnError(6, "closed")])
+@pytest.mark.parametrize(
+    "kind", [ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), ssl.SSLZeroReturnError(6, "closed")]
+)
 def test_a_broken_tls_connection_is_a_broken_connection(clock, method, kind):
     cut = requests.exceptions.SSLError(broken(kind).args[0])
     assert call(Vendor(cut, FINE), method) == {"ok": True}
@@ -154,14 +180,18 @@ def test_a_broken_tls_connection_is_a_broken_connection(clock, method, kind):
 
 
 def test_an_untrusted_certificate_is_told_at_once(clock):
-    reason = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
+    reason = ssl.SSLCertVerificationError(
+        1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
+    )
     vendor = Vendor(requests.exceptions.SSLError(broken(reason).args[0]))
     with pytest.raises(AnswerError, match="the certificate of api.example.com is not trusted. Set ca_path"):
         call(vendor, "GET")
     assert len(vendor.sent) == 1 and not clock.slept
 
 
-@pytest.mark.parametrize("error", [requests.exceptions.InvalidHeader("s3cret"), requests.exceptions.InvalidURL("s3cret")])
+@pytest.mark.parametrize(
+    "error", [requests.exceptions.InvalidHeader("s3cret"), requests.exceptions.InvalidURL("s3cret")]
+)
 @pytest.mark.parametrize("method, again", [("GET", True), ("POST", False)])
 def test_what_can_not_be_sent_at_all_is_not_tried_again(clock, error, method, again):
     vendor = Vendor(error)
@@ -203,9 +233,27 @@ def test_retry_after(clock, status, asked, least, most):
 @pytest.mark.parametrize(
     "method, again, response, error, told",
     [
-        ("GET", True, Response(302, Location="https://evil.example.com"), AnswerError, "answers with a redirect (HTTP 302)"),
-        ("POST", False, Response(307, Location="https://evil.example.com"), AnswerError, "answers with a redirect (HTTP 307)"),
-        ("GET", True, Response(200, "<!doctype html>", Content_Type="text/html"), AnswerError, "a web page instead of JSON"),
+        (
+            "GET",
+            True,
+            Response(302, Location="https://evil.example.com"),
+            AnswerError,
+            "answers with a redirect (HTTP 302)",
+        ),
+        (
+            "POST",
+            False,
+            Response(307, Location="https://evil.example.com"),
+            AnswerError,
+            "answers with a redirect (HTTP 307)",
+        ),
+        (
+            "GET",
+            True,
+            Response(200, "<!doctype html>", Content_Type="text/html"),
+            AnswerError,
+            "a web page instead of JSON",
+        ),
         ("GET", True, Response(200, "  <html>"), AnswerError, "a web page instead of JSON"),
         ("POST", False, Response(201, '{"id": '), OutcomeUnknownError, "broken JSON"),
         ("PUT", True, Response(200, '{"id": '), OutcomeUnknownError, "broken JSON"),
@@ -223,7 +271,13 @@ def test_answers_that_are_no_answers(method, again, response, error, told):
 
 @pytest.mark.parametrize(
     "method, response, data",
-    [("GET", Response(200, []), []), ("GET", Response(204), None), ("DELETE", Response(200), None), ("PUT", Response(201, {"a": 1}), {"a": 1}), ("DELETE", Response(200, "false"), False)],
+    [
+        ("GET", Response(200, []), []),
+        ("GET", Response(204), None),
+        ("DELETE", Response(200), None),
+        ("PUT", Response(201, {"a": 1}), {"a": 1}),
+        ("DELETE", Response(200, "false"), False),
+    ],
 )
 def test_data(method, response, data):
     assert call(Vendor(response), method) == data
@@ -285,9 +339,18 @@ def test_a_creation_is_resent_after_a_renewal():
 
 @pytest.mark.usefixtures("clock")
 def test_errors_hold_neither_bodies_nor_query_strings():
-    for event in (Response(400, "s3cret"), Response(500, "s3cret"), RESET, Response(200, "s3cret"), Response(302), SLOW):
+    for event in (
+        Response(400, "s3cret"),
+        Response(500, "s3cret"),
+        RESET,
+        Response(200, "s3cret"),
+        Response(302),
+        SLOW,
+    ):
         with pytest.raises(ContactCenterError) as caught:
-            channel(Vendor(event)).write("PUT", "/x", "Writing", True, params={"token": "s3cret"}, json={"password": "s3cret"})
+            channel(Vendor(event)).write(
+                "PUT", "/x", "Writing", True, params={"token": "s3cret"}, json={"password": "s3cret"}
+            )
         assert "s3cret" not in str(caught.value)
 
 
@@ -327,7 +390,7 @@ def test_base_url(value, url):
 
 @pytest.mark.parametrize(
     "options, verify",
-    [({}, True), ({"validate_certs": False}, False), ({"ca_path": "/ca.pem"}, "/ca.pem"), ({"ca_path": "/ca.pem", "validate_certs": False}, False)],
+    [({}, True), ({"validate_certs": False}, False), ({"ca_path": "/ca.pem"}, "/ca.pem")],
 )
 def test_session(monkeypatch, options, verify):
     sent = []

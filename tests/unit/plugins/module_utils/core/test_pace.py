@@ -59,10 +59,12 @@ def test_never_more_than_the_limit_in_any_window(limit, made):
         assert beyond - first >= WINDOW - 1e-6
 
 
-@pytest.mark.parametrize("limit, made, slept", [(3, 3, 0), (3, 4, 60), (3, 6, 60), (3, 7, 120), (1, 3, 120), (0, 50, 0)])
+@pytest.mark.parametrize(
+    "limit, made, slept", [(3, 3, 0), (3, 4, 60), (3, 6, 60), (3, 7, 120), (1, 3, 120), (0, 50, 0)]
+)
 def test_nobody_waits_longer_than_needed(clock, limit, made, slept):
     pace = Pace(Store(None), "calls", limit)
-    for dummy in range(made):
+    for _dummy in range(made):
         with pace.slot():
             pass
     assert clock.slept == pytest.approx(slept, abs=0.1)
@@ -71,7 +73,7 @@ def test_nobody_waits_longer_than_needed(clock, limit, made, slept):
 def test_calls_that_are_under_way_count(clock):
     pace = Pace(Store(None), "calls", 2)
     with ExitStack() as under_way:
-        for dummy in range(2):
+        for _dummy in range(2):
             under_way.enter_context(pace.slot())
         with pace.slot():
             assert clock.slept == pytest.approx(WINDOW, abs=0.1)
@@ -79,10 +81,9 @@ def test_calls_that_are_under_way_count(clock):
 
 def test_a_call_that_fails_counts(clock):
     pace = Pace(Store(None), "calls", 1)
-    with pytest.raises(ZeroDivisionError):
-        with pace.slot():
-            clock.now += 5
-            raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), pace.slot():
+        clock.now += 5
+        raise ZeroDivisionError
     with pace.slot():
         assert clock.slept == pytest.approx(WINDOW, abs=0.1)
 

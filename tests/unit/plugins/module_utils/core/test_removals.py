@@ -176,7 +176,10 @@ def test_max_removals(size, deleted, deactivated, limit, refused):
 
 
 def test_a_percentage_is_one_of_each_kind_and_a_count_one_of_all():
-    there = world([existing(TEAM, id=id, name=f"t{id}") for id in range(10)], [existing(MEMBER, id=id, login=f"m{id}") for id in range(10)])
+    there = world(
+        [existing(TEAM, id=id, name=f"t{id}") for id in range(10)],
+        [existing(MEMBER, id=id, login=f"m{id}") for id in range(10)],
+    )
     wants = {"team": [want(TEAM, name="t1", state="absent")], "member": [want(MEMBER, login="m1", state="absent")]}
     assert len(made(wants, there, limit="10%").steps) == 2
     with pytest.raises(InputError, match="removes 2 objects"):

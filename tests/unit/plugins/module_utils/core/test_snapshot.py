@@ -53,7 +53,10 @@ def test_find(name, id):
 @pytest.mark.parametrize(
     "name, told",
     [
-        ("Sales", r'queue "Sales" is the name of several: Sales \(id 1\), Sales \(id 2\)\. Write one of: East/Sales, West/Sales\.'),
+        (
+            "Sales",
+            r'"Sales" is the name of several: Sales \(id 1\), Sales \(id 2\)\. Write one of: East/Sales, West/Sales\.',
+        ),
         ("HELP", r"Help \(id 3\), help \(id 4\)\. Write one of: East/Help, Help, West/help, help\."),
     ],
 )
@@ -68,7 +71,9 @@ def test_ambiguous_name_without_a_clear_one():
     assert caught.value.do is None and "id 1" in str(caught.value) and "id 2" in str(caught.value)
 
 
-@pytest.mark.parametrize("id, label", [("1", "East/Sales"), ("2", "West/Sales"), (3, "Help"), ("5", "Desk"), ("=Desk", "Desk"), ("9", "9")])
+@pytest.mark.parametrize(
+    "id, label", [("1", "East/Sales"), ("2", "West/Sales"), (3, "Help"), ("5", "Desk"), ("=Desk", "Desk"), ("9", "9")]
+)
 def test_label(id, label):
     assert Directory("queue", QUEUES).label(id) == label
 
@@ -127,7 +132,11 @@ def test_match(given, id):
 
 
 def test_match_prefers_exact_over_folded_and_folded_over_alias():
-    teams = [existing(TEAM, id=1, name="Sales"), existing(TEAM, id=2, name="sales"), existing(TEAM, id=3, name="x", alias="sales")]
+    teams = [
+        existing(TEAM, id=1, name="Sales"),
+        existing(TEAM, id=2, name="sales"),
+        existing(TEAM, id=3, name="x", alias="sales"),
+    ]
     assert [Snapshot(TEAM, teams).find(name).id for name in ("Sales", "sales")] == [1, 2]
     assert Snapshot(TEAM, teams[:1] + teams[2:]).find("SALES").id == 1
 
@@ -166,18 +175,26 @@ def test_named():
 
 def test_world_asks_for_a_look_up_once():
     asked = []
-    it = world([existing(TEAM, id=1, name="A")], look_up=lambda to: asked.append(to) or Directory(to, [Target("c", "red")]))
+    it = world(
+        [existing(TEAM, id=1, name="A")], look_up=lambda to: asked.append(to) or Directory(to, [Target("c", "red")])
+    )
     assert it.knows("team") and not it.knows("color")
     assert it.directory("team").find("A").id == 1 and not asked
     assert it.directory("color") is it.directory("color") and asked == ["color"] and it.knows("color")
 
 
-@pytest.mark.parametrize("answer, found", [(None, []), ([], []), ([{"id": 0}, {"id": "x"}], [{"id": 0}, {"id": "x"}])], ids=str)
+@pytest.mark.parametrize(
+    "answer, found", [(None, []), ([], []), ([{"id": 0}, {"id": "x"}], [{"id": 0}, {"id": "x"}])], ids=str
+)
 def test_records(answer, found):
     assert records(answer, "teams", "id") == found
 
 
-@pytest.mark.parametrize("answer", [{}, {"records": []}, "", "[]", 0, False, [None], ["x"], [{}], [{"id": 1}, {"id": None}], [{"id": ""}]], ids=str)
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"records": []}, "", "[]", 0, False, [None], ["x"], [{}], [{"id": 1}, {"id": None}], [{"id": ""}]],
+    ids=str,
+)
 def test_a_shape_that_is_not_recognised_is_no_empty_list(answer):
     with pytest.raises(AnswerError, match="the list of teams"):
         records(answer, "teams", "id")

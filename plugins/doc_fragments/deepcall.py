@@ -1,0 +1,19 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of the DeepCall modules."""
+
+from __future__ import annotations
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import connection, entities
+from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = docs.connection(connection.OPTIONS)
+    AGENT_GROUP = docs.entry(entities.AGENT_GROUP, "DeepCall")
+    AGENT = docs.entry(entities.AGENT, "DeepCall")
+    CONFIG = docs.config((entities.AGENT_GROUP, entities.AGENT), "DeepCall")
+    AGENT_GROUP_INFO = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
+    AGENT_INFO = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=False)

@@ -1,0 +1,74 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading lists whose shape nobody documents: what isn't recognised is an error, never "nothing there"."""
+
+from __future__ import annotations
+
+from ..core.errors import AnswerError
+
+GROUP_IDS = ("groupId", "group_id", "groupid", "id", "_id")
+AGENT_IDS = ("agentId", "agent_id", "agent_unique_id", "agentid", "empId", "id", "_id")
+ROLE_IDS = ("roleid", "roleId", "role_id", "id", "_id")
+
+
+def rows(answer, title, ids):
+    """The records of an answer as dictionaries with an id, and the total where the answer tells one."""
+    payload = answer.get("response", answer.get("data"))
+    found, total = _records(payload)
+    if found is None:
+        raise _strange(title, payload)
+    return [_with_id(record, title, ids) for record in found], total
+
+
+def _records(payload):
+    """-> the records of the shapes that are known, or None."""
+    if isinstance(payload, list):
+        return payload, None
+    if not isinstance(payload, dict):
+        return None, None
+    if all(str(key).isdigit() for key in payload):
+        return [_of_map(key, value) for key, value in payload.items()], None
+    lists = [value for value in payload.values() if isinstance(value, list)]
+    scalars = [value for value in payload.values() if not isinstance(value, (list, dict))]
+    if len(lists) == 1 and len(lists) + len(scalars) == len(payload):
+        total = payload.get("total")
+        return lists[0], int(total) if str(total).isdigit() else None
+    maps = [value for value in payload.values() if isinstance(value, dict) and value and all(str(key).isdigit() for key in value)]
+    if len(maps) == 1 and len(maps) + len(scalars) == len(payload):
+        return _records(maps[0])
+    return None, None
+
+
+def _of_map(key, value):
+    return {"id": key, **value} if isinstance(value, dict) else {"id": key, "name": value}
+
+
+def _with_id(record, title, ids):
+    id = next((record[name] for name in ids if isinstance(record.get(name), (int, str))), None) if isinstance(record, dict) else None
+    if id is None or not isinstance(record.get("name"), str):
+        raise _strange(title, record)
+    return {**record, "id": str(id)}
+
+
+def _strange(title, payload):
+    seen = f"an object with {', '.join(sorted(map(str, payload))[:8])}" if isinstance(payload, dict) else type(payload).__name__
+    return AnswerError(f"Listing the {title}", f"the shape of the answer is not recognised ({seen})", "Nothing was changed; report it with the names above.")
+
+
+def relations(answer):
+    """Who is in a group, as {agent id: whether the group's calls are received}."""
+    payload = answer.get("response", answer.get("data"))
+    listed = payload.get("relationData") if isinstance(payload, dict) else None
+    listed = list(listed.values()) if isinstance(listed, dict) else listed
+    if not isinstance(listed, list):
+        raise _strange("members of a group", payload)
+    members = {}
+    for row in listed:
+        id = next((row[name] for name in AGENT_IDS[:4] if name in row), None) if isinstance(row, dict) else None
+        flag = row.get("receive_call", row.get("receiveCall")) if id is not None else None
+        if flag is None:
+            raise _strange("members of a group", row)
+        members[str(id)] = str(flag).lower() in ("1", "true")
+    return members

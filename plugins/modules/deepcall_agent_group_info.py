@@ -1,0 +1,50 @@
+#!/usr/bin/python
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: deepcall_agent_group_info
+short_description: Query the agent groups of DeepCall
+version_added: 0.1.0
+author: cxops.contact_center contributors (@cxops)
+description:
+  - Lists the agent groups of a DeepCall account, in the shape that M(cxops.contact_center.deepcall_config) takes.
+extends_documentation_fragment:
+  - cxops.contact_center.attributes.info
+  - cxops.contact_center.deepcall
+  - cxops.contact_center.deepcall.agent_group_info
+"""
+
+EXAMPLES = r"""
+- name: List the agent groups
+  cxops.contact_center.deepcall_agent_group_info:
+  register: account
+"""
+
+RETURN = r"""
+agent_groups:
+  description: The agent groups that were asked for; an empty list if there are none.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{agent_group_id: 28, name: Support, status: active}]
+api_calls:
+  description: Number of calls to the vendor, those for signing in among them.
+  returned: always
+  type: int
+  sample: 2
+"""
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_info
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
+
+
+def main():
+    run_info(DeepCall, "agent_group")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+#!/usr/bin/python
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: deepcall_agent_info
+short_description: Query the agents of DeepCall
+version_added: 0.1.0
+author: cxops.contact_center contributors (@cxops)
+description:
+  - Lists agents of a DeepCall account, in the shape that M(cxops.contact_center.deepcall_config) takes, without secrets.
+extends_documentation_fragment:
+  - cxops.contact_center.attributes.info
+  - cxops.contact_center.deepcall
+  - cxops.contact_center.deepcall.agent_info
+"""
+
+EXAMPLES = r"""
+- name: Read everything about one agent
+  cxops.contact_center.deepcall_agent_info:
+    email: ana.lima@example.com
+  register: ana
+
+- name: List the members of a group
+  cxops.contact_center.deepcall_agent_info:
+    agent_group: Support
+  register: support
+"""
+
+RETURN = r"""
+agents:
+  description: The agents that were asked for; an empty list if there are none. Options that the vendor left blank and that can't be cleared are missing.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{agent_id: '1001', email: ana.lima@example.com, name: Ana Lima, agent_groups: [Support], receive_call: [Support], status: active}]
+api_calls:
+  description: Number of calls to the vendor, those for signing in among them.
+  returned: always
+  type: int
+  sample: 2
+"""
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_info
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
+
+
+def main():
+    run_info(DeepCall, "agent")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors in words, and what every vendor's connection has."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import errors
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.connection import common, identity, shared_store
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.http import refusal
+
+
+@pytest.mark.parametrize(
+    "parts, told",
+    [
+        (("Reading",), "Reading."),
+        (("Reading", "HTTP 400"), "Reading: HTTP 400."),
+        (("Reading.", "HTTP 400. "), "Reading: HTTP 400."),
+        (("Reading", None, "Run again."), "Reading. Run again."),
+        (("Reading", "", "Run again."), "Reading. Run again."),
+        (("Reading", "HTTP 400.", "Run again."), "Reading: HTTP 400. Run again."),
+    ],
+)
+def test_an_error_says_what_was_wanted_what_was_said_and_what_to_do(parts, told):
+    assert str(errors.ContactCenterError(*parts)) == told
+
+
+@pytest.mark.parametrize(
+    "status, kind, told",
+    [
+        (400, errors.VendorError, "Reading: HTTP 400, too long. Correct the entry"),
+        (401, errors.SignInError, "Check the credentials"),
+        (403, errors.VendorError, "right to do this"),
+        (404, errors.NotFoundError, "Check the id"),
+        (409, errors.VendorError, "exists already"),
+        (429, errors.VendorError, "lower rate_limit"),
+        (500, errors.VendorError, "Run again later"),
+    ],
+)
+def test_refusal(status, kind, told):
+    error = refusal("Reading", status, "too long", "E1")
+    assert type(error) is kind and told in str(error)
+    if kind is not errors.SignInError:
+        assert (error.status, error.code) == (status, "E1")
+
+
+def test_common_options():
+    options = {field.name: field for field in common(60, "Documented.")}
+    assert set(options) == {"validate_certs", "ca_path", "request_timeout", "rate_limit", "token_cache"}
+    assert options["rate_limit"].default == 60 and options["validate_certs"].default is True
+    assert options["request_timeout"].problem(0) and not options["rate_limit"].problem(0)
+
+
+@pytest.mark.parametrize("folder, cached", [("none", False), (" None ", False), ("", False), ("cache", True)])
+def test_shared_store(tmp_path, folder, cached):
+    it = shared_store({"token_cache": str(tmp_path / folder) if cached else folder})
+    with it.locked("x") as data:
+        data["a"] = 1
+    assert (tmp_path / "cache" / "x.json").exists() is cached and it.problem is None
+
+
+def test_identity():
+    one = identity({"url": "a", "token": "s3cret"}, ("url", "token"))
+    assert one == identity({"url": "a", "token": "s3cret", "other": 1}, ("url", "token"))
+    assert one != identity({"url": "a", "token": "other"}, ("url", "token"))
+    assert identity({"url": None}, ("url", "token")) == identity({}, ("url", "token"))
+    assert "s3cret" not in one
