@@ -11,9 +11,9 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = docs.connection(connection.OPTIONS)
-    AGENT_GROUP = docs.entry(entities.AGENT_GROUP, "DeepCall")
-    AGENT = docs.entry(entities.AGENT, "DeepCall")
-    CONFIG = docs.config((entities.AGENT_GROUP, entities.AGENT), "DeepCall")
-    AGENT_GROUP_INFO = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
-    AGENT_INFO = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=False)
+    DOCUMENTATION: str = docs.connection(connection.OPTIONS)
+    AGENT_GROUP: str = docs.entry(entities.AGENT_GROUP, "DeepCall")
+    AGENT: str = docs.entry(entities.AGENT, "DeepCall")
+    CONFIG: str = docs.config((entities.AGENT_GROUP, entities.AGENT), "DeepCall")
+    AGENT_GROUP_INFO: str = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
+    AGENT_INFO: str = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=False)

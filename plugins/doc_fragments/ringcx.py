@@ -11,9 +11,9 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = docs.connection(connection.OPTIONS)
-    AGENT_GROUP = docs.entry(entities.AGENT_GROUP, "RingCX")
-    AGENT = docs.entry(entities.AGENT, "RingCX")
-    CONFIG = docs.config((entities.AGENT_GROUP, entities.AGENT), "RingCX")
-    AGENT_GROUP_INFO = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
-    AGENT_INFO = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=True)
+    DOCUMENTATION: str = docs.connection(connection.OPTIONS)
+    AGENT_GROUP: str = docs.entry(entities.AGENT_GROUP, "RingCX")
+    AGENT: str = docs.entry(entities.AGENT, "RingCX")
+    CONFIG: str = docs.config((entities.AGENT_GROUP, entities.AGENT), "RingCX")
+    AGENT_GROUP_INFO: str = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
+    AGENT_INFO: str = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=True)

@@ -50,7 +50,9 @@ changes:
   returned: always, unless the plan could not be made
   type: list
   elements: dict
-  sample: [{kind: agent_group, name: Support, action: create, fields: [name]}, {kind: agent, name: bo.berg@example.com, action: update, fields: [disable_status]}]
+  sample:
+    - {kind: agent_group, name: Support, action: create, fields: [name]}
+    - {kind: agent, name: bo.berg@example.com, action: update, fields: [disable_status]}
 plan:
   description: Numbers of objects to create, update and delete, and of unchanged ones.
   returned: always, unless the plan could not be made

@@ -13,7 +13,12 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core import s
 
 
 def connection(options):
-    return _fragment({field.name: _option(field, [f"If it isn't set, the environment variable E({field.name.upper()}) is used."]) for field in options})
+    return _fragment(
+        {
+            field.name: _option(field, [f"If it isn't set, the environment variable E({field.name.upper()}) is used."])
+            for field in options
+        }
+    )
 
 
 def entry(entity, vendor):
@@ -23,16 +28,27 @@ def entry(entity, vendor):
 def config(entities, vendor):
     options = {
         entity.plural: {
-            "description": [f"{entity.title.capitalize()}s as they shall be; what isn't named is left alone, unless O(prune) says otherwise."],
-            "type": "list", "elements": "dict", "suboptions": _entry(entity, vendor, f"{entity.plural}[]."),
+            "description": [
+                f"{entity.title.capitalize()}s as they shall be; what isn't named is left alone, unless O(prune) says otherwise."
+            ],
+            "type": "list",
+            "elements": "dict",
+            "suboptions": _entry(entity, vendor, f"{entity.plural}[]."),
         }
         for entity in entities
     }
     options["prune"] = {
-        "description": ["Whether what exists and isn't in the list of its kind is deleted.", "Agents of groups that the file doesn't name stay; so do groups that still have members, with a warning."],
+        "description": [
+            "Whether what exists and isn't in the list of its kind is deleted.",
+            "Agents of groups that the file doesn't name stay; so do groups that still have members, with a warning.",
+        ],
         "type": "dict",
         "suboptions": {
-            entity.plural: {"description": [f"Delete {entity.title}s that O({entity.plural}) doesn't name."], "type": "bool", "default": False}
+            entity.plural: {
+                "description": [f"Delete {entity.title}s that O({entity.plural}) doesn't name."],
+                "type": "bool",
+                "default": False,
+            }
             for entity in entities
         },
     }
@@ -45,7 +61,9 @@ def info(entity, entities, basic):
 
 def _entry(entity, vendor, path=""):
     fields = (*entity.fields, *spec.own_options(entity))
-    return {field.name: _option(field, _facts(field, vendor), path, {other.name for other in fields}) for field in fields}
+    return {
+        field.name: _option(field, _facts(field, vendor), path, {other.name for other in fields}) for field in fields
+    }
 
 
 def _facts(field, vendor):
@@ -60,7 +78,11 @@ def _facts(field, vendor):
 def _option(field, more=(), path="", siblings=()):
     about = [field.about] if isinstance(field.about, str) else list(field.about)
     option = {"description": [_located(text, path, siblings) for text in (*about, *more)], "type": field.type}
-    for name, value in (("elements", field.elements), ("choices", field.choices and list(field.choices)), ("default", field.default)):
+    for name, value in (
+        ("elements", field.elements),
+        ("choices", field.choices and list(field.choices)),
+        ("default", field.default),
+    ):
         if value is not None:
             option[name] = value
     return option

@@ -14,6 +14,7 @@ from unittest import mock
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
+
 MODULES = "ansible_collections.cxops.contact_center.plugins.modules"
 
 

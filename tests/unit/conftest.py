@@ -35,7 +35,8 @@ def fixture_account(request, vendors, tmp_path, monkeypatch):
     return _account(request.param, vendors, tmp_path, monkeypatch)
 
 
-@pytest.fixture(name="ringcx_account")
-def fixture_ringcx_account(vendors, tmp_path, monkeypatch):
-    """Of RingCX."""
-    return _account(ROWS[0], vendors, tmp_path, monkeypatch)
+@pytest.fixture(name="account_of")
+def fixture_account_of(vendors, tmp_path, monkeypatch):
+    """account_of(vendor): of the one that is named."""
+    rows = {row.vendor: row for row in ROWS}
+    return lambda vendor: _account(rows[vendor], vendors, tmp_path, monkeypatch)

@@ -23,7 +23,9 @@ class Outcome:
 
     def told(self):
         return {
-            "kind": self.step.entity.kind, "name": self.step.name, "action": self.step.action,
+            "kind": self.step.entity.kind,
+            "name": self.step.name,
+            "action": self.step.action,
             "error": str(self.error) if self.state == FAILED else f"Not tried: {self.error}",
         }
 
@@ -96,18 +98,24 @@ def _verify(outcomes, gateway):
     dark = [outcome for outcome in outcomes if not outcome.existing.full and _untold(outcome.step, outcome.existing)]
     if dark:
         try:
-            for outcome, existing in zip(dark, gateway.reread(dark[0].step.entity, [outcome.existing for outcome in dark])):
+            for outcome, existing in zip(
+                dark, gateway.reread(dark[0].step.entity, [outcome.existing for outcome in dark])
+            ):
                 outcome.existing = existing or outcome.existing
         except ContactCenterError as error:
             for outcome in dark:
-                outcome.state, outcome.error = FAILED, NotTakenError(f'{outcome.step.title} was written, but not read back', str(error), "Run again.")
+                outcome.state, outcome.error = (
+                    FAILED,
+                    NotTakenError(f"{outcome.step.title} was written, but not read back", str(error), "Run again."),
+                )
     for outcome in outcomes:
         ignored = list(_ignored(outcome.step, outcome.existing))
         if outcome.state == DONE and ignored:
             outcome.state = FAILED
             outcome.error = NotTakenError(
                 f"{outcome.step.title} was written, but the vendor did not take everything",
-                "; ".join(ignored), "Check the value in the vendor's console.",
+                "; ".join(ignored),
+                "Check the value in the vendor's console.",
             )
 
 

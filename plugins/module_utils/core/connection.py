@@ -14,14 +14,22 @@ def common(rate_limit, limit_source):
     return (
         Field("validate_certs", "Whether the vendor's TLS certificate is verified.", type="bool", default=True),
         Field("ca_path", "File or folder of CA certificates to trust, instead of the system's.", type="path"),
-        Field("request_timeout", "Seconds to wait for a connection, and then for each answer.", type="int", default=30, low=1),
+        Field(
+            "request_timeout",
+            "Seconds to wait for a connection, and then for each answer.",
+            type="int",
+            default=30,
+            low=1,
+        ),
         Field(
             "rate_limit",
             [
                 "Calls a minute that this machine makes to the account at most, over all tasks of all runs; V(0) is no limit.",
                 limit_source,
             ],
-            type="int", default=rate_limit, low=0,
+            type="int",
+            default=rate_limit,
+            low=0,
         ),
         Field(
             "token_cache",

@@ -29,9 +29,13 @@ def wanted(entity, params, raw):
     key, id = params.get(entity.key), params.get(entity.id_option)
     key = key.strip() if key else None
     if not key and id is None:
-        raise InputError(f"an entry of {entity.plural} has neither {entity.key} nor {entity.id_option}", do="Add one of them.")
+        raise InputError(
+            f"an entry of {entity.plural} has neither {entity.key} nor {entity.id_option}", do="Add one of them."
+        )
     if entity.key in given and not key:
-        raise InputError(f"{entity.title} {id}", f"{entity.key} is blank", "A name can't be cleared; leave it out to keep it.")
+        raise InputError(
+            f"{entity.title} {id}", f"{entity.key} is blank", "A name can't be cleared; leave it out to keep it."
+        )
     values = {}
     for field in entity.fields:
         if field.name not in given:
@@ -40,7 +44,9 @@ def wanted(entity, params, raw):
         value = None if value in ("", []) else value
         problem = field.problem(value) if field.name != entity.key else None
         if problem:
-            raise InputError(f'{entity.title} "{key or id}"', f"{field.name}: {problem}", "Correct the entry; nothing was changed.")
+            raise InputError(
+                f'{entity.title} "{key or id}"', f"{field.name}: {problem}", "Correct the entry; nothing was changed."
+            )
         values[field.name] = key if field.name == entity.key else value
     return Wanted(entity, id, key, params.get("state") == "absent", values, params.get("update_password") == "always")
 

@@ -26,4 +26,3 @@ def _side(step, side):
         name: words[side] if step.entity.by_name[name].secret else change[side]
         for name, change in sorted(step.changes.items())
     }
-

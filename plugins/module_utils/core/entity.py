@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field as dataclass_field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 
-BLANK = (None, "", [], {})
+BLANK: tuple = (None, "", [], {})
 TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False")
 
 
@@ -99,31 +100,33 @@ class Field:
     """One option of the user and what it is for the vendor.
 
     ref: it names another object. secret: it is written, never read. null_is_unknown: a blank read tells nothing.
-    folded: letter case makes no difference; ignores: a pattern of what makes none either. most: items of a list, or letters. off: the value that switches the object off.
-    on_create: needed then. for_removal: it says how to remove the object, and is no property of it.
+    folded: letter case makes no difference. ignores: patterns of what makes none either. most: items of a list, or
+    letters. off: the value that switches the object off. on_create: needed then. for_removal: it says how to remove the
+    object, and is no property of it. along: where it can't be read, it is sent along with other changes.
     """
 
     name: str
     about: object
     type: str = "str"
-    elements: str = None
+    elements: str | None = None
     wire: object = None
-    most: int = None
-    choices: tuple = None
-    low: int = None
-    high: int = None
-    ref: Reference = None
+    most: int | None = None
+    choices: tuple | None = None
+    low: int | None = None
+    high: int | None = None
+    ref: Reference | None = None
     secret: bool = False
     readable: bool = True
     null_is_unknown: bool = False
     folded: bool = False
-    ignores: str = None
-    clearable: bool = None
+    ignores: tuple = ()
+    clearable: bool | None = None
     on_create: bool = False
     off: object = None
     default: object = None
     vendor_default: object = None
     for_removal: bool = False
+    along: bool = False
 
     def __post_init__(self):
         if self.clearable is None:
@@ -137,7 +140,10 @@ class Field:
             (self.elements and self.type != "list", "only a list has elements"),
             (self.type == "list" and not self.elements, "a list says what it holds"),
             (self.null_is_unknown and not self.readable, "what is never read is always unknown"),
-            (self.for_removal and (self.readable or self.on_create), "what is said for a removal is never read or created"),
+            (
+                self.for_removal and (self.readable or self.on_create),
+                "what is said for a removal is never read or created",
+            ),
             (self.most is not None and self.type not in ("str", "list"), "only text and lists have a length"),
             (self.off is not None and self.secret, "a secret can't switch an object off"),
         ):
@@ -161,7 +167,8 @@ class Field:
         if kind == "int":
             return int(value) if str(value).lstrip("-").isdigit() else value
         text = str(value).strip()
-        text = re.sub(self.ignores, "", text) if self.ignores else text
+        for pattern in self.ignores:
+            text = re.sub(pattern, "", text)
         return text.casefold() if self.folded else text
 
     def comparable(self, value):
@@ -197,8 +204,8 @@ class Entity:
     needs: tuple = ()
     wire_name: object = str
     blank: object = None
-    undeletable: str = None
-    plural: str = None
+    undeletable: str | None = None
+    plural: str | None = None
     by_name: dict = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
@@ -209,7 +216,10 @@ class Entity:
             (len(self.by_name) != len(self.fields), "two fields have one name"),
             (self.key not in self.by_name, "the key is not a field"),
             (self.key in self.by_name and self.by_name[self.key].type != "str", "the key is not text"),
-            (any(name not in self.by_name for group in self.needs for name in group), "it needs a field that isn't there"),
+            (
+                any(name not in self.by_name for group in self.needs for name in group),
+                "it needs a field that isn't there",
+            ),
         ):
             if wrong:
                 raise TypeError(f"entity {self.kind}: {why}")

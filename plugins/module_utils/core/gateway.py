@@ -27,9 +27,9 @@ class Demand:
 class Gateway:
     """A vendor's account. Wire objects stay behind it; Existing objects and plain errors come out."""
 
-    entities = ()
-    options = ()
-    basic = ()  # kinds whose lists don't tell every field
+    entities: tuple = ()
+    options: tuple = ()
+    basic: tuple = ()  # kinds whose lists don't tell every field
     workers = 1
     patience = (0.5, 1, 2, 4, 8)  # seconds between looks, where reads lag behind writes
     http = problem = None

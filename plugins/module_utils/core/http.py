@@ -20,7 +20,7 @@ try:
 
     REQUESTS_ERROR = None
 except ImportError:
-    requests = None
+    requests = None  # type: ignore[assignment]
     REQUESTS_ERROR = traceback.format_exc()
 
 TRIES = 6
@@ -124,8 +124,16 @@ class Http:
     def send(self, request):
         self.calls = next(self._numbers)
         response = self._session.request(
-            request.method, request.url, params=request.params, json=request.json, data=request.form,
-            headers=request.headers, timeout=self._timeout, verify=self._verify, allow_redirects=False, auth=_as_signed,
+            request.method,
+            request.url,
+            params=request.params,
+            json=request.json,
+            data=request.form,
+            headers=request.headers,
+            timeout=self._timeout,
+            verify=self._verify,
+            allow_redirects=False,
+            auth=_as_signed,
         )
         return Answer(response)
 
@@ -144,7 +152,9 @@ class Channel:
     def write(self, method, path, wanted, again, **content):
         """again: sending it twice does the same as sending it once."""
         if not self._http.writable:
-            raise ReadOnlyError(f"{wanted}: a write was tried in check mode or by an info module", do="Report this as a bug.")
+            raise ReadOnlyError(
+                f"{wanted}: a write was tried in check mode or by an info module", do="Report this as a bug."
+            )
         return self._call(Request(method, self._url + path, wanted, write=True, again=again, **content))
 
     def _call(self, request):
@@ -156,7 +166,9 @@ class Channel:
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
             except requests.exceptions.SSLError as error:
-                raise AnswerError(request.wanted, f"the certificate of {_host(request.url)} is not trusted", "Set ca_path to its CA.") from error
+                raise AnswerError(
+                    request.wanted, f"the certificate of {_host(request.url)} is not trusted", "Set ca_path to its CA."
+                ) from error
             except requests.exceptions.RequestException as error:
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)
@@ -177,20 +189,26 @@ class Channel:
     def _judged(self, request, answer):
         if 300 <= answer.status < 400:
             raise AnswerError(
-                request.wanted, f"{_host(request.url)} answers with a redirect (HTTP {answer.status}), which is not followed",
+                request.wanted,
+                f"{_host(request.url)} answers with a redirect (HTTP {answer.status}), which is not followed",
                 "Correct the URL of the connection options.",
             )
         if (answer.status >= 500 or self._protocol.busy(answer)) and not request.again:
-            raise OutcomeUnknownError(request.wanted, f"HTTP {answer.status}, so it may have been done or not", status=answer.status)
+            raise OutcomeUnknownError(
+                request.wanted, f"HTTP {answer.status}, so it may have been done or not", status=answer.status
+            )
         if answer.status < 300 and not answer.readable and not self._protocol.expired(answer):
             if answer.html:
                 raise AnswerError(
-                    request.wanted, f"{_host(request.url)} answers with a web page instead of JSON",
+                    request.wanted,
+                    f"{_host(request.url)} answers with a web page instead of JSON",
                     "Correct the URL of the connection options: host and path must be those of the API.",
                 )
             if request.write:
                 raise OutcomeUnknownError(request.wanted, "the answer is broken JSON, so it may have been done or not")
-            raise AnswerError(request.wanted, "the answer is broken JSON", "Run again; an incomplete answer proves nothing.")
+            raise AnswerError(
+                request.wanted, "the answer is broken JSON", "Run again; an incomplete answer proves nothing."
+            )
         data = self._protocol.judge(answer, request.wanted)
         if data is None and not request.write and answer.status != 204:
             raise AnswerError(request.wanted, "the answer is empty", "Run again; an empty answer proves nothing.")
@@ -218,7 +236,9 @@ def _unsent(error):
 def _broken(request, error, unsent):
     host = _host(request.url)
     if unsent:
-        return VendorError(request.wanted, f"{host} can't be reached", "Check the URL, the network and the proxy settings.")
+        return VendorError(
+            request.wanted, f"{host} can't be reached", "Check the URL, the network and the proxy settings."
+        )
     told = "did not answer in time" if isinstance(error, requests.exceptions.Timeout) else "broke the connection"
     if request.write:
         return OutcomeUnknownError(request.wanted, f"{host} {told}, so it may have been done or not", "Run again.")

@@ -36,7 +36,8 @@ class Step:
         """A deletion, or the deactivation of something that is active."""
         return self.action == DELETE or any(
             field.off is not None and field.name in self.changes and self.changes[field.name][1] == field.off
-            for field in self.entity.fields if self.action == UPDATE
+            for field in self.entity.fields
+            if self.action == UPDATE
         )
 
     def told(self):
@@ -70,7 +71,9 @@ def plan(entities, wants, world):
         deletions = [step for step in steps if step.action == DELETE] + deletions
     result.steps = writes + deletions
     for name, count in sorted(result.incomparable.items()):
-        result.warnings.append(f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left as it is there.")
+        result.warnings.append(
+            f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left as it is there."
+        )
     return result
 
 
@@ -85,7 +88,9 @@ class Names:
         if entity.kind not in self._world.snapshots:
             return
         by_id = {str(existing.id): want for want, existing in pairs if existing}
-        self.created = {want.key: Target(None, want.key) for want, existing in pairs if not existing and not want.absent}
+        self.created = {
+            want.key: Target(None, want.key) for want, existing in pairs if not existing and not want.absent
+        }
         targets = list(self.created.values())
         for existing in self._world[entity.kind]:
             want = by_id.get(str(existing.id))
@@ -136,7 +141,9 @@ def _refuse_two_of_one_name(entity, pairs, targets):
         renamed = existing and not want.absent and want.key and want.key != existing.name
         if renamed and len(holders.get(want.key, ())) > 1:
             twins = " and ".join(holders[want.key])
-            raise InputError(f'{entity.title} "{want.key}" would exist twice: {twins}', do="Give one of them another name.")
+            raise InputError(
+                f'{entity.title} "{want.key}" would exist twice: {twins}', do="Give one of them another name."
+            )
 
 
 def _pairs(entity, wants, world):
@@ -144,7 +151,9 @@ def _pairs(entity, wants, world):
     pairs, taken, created = [], {}, {}
     for want in wants:
         existing = snapshot.match(want)
-        rival = taken.setdefault(existing.id, want) if existing else created.setdefault((want.key or "").casefold(), want)
+        rival = (
+            taken.setdefault(existing.id, want) if existing else created.setdefault((want.key or "").casefold(), want)
+        )
         if rival is not want and (existing or not want.absent):
             raise InputError(
                 f'{entity.plural} has two entries for one {entity.title}: "{rival.name}" and "{want.name}"',
@@ -196,18 +205,30 @@ def _deletion(want, existing, names):
     entity = want.entity
     if entity.undeletable:
         raise InputError(f'{entity.title} "{existing.name}" can\'t be deleted', do=entity.undeletable)
-    said = {field.name: names.resolve(field, want.values.get(field.name), None) for field in entity.fields if field.for_removal}
+    said = {
+        field.name: names.resolve(field, want.values.get(field.name), None)
+        for field in entity.fields
+        if field.for_removal
+    }
     unsaid = [name for name, value in said.items() if value is None]
     if unsaid:
-        raise InputError(f'{entity.title} "{existing.name}" is not deleted', f"{' and '.join(unsaid)} must be given", "Add it, or deactivate it instead.")
-    told = {name: value for name, value in existing.values.items() if value is not None and not entity.by_name[name].ref}
+        raise InputError(
+            f'{entity.title} "{existing.name}" is not deleted',
+            f"{' and '.join(unsaid)} must be given",
+            "Add it, or deactivate it instead.",
+        )
+    told = {
+        name: value for name, value in existing.values.items() if value is not None and not entity.by_name[name].ref
+    }
     changes = {name: (_shown(value), None) for name, value in told.items()}
     return Step(DELETE, want, existing, existing.name, said, changes)
 
 
 def _creation(want, names):
     entity = want.entity
-    given = {name: value for name, value in want.values.items() if value is not None and not entity.by_name[name].for_removal}
+    given = {
+        name: value for name, value in want.values.items() if value is not None and not entity.by_name[name].for_removal
+    }
     missing = [[field.name] for field in entity.fields if field.on_create and field.name not in given]
     missing += [group for group in entity.needs if not any(name in given for name in group)]
     if missing:
@@ -249,8 +270,14 @@ def _differences(want, existing, names, result):
             disowned.append(name)
             continue
         values[name], changes[name] = value, (before, after)
+    if values:
+        for field in want.entity.fields:
+            if field.along and field.name in want.values and field.name not in existing.values:
+                values[field.name], changes[field.name] = want.values[field.name], (None, want.values[field.name])
     if disowned:
-        result.warnings.append(f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone, because {existing.owner}.')
+        result.warnings.append(
+            f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone, because {existing.owner}.'
+        )
     return values, changes
 
 

@@ -20,7 +20,9 @@ def pruned(entities, wants, world, prune):
         if not prune.get(entity.plural):
             continue
         if not world[entity.kind].complete:
-            raise InputError(f"prune of {entity.plural}", "the list of what exists is incomplete", "Nothing was changed; run again.")
+            raise InputError(
+                f"prune of {entity.plural}", "the list of what exists is incomplete", "Nothing was changed; run again."
+            )
         named = {existing.id for existing in map(world[entity.kind].match, wants[entity.kind]) if existing}
         scope = [(field, _named(entity, field, wants, world)) for field in _references(entity, world)]
         for existing in sorted(world[entity.kind], key=lambda thing: thing.name):
@@ -56,7 +58,11 @@ def check(plan, world, limit):
     """Refuse before the first write what must not be removed."""
     for step in plan.steps:
         if step.removes and step.existing.protected:
-            raise InputError(f'{step.entity.title} "{step.name}" is not removed', step.existing.protected, "Correct its entry in the file.")
+            raise InputError(
+                f'{step.entity.title} "{step.name}" is not removed',
+                step.existing.protected,
+                "Correct its entry in the file.",
+            )
     _check_members(plan, world)
     _check_limit(plan, world, limit)
 
@@ -70,7 +76,9 @@ def _check_members(plan, world):
             continue
         told = f"it would keep members: {', '.join(members[:10])}{', …' if len(members) > 10 else ''}"
         if not step.wanted.pruned:
-            raise InputError(f'{step.entity.title} "{step.name}" is not deleted', told, "Move or delete them in the same file.")
+            raise InputError(
+                f'{step.entity.title} "{step.name}" is not deleted', told, "Move or delete them in the same file."
+            )
         plan.steps.remove(step)
         plan.warnings.append(f'{step.entity.title} "{step.name}" is not pruned: {told}.')
 
@@ -86,7 +94,9 @@ def _staying(plan, world):
             if thing.gone or step and step.action == DELETE:
                 continue
             moved = {field.ref.to for field in fields if step and field.name in step.values}
-            for kind, id in {(field.ref.to, id) for field in fields for id in _ids(thing, field) if field.ref.to not in moved}:
+            for kind, id in {
+                (field.ref.to, id) for field in fields for id in _ids(thing, field) if field.ref.to not in moved
+            }:
                 staying.setdefault((kind, id), []).append(str(thing.name))
     return staying
 
@@ -97,16 +107,18 @@ def _check_limit(plan, world, limit):
         return
     removals = [step for step in plan.steps if step.removes]
     share, count = _parse(limit)
-    if count is not None:
-        excess = len(removals) > count and f"the plan removes {len(removals)} objects"
-    else:
-        excess = _beyond_share(removals, world, share)
+    excess = _beyond_share(removals, world, share) if count is None else _beyond_count(removals, count)
     if excess:
         listed = ", ".join(step.name for step in removals[:10]) + (", …" if len(removals) > 10 else "")
         raise InputError(
-            f"{excess}, and max_removals is {limit}", f"to be deleted or deactivated: {listed}",
+            f"{excess}, and max_removals is {limit}",
+            f"to be deleted or deactivated: {listed}",
             f"If that is meant, set max_removals to {len(removals)}; nothing was changed.",
         )
+
+
+def _beyond_count(removals, count):
+    return f"the plan removes {len(removals)} objects" if len(removals) > count else None
 
 
 def _beyond_share(removals, world, share):
@@ -121,5 +133,7 @@ def _parse(limit):
     text = str(limit).strip()
     number = text[:-1].strip() if text.endswith("%") else text
     if not number.isdigit() or text.endswith("%") and int(number) > 100:
-        raise InputError(f"max_removals {text}", "it is neither a count nor a percentage", 'Write for instance 5 or "10%".')
+        raise InputError(
+            f"max_removals {text}", "it is neither a count nor a percentage", 'Write for instance 5 or "10%".'
+        )
     return (int(number), None) if text.endswith("%") else (None, int(number))

@@ -62,22 +62,35 @@ class Run:
         except ContactCenterError as error:
             self._fail(str(error))
         except Exception as error:  # pylint: disable=broad-exception-caught
-            self._fail(f"Unexpected {type(error).__name__} in {_place(error)}. This is a bug of the collection: please report this line.")
+            self._fail(
+                f"Unexpected {type(error).__name__} in {_place(error)}. This is a bug of the collection: please report this line."
+            )
         failed = [outcome for outcome in self.outcomes if outcome.state != DONE]
         if failed:
             told = [outcome.told() for outcome in failed]
-            self._fail(f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}", **more)
+            self._fail(
+                f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}", **more
+            )
         self._warn()
         self.module.exit_json(**{**self._told(), **more})
 
     def _connection(self):
         params = self.module.params
-        return {field.name: field.default if params[field.name] is None else params[field.name] for field in self._vendor.options}
+        return {
+            field.name: field.default if params[field.name] is None else params[field.name]
+            for field in self._vendor.options
+        }
 
     def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
         """The one way from wanted to existing; in check mode the last step is not taken."""
         entities = self.gateway.entities
-        self.secrets = [want.values[name] for listed in wants.values() for want in listed for name in want.entity.secrets if want.values.get(name)]
+        self.secrets = [
+            want.values[name]
+            for listed in wants.values()
+            for want in listed
+            for name in want.entity.secrets
+            if want.values.get(name)
+        ]
         self.world = self.gateway.survey(Demand(wants, complete))
         wants = pruned(entities, wants, self.world, prune or {})
         self.plan = plan(entities, wants, self.world)
@@ -134,7 +147,9 @@ class Run:
         result = {"api_calls": self.gateway.http.calls if self.gateway else 0}
         if self.plan:
             result.update(
-                changed=bool(self.plan.steps), plan=self.plan.counts(), diff=diff(self.plan),
+                changed=bool(self.plan.steps),
+                plan=self.plan.counts(),
+                diff=diff(self.plan),
                 changes=[step.told() for step in self.plan.steps],
                 failures=[outcome.told() for outcome in self.outcomes if outcome.state != DONE],
             )
@@ -150,7 +165,9 @@ class Run:
 
     def _warn(self):
         if self.gateway and self.gateway.problem:
-            self.module.warn(f"The token cache is not used: {self.gateway.problem}. Every task signs in and paces for itself.")
+            self.module.warn(
+                f"The token cache is not used: {self.gateway.problem}. Every task signs in and paces for itself."
+            )
         for warning in (*(self.gateway.warnings if self.gateway else ()), *(self.plan.warnings if self.plan else ())):
             self.module.warn(warning)
 
@@ -190,10 +207,15 @@ def run_config(vendor):
         params, prune = module.params, module.params["prune"] or {}
         for entity in entities:
             if prune.get(entity.plural) and params[entity.plural] is None:
-                raise InputError(f"prune of {entity.plural}", f"{entity.plural} is not given", f"Write {entity.plural}: [] if none shall stay.")
+                raise InputError(
+                    f"prune of {entity.plural}",
+                    f"{entity.plural} is not given",
+                    f"Write {entity.plural}: [] if none shall stay.",
+                )
         wants = {
             entity.kind: wanted_list(entity, params[entity.plural] or [], module.raw.get(entity.plural))
-            for entity in run.gateway.entities if params[entity.plural] is not None or any(prune.values())
+            for entity in run.gateway.entities
+            if params[entity.plural] is not None or any(prune.values())
         }
         run.converge(wants, True, prune, params["max_removals"], params["on_error"] == "stop")
         return {}
@@ -206,7 +228,8 @@ def run_one(vendor, kind):
     entity = _entity(vendor, kind)
     options = (*vendor.options, *entity.fields, *spec.own_options(entity))
     module = Module(
-        {**spec.connection(vendor.options), **spec.entry(entity)}, options,
+        {**spec.connection(vendor.options), **spec.entry(entity)},
+        options,
         required_one_of=[(entity.key, entity.id_option)],
     )
 
@@ -226,7 +249,9 @@ def _result(run, want):
     existing = run.world[want.entity.kind].match(want)
     result = run.export(existing, look_up=False) if existing and not want.absent else {}
     for step in run.plan.steps if not want.absent else ():
-        result.update({name: after for name, (_before, after) in step.changes.items() if not want.entity.by_name[name].secret})
+        result.update(
+            {name: after for name, (_before, after) in step.changes.items() if not want.entity.by_name[name].secret}
+        )
     return result or None
 
 
@@ -234,13 +259,22 @@ def run_info(vendor, kind):
     """What exists, in the shape that the config module takes."""
     entity = _entity(vendor, kind)
     filters = spec.filters(entity, vendor.entities, kind in vendor.basic)
-    module = Module({**spec.connection(vendor.options), **spec.info(entity, vendor.entities, kind in vendor.basic)}, (*vendor.options, *filters))
+    module = Module(
+        {**spec.connection(vendor.options), **spec.info(entity, vendor.entities, kind in vendor.basic)},
+        (*vendor.options, *filters),
+    )
 
     def work(run):
         params = module.params
         chosen = params[entity.key] or params[entity.id_option]
-        wants = [Wanted(_entity(run.gateway, kind), params[entity.id_option], params[entity.key], absent=False)] if chosen else []
-        within = next(((name, params[name]) for name in (other.kind for other in vendor.entities) if params.get(name)), None)
+        wants = (
+            [Wanted(_entity(run.gateway, kind), params[entity.id_option], params[entity.key], absent=False)]
+            if chosen
+            else []
+        )
+        within = next(
+            ((name, params[name]) for name in (other.kind for other in vendor.entities) if params.get(name)), None
+        )
         found = run.look(_entity(run.gateway, kind), wants, within, closely=params.get("details"))
         return {"changed": False, entity.plural: [run.export(existing) for existing in found]}
 

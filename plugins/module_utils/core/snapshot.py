@@ -23,6 +23,9 @@ class Target:
         self.id, self.label, self.alias, self.data = id, label, alias, data
         self.names = tuple(str(name) for name in (label, *names) if name not in (None, ""))
 
+    def __repr__(self):
+        return f"Target({self.id}, {self.label})"
+
 
 class Directory:
     """The targets of one kind, by name and by id."""
@@ -52,7 +55,10 @@ class Directory:
         if len(hits) > 1:
             clear = sorted({other for hit in hits for other in hit.names if self._by_name[other] == [hit]})
             several = ", ".join(f"{hit.label} (id {hit.id})" for hit in hits)
-            raise InputError(f'{self.title} "{name}" is the name of several: {several}', do=f"Write one of: {', '.join(clear)}." if clear else None)
+            raise InputError(
+                f'{self.title} "{name}" is the name of several: {several}',
+                do=f"Write one of: {', '.join(clear)}." if clear else None,
+            )
         return hits[0] if hits else None
 
     def label(self, id):
@@ -81,7 +87,9 @@ class Existing:
     gone: it is only still listed, deleted already; None where a closer look would tell.
     """
 
-    def __init__(self, entity, wire, full=True, sparse=False, alias=None, owned=(), owner=None, protected=None, gone=False):
+    def __init__(
+        self, entity, wire, full=True, sparse=False, alias=None, owned=(), owner=None, protected=None, gone=False
+    ):
         self.entity, self.wire, self.full, self.alias = entity, wire, full, alias
         self.owned, self.owner, self.protected, self.gone = frozenset(owned), owner, protected, gone
         self.id = wire[entity.id_wire]
@@ -183,8 +191,16 @@ def records(answer, title, id_name):
     if answer is None:
         return []
     if not isinstance(answer, list):
-        raise AnswerError(f"the list of {title}", f"the answer is not a list but {type(answer).__name__}", "Check the URL and the vendor's status.")
+        raise AnswerError(
+            f"the list of {title}",
+            f"the answer is not a list but {type(answer).__name__}",
+            "Check the URL and the vendor's status.",
+        )
     for item in answer:
         if not isinstance(item, dict) or item.get(id_name) in (None, ""):
-            raise AnswerError(f"the list of {title}", f"an entry has no {id_name}", "Nothing was changed; an incomplete list proves nothing.")
+            raise AnswerError(
+                f"the list of {title}",
+                f"an entry has no {id_name}",
+                "Nothing was changed; an incomplete list proves nothing.",
+            )
     return answer

@@ -20,7 +20,8 @@ UPDATE_PASSWORD = Field(
         "When secrets are written: V(on_create) only when the object is created, V(always) on every run.",
         "They can't be read, so V(always) reports a change on every run.",
     ],
-    choices=("on_create", "always"), default="on_create",
+    choices=("on_create", "always"),
+    default="on_create",
 )
 PRUNE_LIMIT = Field(
     "max_removals",
@@ -32,12 +33,16 @@ PRUNE_LIMIT = Field(
     default="10%",
 )
 ON_ERROR = Field(
-    "on_error", "Whether the rest is still done when the change of one object failed. The task fails in both cases.",
-    choices=("continue", "stop"), default="continue",
+    "on_error",
+    "Whether the rest is still done when the change of one object failed. The task fails in both cases.",
+    choices=("continue", "stop"),
+    default="continue",
 )
 DETAILS = Field(
-    "details", "Whether to read every field, which takes one call for each agent, or only those that lists show.",
-    type="bool", default=True,
+    "details",
+    "Whether to read every field, which takes one call for each agent, or only those that lists show.",
+    type="bool",
+    default=True,
 )
 
 
@@ -55,15 +60,21 @@ def entry(entity):
 
 
 def connection(options):
-    return {field.name: {**_option(field), "fallback": (env_fallback, [field.name.upper()])} for field in options}
+    # here masking by value is right: there are few such secrets, and they are long
+    return {
+        field.name: {**_option(field), "no_log": field.secret, "fallback": (env_fallback, [field.name.upper()])}
+        for field in options
+    }
 
 
 def config(entities):
     lists = {entity.plural: {"type": "list", "elements": "dict", "options": entry(entity)} for entity in entities}
     prune = {entity.plural: {"type": "bool", "default": False} for entity in entities}
     return {
-        **lists, "prune": {"type": "dict", "options": prune},
-        PRUNE_LIMIT.name: _option(PRUNE_LIMIT), ON_ERROR.name: _option(ON_ERROR),
+        **lists,
+        "prune": {"type": "dict", "options": prune},
+        PRUNE_LIMIT.name: _option(PRUNE_LIMIT),
+        ON_ERROR.name: _option(ON_ERROR),
     }
 
 
@@ -117,4 +128,6 @@ def shown(params, options, entities=()):
 def _entry_shown(item, entity):
     if not isinstance(item, dict):
         return HIDDEN
-    return {name: value for name, value in shown(item, (*entity.fields, *own_options(entity))).items() if value is not None}
+    return {
+        name: value for name, value in shown(item, (*entity.fields, *own_options(entity))).items() if value is not None
+    }

@@ -13,10 +13,19 @@ from ..core.http import Channel, Http, Protocol, base_url, refusal
 from ..core.pace import Pace
 
 OPTIONS = (
-    Field("deepcall_url", "URL of the API; white-label brands have hosts of their own.", default="https://v4-api.deepcall.com"),
+    Field(
+        "deepcall_url",
+        "URL of the API; white-label brands have hosts of their own.",
+        default="https://v4-api.deepcall.com",
+    ),
     Field("deepcall_user_id", "Id of the account owner, from the web panel."),
     Field("deepcall_token", "Token of O(deepcall_user_id), from the web panel.", secret=True, readable=False),
-    Field("deepcall_ssid", "Session id of a panel login, instead of O(deepcall_user_id) and O(deepcall_token). It ends with the session and is not renewed.", secret=True, readable=False),
+    Field(
+        "deepcall_ssid",
+        "Session id of a panel login, instead of O(deepcall_user_id) and O(deepcall_token). It ends with the session and is not renewed.",
+        secret=True,
+        readable=False,
+    ),
     Field(
         "field_names",
         [
@@ -46,9 +55,16 @@ class Connection:
         names = ("deepcall_user_id", "deepcall_token", "deepcall_ssid")
         user_id, token, ssid = (options.get(name) for name in names)
         if ssid and (user_id or token):
-            raise InputError("deepcall_ssid and deepcall_user_id are given", "DeepCall takes credentials in one way only", "Give one of them.")
+            raise InputError(
+                "deepcall_ssid and deepcall_user_id are given",
+                "DeepCall takes credentials in one way only",
+                "Give one of them.",
+            )
         if not ssid and not (user_id and token):
-            raise InputError("no way to sign in to DeepCall is complete", do="Give one of: deepcall_user_id + deepcall_token; deepcall_ssid.")
+            raise InputError(
+                "no way to sign in to DeepCall is complete",
+                do="Give one of: deepcall_user_id + deepcall_token; deepcall_ssid.",
+            )
         credentials = {"ssid": ssid} if ssid else {"userId": str(user_id), "token": token}
         self.http, self.store = Http(options, writable, workers), shared_store(options)
         url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
@@ -83,7 +99,9 @@ class InBody(Protocol):
         said = f"DeepCall error {code}, {str(answer.data.get('message'))[:200]}"
         if code in (1002, 1014, 1020):
             raise SignInError(wanted, said, ADVICE.get(code, "Check the connection options."))
-        raise VendorError(wanted, said, ADVICE.get(code, "Correct the entry and run again."), status=answer.status, code=code)
+        raise VendorError(
+            wanted, said, ADVICE.get(code, "Correct the entry and run again."), status=answer.status, code=code
+        )
 
 
 def _code(answer):

@@ -35,7 +35,9 @@ class StatusProperty(Property):
 
     def read(self, wire):
         value = wire.get(self.api)
-        return None if value in (None, "") else "active" if str(value).lower() in ("1", "true", "active") else "inactive"
+        return (
+            None if value in (None, "") else "active" if str(value).lower() in ("1", "true", "active") else "inactive"
+        )
 
     def write(self, body, value):
         body[self.api] = 1 if value == "active" else 0
@@ -47,8 +49,19 @@ AGENT_GROUP = Entity(
     key="name",
     id_wire="id",
     fields=(
-        Field("name", "Name of the group. DeepCall appends a number to a name that is taken; the module never lets that stand."),
-        Field("status", "Whether the group is in use. From C(active) to C(inactive) counts as a removal.", choices=("active", "inactive"), off="inactive", vendor_default="active", wire=StatusProperty("status")),
+        Field(
+            "name",
+            "Name of the group. DeepCall appends a number to a name that is taken; the module never lets that stand.",
+        ),
+        Field(
+            "status",
+            "Whether the group is in use. From C(active) to C(inactive) counts as a removal.",
+            choices=("active", "inactive"),
+            off="inactive",
+            vendor_default="active",
+            along=True,
+            wire=StatusProperty("status"),
+        ),
     ),
 )
 
@@ -63,20 +76,64 @@ AGENT = Entity(
     fields=(
         Field("email", "E-mail address. Letter case makes no difference.", folded=True),
         Field("name", "Name of the person; needed to create an agent.", on_create=True, clearable=False),
-        Field("mobile", "Mobile phone number; needed to create an agent. Signs, a leading zero and the Indian country code make no difference.", on_create=True, clearable=False, ignores=r"[^0-9]|\A\+?(?:91(?=[0-9]{10}\Z)|0+)"),
-        Field("role", "Name of the agent's role; needed to create an agent.", ref=Reference("role"), on_create=True, clearable=False),
-        Field("parent", "E-mail address of the agent's manager, or C(root); needed to create an agent.", ref=Reference("agent", words=("root",)), on_create=True, clearable=False),
-        Field("agent_groups", "Names of all groups of the agent.", type="list", elements="str", ref=Reference("agent_group"), wire=IdsProperty("memberships")),
         Field(
-            "receive_call", "Names of those of O(agent_groups) whose calls the agent receives. If it is omitted, present groups stay as they are and calls of new groups are received.",
-            type="list", elements="str", ref=Reference("agent_group"), wire=IdsProperty("receivers"),
+            "mobile",
+            "Mobile phone number; needed to create an agent. Signs, a leading zero and the Indian country code make no difference.",
+            on_create=True,
+            clearable=False,
+            ignores=(r"[^0-9]", r"\A(?:0+|91(?=[0-9]{10}\Z))"),
         ),
-        Field("status", "Whether the agent is in use. From C(active) to C(inactive) counts as a removal.", choices=("active", "inactive"), off="inactive", vendor_default="active", wire=StatusProperty("status")),
+        Field(
+            "role",
+            "Name of the agent's role; needed to create an agent.",
+            ref=Reference("role"),
+            on_create=True,
+            clearable=False,
+        ),
+        Field(
+            "parent",
+            "E-mail address of the agent's manager, or C(root); needed to create an agent.",
+            ref=Reference("agent", words=("root",)),
+            on_create=True,
+            clearable=False,
+        ),
+        Field(
+            "agent_groups",
+            "Names of all groups of the agent.",
+            type="list",
+            elements="str",
+            ref=Reference("agent_group"),
+            wire=IdsProperty("memberships"),
+        ),
+        Field(
+            "receive_call",
+            [
+                "Names of those of O(agent_groups) whose calls the agent receives.",
+                "If it is omitted, present groups stay as they are, and calls of new groups are received.",
+            ],
+            type="list",
+            elements="str",
+            ref=Reference("agent_group"),
+            wire=IdsProperty("receivers"),
+        ),
+        Field(
+            "status",
+            "Whether the agent is in use. From C(active) to C(inactive) counts as a removal.",
+            choices=("active", "inactive"),
+            off="inactive",
+            vendor_default="active",
+            wire=StatusProperty("status"),
+        ),
         Field("destination", "Where calls of the agent ring. The format is not documented; it is passed on as it is."),
         Field("type", "Type of the agent. The values are not documented; it is passed on as it is."),
         Field("working_time", "Working time. The format is not documented; it is passed on as it is."),
         Field("did", "Number of the account that is tied to the agent."),
-        Field("call_password", "Password of eight digits for calls. It can't be read, see O(update_password).", secret=True, readable=False),
+        Field(
+            "call_password",
+            "Password of eight digits for calls. It can't be read, see O(update_password).",
+            secret=True,
+            readable=False,
+        ),
     ),
 )
 MEMBERSHIP = ("agent_groups", "receive_call")

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import re
 
-from ..core.errors import AnswerError, ContactCenterError, InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
+from ..core.errors import (
+    AnswerError,
+    ContactCenterError,
+    InputError,
+    NotFoundError,
+    NotTakenError,
+    OutcomeUnknownError,
+    VendorError,
+)
 from ..core.gateway import Gateway
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World
 from .connection import OPTIONS, Connection
@@ -42,12 +50,19 @@ class DeepCall(Gateway):
 
     def survey(self, demand):
         groups = self._groups()
-        wants, leaving = demand.wants.get(AGENT.kind, ()), [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group]
+        wants, leaving = (
+            demand.wants.get(AGENT.kind, ()),
+            [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group],
+        )
         for want in demand.wants.get(AGENT_GROUP.kind, ()):
             self._note_twins(want, groups)
         if AGENT.kind not in demand.wants and not leaving:
             return World((groups, Snapshot(self._agent, (), complete=False)), self._look_up)
-        told = any(name in want.values for want in wants for name in MEMBERSHIP) or AGENT.kind in demand.wants and not wants
+        told = (
+            any(name in want.values for want in wants for name in MEMBERSHIP)
+            or AGENT.kind in demand.wants
+            and not wants
+        )
         for group in groups if told else leaving:
             self._members(group.id)
         agents = self._agents(known=told or bool(leaving))
@@ -75,7 +90,9 @@ class DeepCall(Gateway):
         while found and (len(found) in ROUND or (total or 0) > len(items)):
             page += 1
             try:
-                found, total = rows(self._read(path, f"Listing the {title}", {"page": page, "limit": len(found)}), title, ids)
+                found, total = rows(
+                    self._read(path, f"Listing the {title}", {"page": page, "limit": len(found)}), title, ids
+                )
             except VendorError as error:
                 if error.code == NO_DATA:
                     break
@@ -84,7 +101,9 @@ class DeepCall(Gateway):
             items.update(new)
             found = found if new else []
         if (total or 0) > len(items):
-            raise AnswerError(f"Listing the {title}", f"{total} are announced, {len(items)} came", "Nothing was changed; run again.")
+            raise AnswerError(
+                f"Listing the {title}", f"{total} are announced, {len(items)} came", "Nothing was changed; run again."
+            )
         return list(items.values())
 
     def _agents(self, known):
@@ -111,17 +130,27 @@ class DeepCall(Gateway):
         return self._relations[group_id]
 
     def _ask_members(self, group_id):
-        return relations(self._read("Group/getGroupAgentRelation", "Reading the members of a group", {"groupId": group_id, "quick": True}))
+        return relations(
+            self._read(
+                "Group/getGroupAgentRelation", "Reading the members of a group", {"groupId": group_id, "quick": True}
+            )
+        )
 
     def _require_names(self, agents, wants):
         """A property that no agent has is most likely called otherwise."""
         for want in wants:
             for name in want.values:
                 field = self._agent.by_name[name]
-                if field.readable and name not in MEMBERSHIP and len(agents) and not any(field.wire.known(agent.wire) for agent in agents):
+                if (
+                    field.readable
+                    and name not in MEMBERSHIP
+                    and len(agents)
+                    and not any(field.wire.known(agent.wire) for agent in agents)
+                ):
                     seen = sorted({key for agent in agents for key in agent.wire} - {"memberships", "receivers"})
                     raise AnswerError(
-                        f"{name} of the agents", f"the list has no {field.wire.api}, but {', '.join(seen)}",
+                        f"{name} of the agents",
+                        f"the list has no {field.wire.api}, but {', '.join(seen)}",
                         f"Correct its name: field_names: {{{name}: …}}.",
                     )
 
@@ -134,14 +163,20 @@ class DeepCall(Gateway):
                 member = [groups.by_id(id).name for id in existing.values.get("agent_groups") or ()]
             extra = {name.casefold() for name in receivers or ()} - {name.casefold() for name in member or ()}
             if extra:
-                raise InputError(f'agent "{want.name}"', f"receive_call names {', '.join(sorted(extra))}, which agent_groups does not", "Add it to agent_groups.")
+                raise InputError(
+                    f'agent "{want.name}"',
+                    f"receive_call names {', '.join(sorted(extra))}, which agent_groups does not",
+                    "Add it to agent_groups.",
+                )
 
     def _note_twins(self, want, groups):
         """Numbered copies may be left from an accident, or meant: they are named, and left alone."""
         pattern = re.compile(rf"{re.escape(want.key or '')}[ _\-(]*[0-9]+\)?")
         twins = [group.name for group in groups if want.key and pattern.fullmatch(group.name)]
         if twins and not want.absent and not groups.match(want):
-            self.warnings.append(f'The agent group "{want.key}" does not exist, but {", ".join(twins)} does; it is left alone.')
+            self.warnings.append(
+                f'The agent group "{want.key}" does not exist, but {", ".join(twins)} does; it is left alone.'
+            )
 
     def _look_up(self, name):
         listed = self._listed("role/list", "roles", ROLE_IDS, {"page": 1, "limit": 100})
@@ -163,11 +198,17 @@ class DeepCall(Gateway):
             raise OutcomeUnknownError(wanted, "the answer has no groupId")
         found = self.until(lambda: self._groups().by_id(id), lambda seen: seen is not None)
         if found is None:
-            raise NotTakenError(wanted, f"it has the id {id}, but is not listed", "Don't create it again; look for it in the panel.")
+            raise NotTakenError(
+                wanted, f"it has the id {id}, but is not listed", "Don't create it again; look for it in the panel."
+            )
         if found.name != name:
             # this run made it, and it is empty: so it may go again, by its own id only
             self._write("Group/delete", f'Removing the agent group "{found.name}"', {"groupId": str(id)}, again=True)
-            raise NotTakenError(wanted, f'DeepCall named it "{found.name}", so the name is taken where the list does not show it; it was removed again', "Look for it in the panel.")
+            raise NotTakenError(
+                wanted,
+                f'DeepCall named it "{found.name}", so the name is taken where the list does not show it; it was removed again',
+                "Look for it in the panel.",
+            )
         return self._update_group(found, {"status": values["status"]}) if values.get("status") == "inactive" else found
 
     def find(self, entity, values):
@@ -186,7 +227,9 @@ class DeepCall(Gateway):
                 raise
         found = self.find(self._agent, values)
         if not found:
-            raise NotTakenError(wanted, "it was created, but is not listed", "Don't create it again; look for it in the panel.")
+            raise NotTakenError(
+                wanted, "it was created, but is not listed", "Don't create it again; look for it in the panel."
+            )
         return self._place(found, values)
 
     def update(self, entity, existing, values):
@@ -198,20 +241,32 @@ class DeepCall(Gateway):
         try:
             for name in [name for name in order if name in values]:
                 body = self._agent.encode({name: values[name]}, {self._names["agent_id"]: str(existing.id)})
-                self._write(f"{self._names['section']}/update", f'Updating {name} of the agent "{existing.name}"', body, again=True)
+                self._write(
+                    f"{self._names['section']}/update",
+                    f'Updating {name} of the agent "{existing.name}"',
+                    body,
+                    again=True,
+                )
                 done.append(name)
             existing = self._seen(existing, {name: values[name] for name in done})
             return self._place(existing, values)
         except ContactCenterError as error:
             if not done:
                 raise
-            raise NotTakenError(f'Updating the agent "{existing.name}"', f"{', '.join(done)} was written, then: {str(error).rstrip('.')}", "Run again to continue.") from error
+            raise NotTakenError(
+                f'Updating the agent "{existing.name}"',
+                f"{', '.join(done)} was written, then: {str(error).rstrip('.')}",
+                "Run again to continue.",
+            ) from error
 
     def _seen(self, existing, values):
         """The agent, once the list shows what was written."""
         if not values:
             return existing
-        return self.until(lambda: self._agents(known=True).by_id(existing.id), lambda seen: seen and _shows(seen, values)) or existing
+        return (
+            self.until(lambda: self._agents(known=True).by_id(existing.id), lambda seen: seen and _shows(seen, values))
+            or existing
+        )
 
     def _update_group(self, existing, values):
         """Name and status go together: a name alone would switch the group on."""
@@ -220,10 +275,19 @@ class DeepCall(Gateway):
         if status is None:
             raise InputError(wanted, "the list does not tell its status, which must be sent along", "Give status.")
         name = values.get("name", existing.name)
-        self._write("Group/update", wanted, AGENT_GROUP.encode({"name": name, "status": status}, {"groupId": str(existing.id)}), again=True)
+        self._write(
+            "Group/update",
+            wanted,
+            AGENT_GROUP.encode({"name": name, "status": status}, {"groupId": str(existing.id)}),
+            again=True,
+        )
         found = self.until(lambda: self._groups().by_id(existing.id), lambda seen: seen and _shows(seen, values))
         if found is None or found.name != name:
-            raise NotTakenError(wanted, f'it is now called "{found.name}"' if found else "it is not listed any more", "Look at it in the panel.")
+            raise NotTakenError(
+                wanted,
+                f'it is now called "{found.name}"' if found else "it is not listed any more",
+                "Look at it in the panel.",
+            )
         return found
 
     def _place(self, existing, values):
@@ -231,12 +295,20 @@ class DeepCall(Gateway):
         if not any(name in values for name in MEMBERSHIP):
             return existing
         id = str(existing.id)
-        groups = {str(target.id) for target in values["agent_groups"] or ()} if "agent_groups" in values else set(existing.values.get("agent_groups") or ())
+        groups = (
+            {str(target.id) for target in values["agent_groups"] or ()}
+            if "agent_groups" in values
+            else set(existing.values.get("agent_groups") or ())
+        )
         told = {str(target.id) for target in values["receive_call"] or ()} if "receive_call" in values else None
         for group in sorted({*groups, *(group for group, members in self._relations.items() if id in members)}):
             members = self._members(group)
             calls = members.get(id, True) if told is None else group in told
-            wanted = {**members, id: calls} if group in groups else {other: flag for other, flag in members.items() if other != id}
+            wanted = (
+                {**members, id: calls}
+                if group in groups
+                else {other: flag for other, flag in members.items() if other != id}
+            )
             if wanted != members:
                 self._assign(existing, group, wanted, groups)
         return self._with_groups(existing.wire, known=True)
@@ -244,14 +316,23 @@ class DeepCall(Gateway):
     def _assign(self, existing, group, wanted, groups):
         """Send the full sets, which is right whether the call replaces or adds; a member who stays is taken out by himself."""
         what, id = f'Assigning the agent "{existing.name}" to groups', str(existing.id)
-        body = {"groupId": group, "agent_unique_id": list(wanted), "receive_call": [other for other, flag in wanted.items() if flag]}
+        body = {
+            "groupId": group,
+            "agent_unique_id": list(wanted),
+            "receive_call": [other for other, flag in wanted.items() if flag],
+        }
         self._write("Group/submitAssignGroupToAgent", what, body, again=True)
         seen = self.until(lambda: self._ask_members(group), lambda members: members.get(id) == wanted.get(id))
         if seen.get(id) != wanted.get(id):
-            rows_ = [{"groupId": other, "receive_call": int(self._relations.get(other, {}).get(id, True))} for other in sorted(groups)]
+            rows_ = [
+                {"groupId": other, "receive_call": int(self._relations.get(other, {}).get(id, True))}
+                for other in sorted(groups)
+            ]
             if group in groups:
                 rows_ = [{**row, "receive_call": int(wanted[id])} if row["groupId"] == group else row for row in rows_]
-            self._write("Agent/updateAgentGroupMapping", what, {self._names["agent_id"]: id, "groups": rows_}, again=True)
+            self._write(
+                "Agent/updateAgentGroupMapping", what, {self._names["agent_id"]: id, "groups": rows_}, again=True
+            )
             seen = self.until(lambda: self._ask_members(group), lambda members: members.get(id) == wanted.get(id))
         if seen.get(id) != wanted.get(id):
             raise NotTakenError(what, "DeepCall did not take it", "Change it in the panel.")
@@ -277,4 +358,8 @@ class DeepCall(Gateway):
 
 
 def _shows(seen, values):
-    return all(seen.entity.by_name[name].comparable(value) == seen.values.get(name) for name, value in values.items() if name in seen.values)
+    return all(
+        seen.entity.by_name[name].comparable(value) == seen.values.get(name)
+        for name, value in values.items()
+        if name in seen.values
+    )

@@ -35,7 +35,11 @@ def _records(payload):
     if len(lists) == 1 and len(lists) + len(scalars) == len(payload):
         total = payload.get("total")
         return lists[0], int(total) if str(total).isdigit() else None
-    maps = [value for value in payload.values() if isinstance(value, dict) and value and all(str(key).isdigit() for key in value)]
+    maps = [
+        value
+        for value in payload.values()
+        if isinstance(value, dict) and value and all(str(key).isdigit() for key in value)
+    ]
     if len(maps) == 1 and len(maps) + len(scalars) == len(payload):
         return _records(maps[0])
     return None, None
@@ -46,15 +50,27 @@ def _of_map(key, value):
 
 
 def _with_id(record, title, ids):
-    id = next((record[name] for name in ids if isinstance(record.get(name), (int, str))), None) if isinstance(record, dict) else None
+    id = (
+        next((record[name] for name in ids if isinstance(record.get(name), (int, str))), None)
+        if isinstance(record, dict)
+        else None
+    )
     if id is None or not isinstance(record.get("name"), str):
         raise _strange(title, record)
     return {**record, "id": str(id)}
 
 
 def _strange(title, payload):
-    seen = f"an object with {', '.join(sorted(map(str, payload))[:8])}" if isinstance(payload, dict) else type(payload).__name__
-    return AnswerError(f"Listing the {title}", f"the shape of the answer is not recognised ({seen})", "Nothing was changed; report it with the names above.")
+    seen = (
+        f"an object with {', '.join(sorted(map(str, payload))[:8])}"
+        if isinstance(payload, dict)
+        else type(payload).__name__
+    )
+    return AnswerError(
+        f"Listing the {title}",
+        f"the shape of the answer is not recognised ({seen})",
+        "Nothing was changed; report it with the names above.",
+    )
 
 
 def relations(answer):

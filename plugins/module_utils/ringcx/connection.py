@@ -18,7 +18,11 @@ from ..core.snapshot import records
 
 OPTIONS = (
     Field("ringcx_url", "URL of the RingCX API.", default="https://ringcx.ringcentral.com"),
-    Field("ringcx_platform_url", "URL of the RingCentral platform, which issues the token to exchange.", default="https://platform.ringcentral.com"),
+    Field(
+        "ringcx_platform_url",
+        "URL of the RingCentral platform, which issues the token to exchange.",
+        default="https://platform.ringcentral.com",
+    ),
     Field(
         "ringcx_account_id",
         [
@@ -26,19 +30,35 @@ OPTIONS = (
             "Not needed when the credentials see just one; several are an error that lists them.",
         ],
     ),
-    Field("ringcx_client_id", "Client id of the RingCentral app, for signing in with O(ringcx_jwt) or O(ringcx_username)."),
+    Field(
+        "ringcx_client_id", "Client id of the RingCentral app, for signing in with O(ringcx_jwt) or O(ringcx_username)."
+    ),
     Field("ringcx_client_secret", "Client secret of the RingCentral app.", secret=True, readable=False),
-    Field("ringcx_jwt", "JWT credential of a RingCentral user. The app needs the JWT auth flow and the scope Read Accounts.", secret=True, readable=False),
+    Field(
+        "ringcx_jwt",
+        "JWT credential of a RingCentral user. The app needs the JWT auth flow and the scope Read Accounts.",
+        secret=True,
+        readable=False,
+    ),
     Field("ringcx_username", "RingCentral user name, for an app with the password flow."),
     Field("ringcx_password", "Password of O(ringcx_username).", secret=True, readable=False),
     Field("ringcx_extension", "Extension of O(ringcx_username), if the user name is a main number."),
     Field(
         "ringcx_api_token",
         "Permanent RingCX API token, sent as it is. Whether every call accepts it is not documented; if not, use O(ringcx_jwt).",
-        secret=True, readable=False,
+        secret=True,
+        readable=False,
     ),
-    Field("ringcx_access_token", "RingCX access token that is ready to use; it lives five minutes and is not renewed.", secret=True, readable=False),
-) + common(rate_limit=120, limit_source="RingCX documents 120 for its administrative calls, and nothing for those of agents and agent groups.")
+    Field(
+        "ringcx_access_token",
+        "RingCX access token that is ready to use; it lives five minutes and is not renewed.",
+        secret=True,
+        readable=False,
+    ),
+) + common(
+    rate_limit=120,
+    limit_source="RingCX documents 120 for its administrative calls, and nothing for those of agents and agent groups.",
+)
 
 CREDENTIALS = ("ringcx_url", "ringcx_platform_url", *(field.name for field in OPTIONS[3:11]))
 WAYS = (
@@ -78,7 +98,9 @@ class Connection:
         platform = base_url("ringcx_platform_url", self._options["ringcx_platform_url"])
         basic = Basic(self._options["ringcx_client_id"], self._options["ringcx_client_secret"])
         return Exchanged(
-            self.store, f"token-{self._key}", _grant(way, self._options),
+            self.store,
+            f"token-{self._key}",
+            _grant(way, self._options),
             Channel(self.http, platform, basic, self._sign_in_pace("grants"), reads=("POST",)),
             Channel(self.http, f"{url}/api/auth", Unsigned(), self._sign_in_pace("exchanges"), reads=("POST",)),
         )
@@ -96,7 +118,9 @@ class Connection:
             return known["id"]
 
     def _discover(self):
-        accounts = records(self.admin.read("GET", "/accounts", "Looking for the RingCX account"), "RingCX accounts", "accountId")
+        accounts = records(
+            self.admin.read("GET", "/accounts", "Looking for the RingCX account"), "RingCX accounts", "accountId"
+        )
         if len(accounts) != 1:
             several = ", ".join(f"{account['accountId']} ({account.get('accountName')})" for account in accounts)
             raise InputError(
@@ -131,7 +155,11 @@ def _told(answer):
     body = answer.data
     words = [body.get(name) for name in ("error_description", "generalMessage", "details", "developerMessage")]
     invalid = body.get("validationErrors")
-    words += [f"{error.get('attributeName')}: {error.get('message')}" for error in (invalid if isinstance(invalid, list) else ()) if isinstance(error, dict)]
+    words += [
+        f"{error.get('attributeName')}: {error.get('message')}"
+        for error in (invalid if isinstance(invalid, list) else ())
+        if isinstance(error, dict)
+    ]
     code = body.get("errorCode") or body.get("error")
     said = "; ".join(dict.fromkeys(str(word) for word in words if word))
     return f"{said} ({code})" if code else said, code
@@ -155,7 +183,11 @@ class Basic(Unsigned):
 
     def judge(self, answer, wanted):
         if answer.status in (400, 401):
-            raise SignInError(wanted, _told(answer)[0], "Check the client id, the client secret and the JWT or password; they belong together.")
+            raise SignInError(
+                wanted,
+                _told(answer)[0],
+                "Check the client id, the client secret and the JWT or password; they belong together.",
+            )
         return super().judge(answer, wanted)
 
 
@@ -176,7 +208,11 @@ class Ready(Spoken):
 
     def judge(self, answer, wanted):
         if answer.status == 401:
-            raise SignInError(wanted, f"HTTP 401, {self._option} is wrong, expired or not accepted for this call", "Renew it, or sign in with ringcx_jwt.")
+            raise SignInError(
+                wanted,
+                f"HTTP 401, {self._option} is wrong, expired or not accepted for this call",
+                "Renew it, or sign in with ringcx_jwt.",
+            )
         return super().judge(answer, wanted)
 
 
@@ -212,7 +248,9 @@ class Exchanged(Spoken):
         if not token:
             return None
         try:
-            return _tokens(self._auth.read("POST", "/token/refresh", "Renewing the RingCX token", form={"refresh_token": token}))
+            return _tokens(
+                self._auth.read("POST", "/token/refresh", "Renewing the RingCX token", form={"refresh_token": token})
+            )
         except ContactCenterError:
             return None  # how long a refresh token lives is not documented: sign in instead
 
@@ -222,13 +260,20 @@ class Exchanged(Spoken):
             raise SignInError("Signing in to RingCentral", "the answer holds no token", "Check ringcx_platform_url.")
         return _tokens(
             self._auth.read(
-                "POST", "/login/rc/accesstoken", "Exchanging the RingCentral token for a RingCX token",
-                params={"includeRefresh": "true"}, form={"rcAccessToken": first["access_token"], "rcTokenType": "Bearer"},
+                "POST",
+                "/login/rc/accesstoken",
+                "Exchanging the RingCentral token for a RingCX token",
+                params={"includeRefresh": "true"},
+                form={"rcAccessToken": first["access_token"], "rcTokenType": "Bearer"},
             )
         )
 
 
 def _tokens(answer):
     if not isinstance(answer, dict) or not answer.get("accessToken"):
-        raise SignInError("Signing in to RingCX", "the answer holds no token", "Check ringcx_url, and that the user has access to RingCX.")
+        raise SignInError(
+            "Signing in to RingCX",
+            "the answer holds no token",
+            "Check ringcx_url, and that the user has access to RingCX.",
+        )
     return answer

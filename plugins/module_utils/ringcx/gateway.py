@@ -50,7 +50,11 @@ class RingCX(Gateway):
 
     def _nearest_first(self, groups, wants):
         """A wanted agent is most likely in the wanted group; only if not, the other groups are read."""
-        likely = {group.id for group in (groups.find(want.values["agent_group"]) for want in wants if want.values.get("agent_group")) if group}
+        likely = {
+            group.id
+            for group in (groups.find(want.values["agent_group"]) for want in wants if want.values.get("agent_group"))
+            if group
+        }
         found = list(self._members(group for group in groups if group.id in likely))
         near = Snapshot(AGENT, found, complete=False)
         if all(near.match(want) for want in wants):
@@ -66,7 +70,9 @@ class RingCX(Gateway):
             yield from members
 
     def _agents(self, group_id, name):
-        answer = self._admin("GET", f"/agentGroups/{group_id}/agents", f'Listing the agents of the agent group "{name}"')
+        answer = self._admin(
+            "GET", f"/agentGroups/{group_id}/agents", f'Listing the agents of the agent group "{name}"'
+        )
         return [_agent({**item, "groupId": group_id}, full=False) for item in records(answer, "agents", "agentId")]
 
     def closely(self, existing):
@@ -86,11 +92,18 @@ class RingCX(Gateway):
             items = items["records"]
         items = records(items, f"{look_up.title}s", look_up.id_name)
         if name == "queue":
-            items = [group if group.get("gates") is not None else {**group, "gates": self._gates(group["gateGroupId"])} for group in items]
+            items = [
+                group if group.get("gates") is not None else {**group, "gates": self._gates(group["gateGroupId"])}
+                for group in items
+            ]
         return Directory(look_up.title, [target for item in items for target in look_up.targets(item)])
 
     def _gates(self, group_id):
-        return records(self._admin("GET", f"/gateGroups/{group_id}/gates", "Listing the queues of a queue group"), "queues", "gateId")
+        return records(
+            self._admin("GET", f"/gateGroups/{group_id}/gates", "Listing the queues of a queue group"),
+            "queues",
+            "gateId",
+        )
 
     def _admin(self, method, path, wanted, **content):
         return self._connection.admin.read(method, self._root() + path, wanted, **content)
@@ -136,7 +149,13 @@ class RingCX(Gateway):
         return _group(answer) if isinstance(answer, dict) and "agentGroupId" in answer else self.closely(existing)
 
     def _put_agent(self, group_id, existing, body):
-        answer = self._write("PUT", f"/agentGroups/{group_id}/agents/{existing.id}", f'Updating the agent "{existing.name}"', again=True, json=body)
+        answer = self._write(
+            "PUT",
+            f"/agentGroups/{group_id}/agents/{existing.id}",
+            f'Updating the agent "{existing.name}"',
+            again=True,
+            json=body,
+        )
         if not isinstance(answer, dict) or not answer.get("agentId"):
             return self._agent_at(group_id, existing.id, existing.name)
         return _agent({"groupId": group_id, **answer}, full=False)
@@ -163,7 +182,12 @@ class RingCX(Gateway):
     def _remove_twin(self, existing, answered, target):
         """An update under the new group may create instead of move; what this call created is taken back."""
         if str(answered.id) != str(existing.id):
-            self._write("DELETE", f"/agentGroups/{target.id}/agents/{answered.id}", f'Removing a second agent "{answered.name}"', again=True)
+            self._write(
+                "DELETE",
+                f"/agentGroups/{target.id}/agents/{answered.id}",
+                f'Removing a second agent "{answered.name}"',
+                again=True,
+            )
 
     def _found_in(self, target, existing):
         try:
@@ -178,7 +202,8 @@ class RingCX(Gateway):
             members = [agent.name for agent in self._agents(existing.id, existing.name) if not self._is_gone(agent)]
             if members:
                 raise InputError(
-                    f'The agent group "{existing.name}" is not deleted', f"it still has members: {', '.join(members[:10])}",
+                    f'The agent group "{existing.name}" is not deleted',
+                    f"it still has members: {', '.join(members[:10])}",
                     "Move or delete them, then run again.",
                 )
         else:
@@ -206,7 +231,12 @@ class RingCX(Gateway):
 
 
 def _group(wire):
-    return Existing(AGENT_GROUP, wire, full="groupName" in wire, protected="it is the default group of the account" if wire.get("isDefault") else None)
+    return Existing(
+        AGENT_GROUP,
+        wire,
+        full="groupName" in wire,
+        protected="it is the default group of the account" if wire.get("isDefault") else None,
+    )
 
 
 def _agent(wire, full):
@@ -214,8 +244,12 @@ def _agent(wire, full):
     made_up = GENERATED.match(wire.get("username") or "")
     owned = SYNCED if wire.get("userManagedByRC") else ("username",) if linked and made_up else ()
     return Existing(
-        AGENT, wire, full, alias=made_up and made_up["name"] + made_up["domain"],
-        owned=owned, owner="RingCentral keeps them for this agent",
+        AGENT,
+        wire,
+        full,
+        alias=made_up and made_up["name"] + made_up["domain"],
+        owned=owned,
+        owner="RingCentral keeps them for this agent",
         gone=bool(wire.get("transientDelete")) if full else None if wire.get("isActive") is False else False,
     )
 
@@ -228,7 +262,7 @@ class LookUp:
     title: str
     id_name: str
     targets: object
-    params: dict = None
+    params: dict | None = None
 
 
 def _state(item):

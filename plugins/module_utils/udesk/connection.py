@@ -21,7 +21,12 @@ OPTIONS = (
     Field("udesk_url", "URL of the tenant, such as C(https://tenant.udesk.cn); shards have a further label."),
     Field("udesk_email", "E-mail address of the super administrator in whose name the calls are signed."),
     Field("udesk_api_token", "The tenant's API token.", secret=True, readable=False),
-    Field("udesk_password", "Password of O(udesk_email), with which the token is obtained if O(udesk_api_token) isn't given or not valid any more.", secret=True, readable=False),
+    Field(
+        "udesk_password",
+        "Password of O(udesk_email), with which the token is obtained if O(udesk_api_token) isn't given or not valid any more.",
+        secret=True,
+        readable=False,
+    ),
 ) + common(rate_limit=60, limit_source="Udesk documents 60.")
 
 SUCCESS, WRONG_SIGNATURE, CLOCK_OFF, NONCE_USED = 1000, 2059, 20622, 20623
@@ -41,15 +46,23 @@ class Connection:
 
     def __init__(self, options, writable, workers):
         if not options.get("udesk_url") or not options.get("udesk_email"):
-            raise InputError("udesk_url and udesk_email are needed", do="Give them, and udesk_api_token or udesk_password.")
+            raise InputError(
+                "udesk_url and udesk_email are needed", do="Give them, and udesk_api_token or udesk_password."
+            )
         if not options.get("udesk_api_token") and not options.get("udesk_password"):
             raise InputError("there is no way to sign in to Udesk", do="Give one of: udesk_api_token; udesk_password.")
-        self.http, self.store, self.admin = Http(options, writable, workers), shared_store(options), options["udesk_email"]
+        self.http, self.store, self.admin = (
+            Http(options, writable, workers),
+            shared_store(options),
+            options["udesk_email"],
+        )
         url = base_url("udesk_url", options["udesk_url"], ("/open_api_v1",)) + "/open_api_v1"
         # the limit is the tenant's, whoever calls
         pace = Pace(self.store, f"calls-{fingerprint(url)}", options["rate_limit"])
         token = Token(
-            self.store, f"token-{identity(options, ('udesk_url', 'udesk_email', 'udesk_password', 'udesk_api_token'))}", options,
+            self.store,
+            f"token-{identity(options, ('udesk_url', 'udesk_email', 'udesk_password', 'udesk_api_token'))}",
+            options,
             Channel(self.http, url, Spoken(), pace, reads=("POST",)),
         )
         self.api = Channel(self.http, url, Signed(options["udesk_email"], token), pace)
@@ -81,13 +94,20 @@ class Spoken(Protocol):
             return answer.data
         if code is None and answer.status >= 400:
             # no answer of the API: a 404 of this kind doesn't say that an object is missing
-            raise VendorError(wanted, f"HTTP {answer.status} without a Udesk code", "Check udesk_url; the tenant may not have this call.", status=answer.status)
+            raise VendorError(
+                wanted,
+                f"HTTP {answer.status} without a Udesk code",
+                "Check udesk_url; the tenant may not have this call.",
+                status=answer.status,
+            )
         if code is None:
             raise AnswerError(wanted, "the answer has no code", "Check udesk_url.")
         said = f"Udesk error {code}, {_message(answer.data)}"
         if code in (WRONG_SIGNATURE, CLOCK_OFF):
             raise SignInError(wanted, said, ADVICE[code])
-        raise VendorError(wanted, said, ADVICE.get(code, "Correct the entry and run again."), status=answer.status, code=code)
+        raise VendorError(
+            wanted, said, ADVICE.get(code, "Correct the entry and run again."), status=answer.status, code=code
+        )
 
 
 def _message(body):
@@ -108,7 +128,10 @@ class Signed(Spoken):
         timestamp, nonce, token = str(int(time.time())), str(uuid.uuid4()), self._token.value()
         request.token = token
         request.params.update(
-            email=self._email, timestamp=timestamp, nonce=nonce, sign_version="v2",
+            email=self._email,
+            timestamp=timestamp,
+            nonce=nonce,
+            sign_version="v2",
             sign=signature(self._email, token, timestamp, nonce),
         )
 
@@ -142,7 +165,10 @@ class Token:
         return True
 
     def _log_in(self):
-        wanted, form = "Signing in to Udesk", {"email": self._options["udesk_email"], "password": self._options["udesk_password"]}
+        wanted, form = (
+            "Signing in to Udesk",
+            {"email": self._options["udesk_email"], "password": self._options["udesk_password"]},
+        )
         try:
             answer = self._channel.read("POST", "/log_in", wanted, json=form)
         except VendorError as error:

@@ -45,12 +45,16 @@ class Udesk(Gateway):
 
     def _one_by_one(self, wants):
         """The single read may not see disabled agents: what it misses is looked for in the list."""
-        found = [self._agent("id", want.id) if want.id is not None else self._agent("email", want.key) for want in wants]
+        found = [
+            self._agent("id", want.id) if want.id is not None else self._agent("email", want.key) for want in wants
+        ]
         return Snapshot(AGENT, found, complete=False) if all(found) else Snapshot(AGENT, self._list(AGENT))
 
     def _agent(self, by, value):
         try:
-            answer = self._api.read("GET", "/agents/get_agent", f'Reading the agent "{value}"', params={"type": by, "content": value})
+            answer = self._api.read(
+                "GET", "/agents/get_agent", f'Reading the agent "{value}"', params={"type": by, "content": value}
+            )
         except VendorError as error:
             if error.code in MISSING:
                 return None
@@ -61,18 +65,28 @@ class Udesk(Gateway):
     def _list(self, entity):
         """All objects of a kind. The total is checked: what was deleted meanwhile moves others to a page already read."""
         for _attempt in range(2):
-            items, total = self._pages(PATHS[entity.kind], f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {})
+            items, total = self._pages(
+                PATHS[entity.kind], f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {}
+            )
             if total is None or len(items) >= total:
                 return [self._existing(entity, item) for item in items]
-        raise AnswerError(f"Listing the {entity.title}s", f"{total} are announced, {len(items)} came", "Run again when nobody else changes the list.")
+        raise AnswerError(
+            f"Listing the {entity.title}s",
+            f"{total} are announced, {len(items)} came",
+            "Run again when nobody else changes the list.",
+        )
 
     def _pages(self, path, title, params):
         key, items, page = path.strip("/").rpartition("/")[2], {}, 1
         while True:
-            answer = self._api.read("GET", path, f"Listing the {title}", params={"page": page, "per_page": PAGE, **params})
+            answer = self._api.read(
+                "GET", path, f"Listing the {title}", params={"page": page, "per_page": PAGE, **params}
+            )
             listed = answer.get(key, answer.get("items"))
             if listed is None:
-                raise AnswerError(f"Listing the {title}", f"the answer has no {key}", "Nothing was changed; check udesk_url.")
+                raise AnswerError(
+                    f"Listing the {title}", f"the answer has no {key}", "Nothing was changed; check udesk_url."
+                )
             items.update((item["id"], item) for item in records(listed, title, "id"))
             meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
             pages = meta.get("total_pages")
@@ -83,7 +97,8 @@ class Udesk(Gateway):
     def _existing(self, entity, wire):
         admin = entity is AGENT and str(wire.get("email")).casefold() == self._connection.admin.casefold()
         return Existing(
-            entity, {name: value for name, value in wire.items() if name not in UNASKED},
+            entity,
+            {name: value for name, value in wire.items() if name not in UNASKED},
             protected="it is the administrator in whose name the calls are signed" if admin else None,
         )
 
@@ -93,7 +108,13 @@ class Udesk(Gateway):
             return Directory("department", _departments(answer.get("departments"), "", set()))
         if name == "agent_role":
             answer = self._api.read("GET", "/agent_roles", "Listing the agent roles")
-            return Directory("agent role", [Target(role["id"], role.get("name")) for role in records(answer.get("agent_roles"), "agent roles", "id")])
+            return Directory(
+                "agent role",
+                [
+                    Target(role["id"], role.get("name"))
+                    for role in records(answer.get("agent_roles"), "agent roles", "id")
+                ],
+            )
         numbers, _total = self._pages("/callcenter/callout_number_list", "outbound numbers", {})
         return Directory("outbound number", [_number(item) for item in numbers])
 
@@ -108,10 +129,16 @@ class Udesk(Gateway):
     def create(self, entity, values):
         wanted = f'Creating the {entity.title} "{values[entity.key]}"'
         if entity is AGENT_GROUP:
-            return self._created(entity, self._api.write("POST", "/user_groups", wanted, again=False, json=entity.encode(values, {})), wanted)
+            return self._created(
+                entity,
+                self._api.write("POST", "/user_groups", wanted, again=False, json=entity.encode(values, {})),
+                wanted,
+            )
         body = entity.encode(values, {})
         disable = body.pop("disable_status", None) == "disable"
-        existing = self._created(entity, self._api.write("POST", "/agents", wanted, again=False, json={"agent": body}), wanted)
+        existing = self._created(
+            entity, self._api.write("POST", "/agents", wanted, again=False, json={"agent": body}), wanted
+        )
         return self.update(entity, existing, {"disable_status": "disable"}) if disable else existing
 
     @staticmethod
@@ -130,7 +157,13 @@ class Udesk(Gateway):
 
     def update(self, entity, existing, values):
         body = entity.encode(values, {})
-        self._one("PUT", entity, existing, f'Updating the {entity.title} "{existing.name}"', body if entity is AGENT_GROUP else {"agent": body})
+        self._one(
+            "PUT",
+            entity,
+            existing,
+            f'Updating the {entity.title} "{existing.name}"',
+            body if entity is AGENT_GROUP else {"agent": body},
+        )
         return Existing(entity, {"id": existing.id}, full=False)
 
     def delete(self, entity, existing, values):
@@ -144,7 +177,9 @@ class Udesk(Gateway):
 
     def _require_empty(self, group, wanted):
         try:
-            answer = self._api.read("GET", f"/user_groups/{group.id}/agents", wanted, params={"page": 1, "per_page": PAGE})
+            answer = self._api.read(
+                "GET", f"/user_groups/{group.id}/agents", wanted, params={"page": 1, "per_page": PAGE}
+            )
         except VendorError as error:
             if error.code in MISSING:
                 return
@@ -152,7 +187,9 @@ class Udesk(Gateway):
         found = answer.get("user_group") or next(iter(answer.get("user_groups") or ()), {})
         members = [str(agent.get("email") or agent.get("nick_name")) for agent in found.get("agents") or ()]
         if members:
-            raise InputError(wanted, f"it still has members: {', '.join(members[:10])}", "Move or delete them, then run again.")
+            raise InputError(
+                wanted, f"it still has members: {', '.join(members[:10])}", "Move or delete them, then run again."
+            )
 
     def _one(self, method, entity, existing, wanted, body):
         """A call that addresses one object: there the codes for "missing" mean that it is gone."""
@@ -161,7 +198,9 @@ class Udesk(Gateway):
         except VendorError as error:
             model = "UserGroup" if entity is AGENT_GROUP else "Agent"
             if error.code in MISSING and ("Couldn't find" not in error.said or f"Couldn't find {model} " in error.said):
-                raise NotFoundError(wanted, error.said, "It was deleted meanwhile; run again.", error.status, error.code) from error
+                raise NotFoundError(
+                    wanted, error.said, "It was deleted meanwhile; run again.", error.status, error.code
+                ) from error
             raise
 
 
@@ -177,5 +216,8 @@ def _departments(tree, path, seen):
 
 def _number(item):
     """Only the id of such an item is certain; the number is the text of it that looks like one."""
-    number = next((str(value) for name, value in item.items() if name != "id" and str(value).lstrip("+").isdigit()), str(item["id"]))
+    number = next(
+        (str(value) for name, value in item.items() if name != "id" and str(value).lstrip("+").isdigit()),
+        str(item["id"]),
+    )
     return Target(number, number, data=item["id"])

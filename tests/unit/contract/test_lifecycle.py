@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.tests.simulator.server import VENDORS
-
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 
 # Numbers and lists say how much, not how; they have tests of their own.
@@ -48,7 +47,11 @@ def test_life_of_an_agent(account, name, value):
         assert refused["failed"]
         assert next(iter(row.parting)) in refused["msg"]
     removed = account.run("config", agent_groups=groups, agents=[row.leaver()])
-    refused = [kind for kind in ("agent", "agent_group") if row.refuses(f"delete {kind.partition('_')[2] or kind}s", account.vendor.switches)]
+    refused = [
+        kind
+        for kind in ("agent", "agent_group")
+        if row.refuses(f"delete {kind.partition('_')[2] or kind}s", account.vendor.switches)
+    ]
     if refused:
         assert removed["failed"]
         assert set(refused) <= {failure["kind"] for failure in removed["failures"]}
@@ -86,6 +89,6 @@ def test_move_ends_with_one_agent(account, name, value):
 def _differences(before, after):
     """Names of the wire properties that differ."""
     assert before.keys() == after.keys()
-    return {
-        name for key, agent in after.items() for name, value in agent.items() if before[key].get(name) != value
-    } | {name for key, agent in before.items() for name in agent if name not in after[key]}
+    return {name for key, agent in after.items() for name, value in agent.items() if before[key].get(name) != value} | {
+        name for key, agent in before.items() for name in agent if name not in after[key]
+    }

@@ -25,7 +25,10 @@ def test_preview_is_what_happens(account):
     row = account.row
     option, new, _wire = row.update
     steps = (
-        {"agents": [row.member("Support"), row.member("Sales", "bo@example.com")], "agent_groups": [{"name": "Support"}, {"name": "Sales"}]},
+        {
+            "agents": [row.member("Support"), row.member("Sales", "bo@example.com")],
+            "agent_groups": [{"name": "Support"}, {"name": "Sales"}],
+        },
         {"agents": [row.member("Sales"), row.member("Sales", "bo@example.com", **{option: new})]},
         {"agents": [row.member("Trunk")], "agent_groups": [{"name": "Trunk"}, {"name": "Support", "state": "absent"}]},
         {"agents": [row.member("Trunk"), row.leaver("bo@example.com")]},
@@ -64,8 +67,17 @@ def test_rename_by_id(account):
     row = account.row
     account.config(row.member("Support"))
     group = next(group for group in account.ok("agent_group_info")["agent_groups"] if group["name"] == "Support")
-    preview, real = _both(account, "config", agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}], agents=[row.member("Care")])
-    assert preview["changes"] == real["changes"] == [{"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}]
+    preview, real = _both(
+        account,
+        "config",
+        agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}],
+        agents=[row.member("Care")],
+    )
+    assert (
+        preview["changes"]
+        == real["changes"]
+        == [{"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}]
+    )
     assert account.groups().keys() == {"Care", "Sales"}
     agent = account.exported("agent")[0]
     real = account.ok("agent", agent_id=agent["agent_id"], **{row.key: "anna@example.com"})
@@ -136,7 +148,10 @@ def test_missing_on_create_is_told_before_the_first_write(account):
 
 def test_two_entries_for_one_object(account):
     row = account.row
-    for agents in ([row.member("Support"), row.member("Sales")], [row.member("Support"), row.member("Sales", "ANA@example.com")]):
+    for agents in (
+        [row.member("Support"), row.member("Sales")],
+        [row.member("Support"), row.member("Sales", "ANA@example.com")],
+    ):
         refused = account.run("config", agent_groups=[{"name": "Support"}, {"name": "Sales"}], agents=agents)
         assert refused["failed"]
         assert "ana@example.com" in refused["msg"]
@@ -177,7 +192,12 @@ def _many(row, count, group="Support"):
 def test_prune_within_max_removals(account, limit, allowed):
     row, agents = account.row, _many(account.row, 12)
     account.config(*agents, row.member("Sales", "stays@example.com"))
-    arguments = {"agent_groups": [{"name": "Support"}], "agents": agents[2:], "prune": {"agents": True}, "max_removals": limit}
+    arguments = {
+        "agent_groups": [{"name": "Support"}],
+        "agents": agents[2:],
+        "prune": {"agents": True},
+        "max_removals": limit,
+    }
     account.forget()
     if tuple(row.parting) != ("state",):
         refused = account.run("config", **arguments)
@@ -218,7 +238,9 @@ def test_info_finds_one_group_or_none(account):
     key = row.key
     assert [agent[key] for agent in account.exported("agent")] == ["ana@example.com", "bo@example.com"]
     assert [agent[key] for agent in account.ok("agent_info", agent_group="Sales")["agents"]] == ["bo@example.com"]
-    assert [agent[key] for agent in account.ok("agent_info", **{key: "ana@example.com"})["agents"]] == ["ana@example.com"]
+    assert [agent[key] for agent in account.ok("agent_info", **{key: "ana@example.com"})["agents"]] == [
+        "ana@example.com"
+    ]
     assert account.ok("agent_info", **{key: "nobody@example.com"})["agents"] == []
     assert account.ok("agent_group_info", name="Nothing")["agent_groups"] == []
     assert account.run("agent_info", agent_group="Salse")["failed"]
@@ -227,10 +249,16 @@ def test_info_finds_one_group_or_none(account):
 def test_no_change_costs_no_more_than_the_lists(account):
     row = account.row
     agents = [row.member(("Support", "Sales")[number % 2], f"agent{number:03}@example.com") for number in range(120)]
-    plain = [{name: value for name, value in agent.items() if row.listed is None or name in row.listed} for agent in agents]
+    plain = [
+        {name: value for name, value in agent.items() if row.listed is None or name in row.listed} for agent in agents
+    ]
     account.config(*plain)
     account.forget()
     again = account.config(*plain)
     standing = {name: len(things) for name, things in row.standing.items()}
     assert not again["changed"]
-    assert again["api_calls"] == len(account.vendor.log) == row.no_change(120 + standing.get("agents", 0), 2 + standing.get("groups", 0))
+    assert (
+        again["api_calls"]
+        == len(account.vendor.log)
+        == row.no_change(120 + standing.get("agents", 0), 2 + standing.get("groups", 0))
+    )

@@ -9,7 +9,6 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
-
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
 
 
@@ -17,7 +16,11 @@ def _secrets(account):
     """Everything that must never be printed."""
     found = {PASSWORD, *(value for name, value in account.connection.items() if _is_secret(name))}
     for thing in account.vendor.objects("agent"):
-        found |= {value for name, value in thing.items() if "password" in name.lower() and isinstance(value, str) and len(value) > 3}
+        found |= {
+            value
+            for name, value in thing.items()
+            if "password" in name.lower() and isinstance(value, str) and len(value) > 3
+        }
     found |= set(account.vendor.state().get("tokens", ()))
     return found - {"password"}
 
@@ -37,7 +40,9 @@ def test_no_secret_in_any_result(account):
     printed.append(account.run("config", agents=[row.member("Support", pasword=PASSWORD)]))
     secret = next(name for name, value in row.agent.items() if value == PASSWORD)
     printed.append(account.run("config", agents=[row.member("Support", **{secret: [PASSWORD]})]))
-    account.vendor.fault(kind="write", status=400, body=json.dumps({"generalMessage": f"bad {PASSWORD}", "message": PASSWORD}))
+    account.vendor.fault(
+        kind="write", status=400, body=json.dumps({"generalMessage": f"bad {PASSWORD}", "message": PASSWORD})
+    )
     printed.append(account.run("agent", **row.member("Support", "bo@example.com")))
     assert printed[-1]["failed"]
     text = json.dumps(printed)
@@ -99,7 +104,9 @@ def test_readings_that_nobody_can_read_write_nothing(account):
     assert account.calls("write") == []
 
 
-@pytest.mark.parametrize("fault", [{"reset": "after"}, {"status": 504, "done": True}, {"body": '{"half', "done": True}, {"truncate": True}])
+@pytest.mark.parametrize(
+    "fault", [{"reset": "after"}, {"status": 504, "done": True}, {"body": '{"half', "done": True}, {"truncate": True}]
+)
 def test_lost_answers_create_nothing_twice(account, fault):
     row = account.row
     account.vendor.fault(kind="write", times=None, **fault)
@@ -111,7 +118,9 @@ def test_lost_answers_create_nothing_twice(account, fault):
     assert not account.ok("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])["changed"]
 
 
-@pytest.mark.parametrize("fault", [{"reset": "before"}, {"status": 503}, {"status": 429}, {"status": 500}, {"status": 400, "body": "{}"}])
+@pytest.mark.parametrize(
+    "fault", [{"reset": "before"}, {"status": 503}, {"status": 429}, {"status": 500}, {"status": 400, "body": "{}"}]
+)
 def test_report_of_a_failed_run_is_what_happened(account, fault):
     row = account.row
     option, new, wire = row.update
@@ -170,9 +179,14 @@ def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
 def test_a_client_of_check_mode_cannot_write(account):
     """The module's own plan aside: the client itself refuses."""
     gateway_module = __import__(
-        f"ansible_collections.cxops.contact_center.plugins.module_utils.{account.row.vendor}.gateway", fromlist=["gateway"]
+        f"ansible_collections.cxops.contact_center.plugins.module_utils.{account.row.vendor}.gateway",
+        fromlist=["gateway"],
     )
-    vendor = next(thing for thing in vars(gateway_module).values() if getattr(thing, "entities", None) and getattr(thing, "options", None))
+    vendor = next(
+        thing
+        for thing in vars(gateway_module).values()
+        if getattr(thing, "entities", None) and getattr(thing, "options", None)
+    )
     options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
     gateway = vendor(options, writable=False)
     with pytest.raises(http.ReadOnlyError):

@@ -20,9 +20,10 @@ def _stored(account):
 
 
 @pytest.fixture(name="account")
-def fixture_account(ringcx_account):
-    ringcx_account.config()
-    return ringcx_account
+def fixture_account(account_of):
+    account = account_of("ringcx")
+    account.config()
+    return account
 
 
 LOOK_UPS = (
@@ -34,7 +35,9 @@ LOOK_UPS = (
 @pytest.mark.parametrize(("option", "name", "wire"), LOOK_UPS)
 def test_initial_state_and_its_id_agree(account, option, name, wire):
     account.config(_agent(**{option: name}))
-    states = {state["stateId"]: state["agentAuxState"] for state in account.vendor.state()["lookups"]["99990001"]["auxStates"]}
+    states = {
+        state["stateId"]: state["agentAuxState"] for state in account.vendor.state()["lookups"]["99990001"]["auxStates"]
+    }
     assert states[_stored(account)["initLoginBaseStateId"]] == name
     assert _stored(account)["initLoginBaseState"] == wire["initLoginBaseState"]
     assert not account.config(_agent(**{option: name}))["changed"]
@@ -116,7 +119,9 @@ def test_fields_that_ringcentral_keeps_are_left_alone(account):
 def test_update_carries_back_what_nobody_named(account, put_mode):
     account.vendor.switch(put_mode=put_mode)
     account.config(_agent())
-    account.vendor.change("agent", _stored(account)["agentId"], {"maxChats": 9, "allowHold": False, "phoneLoginPin": "4711"})
+    account.vendor.change(
+        "agent", _stored(account)["agentId"], {"maxChats": 9, "allowHold": False, "phoneLoginPin": "4711"}
+    )
     before = _stored(account)
     account.config(_agent(agent_rank=3))
     assert {name for name, value in _stored(account).items() if before[name] != value} == {"agentRank"}
@@ -132,15 +137,22 @@ WAYS = (
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way[-1])
 def test_every_way_to_sign_in(account, way):
-    account.connection = {name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name}
+    account.connection = {
+        name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name
+    }
     account.connection.update({name: account.vendor.credentials[name] for name in way})
     groups = account.ok("agent_group_info")["agent_groups"]
-    assert [group["name"] for group in groups] == ["Sales", "Support"] or [group["name"] for group in groups] == ["Support", "Sales"]
+    assert [group["name"] for group in groups] == ["Sales", "Support"] or [group["name"] for group in groups] == [
+        "Support",
+        "Sales",
+    ]
 
 
 def test_ready_access_token(account):
     token = next(token for token, told in account.vendor.state()["tokens"].items() if "access" in told["kind"])
-    account.connection = {name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name}
+    account.connection = {
+        name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name
+    }
     assert account.ok("agent_group_info", ringcx_access_token=token)["agent_groups"]
     account.vendor.advance(400)
     refused = account.run("agent_group_info", ringcx_access_token=token)
@@ -179,7 +191,10 @@ def test_token_expires_in_mid_run(account, refresh):
 
 
 def test_no_change_costs_one_call_a_list(account):
-    agents = [_agent(username=f"agent{number}@example.com", first_name="Ana", agent_group=("Support", "Sales")[number % 2]) for number in range(10)]
+    agents = [
+        _agent(username=f"agent{number}@example.com", first_name="Ana", agent_group=("Support", "Sales")[number % 2])
+        for number in range(10)
+    ]
     account.config(*agents)
     account.forget()
     assert account.config(*agents)["api_calls"] == 3
@@ -197,8 +212,13 @@ def test_details_are_read_only_where_the_list_lacks_a_field(account):
 
 def test_two_groups_of_one_name_need_an_id(account):
     account.vendor.seed({"groups": [{"groupName": "Twin"}, {"groupName": "Twin"}]})
-    ids = [str(group["agentGroupId"]) for group in account.vendor.objects("agent_group") if group["groupName"] == "Twin"]
-    for suffix, options in (("agent_group", {"name": "Twin", "state": "absent"}), ("agent", _agent(agent_group="Twin"))):
+    ids = [
+        str(group["agentGroupId"]) for group in account.vendor.objects("agent_group") if group["groupName"] == "Twin"
+    ]
+    for suffix, options in (
+        ("agent_group", {"name": "Twin", "state": "absent"}),
+        ("agent", _agent(agent_group="Twin")),
+    ):
         refused = account.run(suffix, **options)
         assert refused["failed"]
         assert all(id in refused["msg"] for id in ids)

@@ -124,6 +124,7 @@ def test_a_file_that_is_not_private(folder, tmp_path, ending, spoil):
     put(Store(str(folder)), "old")
     path, elsewhere = folder / f"x{ending}", tmp_path / "elsewhere"
     elsewhere.write_text('{"value": "planted"}')
+    elsewhere.chmod(0o600)
     if spoil == "mode":
         path.write_text('{"value": "planted"}')
         path.chmod(0o644)

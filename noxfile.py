@@ -1,0 +1,193 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test sessions, cheap ones first. `python3 run.py test [NAME ...]` sets up nox and runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+CACHE = ROOT / ".cache"
+COLLECTIONS = CACHE / "tree"
+TREE = COLLECTIONS / "ansible_collections" / "cxops" / "contact_center"
+COVERAGE = TREE / "tests" / "output" / "coverage"
+HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
+# ansible-core: what pip installs, the Pythons that it runs on
+CORES = {
+    "newest": ("ansible-core", ("3.14", "3.13", "3.12", "3.11", "3.10")),
+    "2.18": ("ansible-core==2.18.*", ("3.13", "3.12", "3.11")),
+    "2.16": ("ansible-core==2.16.*", ("3.12", "3.11", "3.10")),
+}
+
+nox.options.envdir = str(CACHE / "nox")
+nox.options.reuse_venv = "yes"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.error_on_missing_interpreters = False
+
+
+def with_core(*cores: str) -> Callable[[Callable[[nox.Session, str], None]], None]:
+    """Make a session NAME-CORE of the function for each ansible-core; without a Python for it, it is skipped."""
+
+    def register(function: Callable[[nox.Session, str], None]) -> None:
+        for core in cores:
+            package, pythons = CORES[core]
+            name = f"{function.__name__}-{core}" if len(cores) > 1 else function.__name__
+
+            def session(session: nox.Session, core: str = core, package: str = package) -> None:
+                session.install(package)
+                make_tree(session)
+                function(session, core)
+
+            session.__doc__ = function.__doc__
+            python = next(filter(lambda version: shutil.which(f"python{version}"), pythons), pythons[0])
+            nox.session(session, name=name, python=python, tags=sorted({function.__name__, name}))
+
+    return register
+
+
+def make_tree(session: nox.Session) -> None:
+    """Copy the collection, with what is not committed yet, to a path as Ansible wants it, and go there."""
+    if not (TREE / ".git").is_dir():
+        subprocess.run(["git", "init", "--quiet", TREE], check=True)
+    wanted = {name for name in list_files(ROOT) if (ROOT / name).is_file()}
+    for name in list_files(TREE) - wanted:
+        (TREE / name).unlink(missing_ok=True)
+    for name in wanted:
+        (TREE / name).parent.mkdir(parents=True, exist_ok=True)
+        (TREE / name).unlink(missing_ok=True)
+        shutil.copy2(ROOT / name, TREE / name, follow_symlinks=False)
+    subprocess.run(["git", "add", "--all"], cwd=TREE, check=True)
+    session.chdir(TREE)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
+
+
+def list_files(folder: Path) -> set[str]:
+    """The files that git has or would take."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    return set(filter(None, subprocess.check_output(command, cwd=folder, text=True).split("\0")))
+
+
+@nox.session(default=False, tags=["format"])
+def format(session: nox.Session) -> None:
+    """Formats the Python files, and mends what ruff can mend."""
+    session.install("ruff")
+    session.run("ruff", "check", "--fix-only")
+    session.run("ruff", "format")
+
+
+@with_core("newest")
+def lint(session: nox.Session, core: str) -> None:
+    """Style, types, licences, documentation, changelog, ansible-lint."""
+    if list(TREE.glob("tests/sanity/ignore*")):
+        session.error("tests/sanity/ignore*: what the sanity tests find is mended, not ignored")
+    session.install("ruff", "yamllint", "reuse", "mypy", "types-requests")
+    session.install("ansible-lint", "antsibull-changelog", "antsibull-docs")
+    checks = [
+        ["ruff", "check"],
+        ["ruff", "format", "--check", "--quiet"],
+        ["yamllint", "--strict", "."],
+        ["reuse", "lint", "--lines"],
+        ["mypy", "--package", "ansible_collections.cxops.contact_center.plugins.module_utils"],
+        ["antsibull-changelog", "lint"],
+        ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "."],
+        ["ansible-lint", "--strict"],
+    ]
+    failed = []
+    for check in checks:
+        try:
+            session.run(*check, env={"MYPYPATH": str(COLLECTIONS)})
+        except nox.command.CommandFailed:
+            failed.append(" ".join(check[:2]))
+    if failed:
+        session.error("failed: " + ", ".join(failed))
+
+
+@with_core("newest")
+def build(session: nox.Session, core: str) -> None:
+    """Build the collection, install it into an empty folder, and use it from there."""
+    place = CACHE / "built"
+    shutil.rmtree(place, ignore_errors=True)
+    session.run("ansible-galaxy", "collection", "build", "--output-path", str(place))
+    (archive,) = place.glob("*.tar.gz")
+    session.chdir(place)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(place)
+    session.run("ansible-galaxy", "collection", "install", str(archive), "--offline", "--collections-path", str(place))
+    session.run("ansible-galaxy", "collection", "verify", "--offline", "cxops.contact_center")
+    installed = place / "ansible_collections" / "cxops" / "contact_center"
+    for kind, paths in (("module", installed.glob("plugins/modules/*.py")), ("role", installed.glob("roles/*"))):
+        names = sorted(f"cxops.contact_center.{path.stem}" for path in paths)
+        if not names:
+            session.error(f"there is no {kind}")
+        shown = session.run("ansible-doc", "--type", kind, "--json", *names, silent=True, stderr=sys.stderr)
+        missing = set(names) - set(json.loads(shown))
+        if missing:
+            session.error(f"ansible-doc does not show the {kind} {', '.join(missing)}")
+    session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
+
+
+@with_core("newest", "2.18", "2.16")
+def sanity(session: nox.Session, core: str) -> None:
+    """ansible-test sanity; a test that it skips counts as failed."""
+    bring_pip(session)
+    log = CACHE / f"sanity-{core}.log"
+    command = 'ansible-test sanity --local --color no 2>&1 | tee "$0"'
+    session.run("bash", "-o", "pipefail", "-c", command, str(log), external=True)
+    skips = re.findall(r".*(?:WARNING: Skipping|Required program).*", log.read_text())
+    harmful = [line for line in skips if not HARMLESS_SKIPS.search(line)]
+    if harmful:
+        session.error("skipped: " + "; ".join(harmful))
+
+
+@with_core("newest", "2.16")
+def units(session: nox.Session, core: str) -> None:
+    """ansible-test units; with the oldest ansible-core also on the oldest Python, for what runs on managed hosts."""
+    run_tests(session, core, "units")
+    if core == "2.16" and shutil.which("python3.9"):
+        bring_pip(session)
+        session.run("ansible-test", "units", "--venv", "--python", "3.9")
+
+
+@with_core("newest", "2.16")
+def integration(session: nox.Session, core: str) -> None:
+    """ansible-test integration: playbooks against the simulator."""
+    run_tests(session, core, "integration")
+
+
+def run_tests(session: nox.Session, core: str, command: str) -> None:
+    """Run tests in the session's venv, no other Python; on the newest ansible-core, see what they cover."""
+    python = ["--local", "--requirements", "--python", str(session.python)]
+    measured = core == "newest"
+    if measured:
+        for old in COVERAGE.glob(f"{command}=*"):
+            old.unlink()
+    session.run("ansible-test", command, *python, *["--coverage"] * measured)
+
+
+@with_core("newest")
+def coverage(session: nox.Session, core: str) -> None:
+    """What units-newest and integration-newest cover of plugins/: 90 % at least."""
+    session.run("ansible-test", "coverage", "combine", "--requirements")
+    report = ["--data-file", str(COVERAGE / "coverage"), "--include", "*/plugins/*"]
+    session.run("coverage", "report", *report, "--skip-covered", "--show-missing", "--fail-under", "90")
+
+
+def bring_pip(session: nox.Session) -> None:
+    """Spare ansible-test the download with which it would put pip into its venvs."""
+    code = "import ansible_test, sys; print(ansible_test.__path__[0])"
+    package = Path(session.run("python", "-c", code, silent=True).strip())
+    source = (package / "_internal" / "python_requirements.py").read_text()
+    scripts = Path.home() / ".ansible" / "test" / "cache"
+    scripts.mkdir(parents=True, exist_ok=True)
+    for version in re.findall(r"pip='([\d.]+)'", source):
+        script = scripts / f"get_pip_{version.replace('.', '_')}.py"
+        if not script.exists():
+            shutil.copy(ROOT / "tests" / "tools" / "get_pip.py", script)

@@ -1,0 +1,146 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one command of this project; it needs nothing but a Python with venv. Everything it makes lies in .cache.
+
+python3 run.py demo             the main job, against the simulator
+python3 run.py test [NAME ...]  all tests, or the named sessions of noxfile.py
+python3 run.py format           formats the Python files
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+CACHE = ROOT / ".cache"
+VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
+CONTROLLER_VERSIONS = VERSIONS[:-1]
+PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.version_info[:2], sys.executable)"
+
+
+def find_pythons() -> dict[str, Path]:
+    """The usable Pythons by version, newest first.
+
+    Each is started, and asked for its own path: a shim may fail, or stand for another version than its name says.
+    """
+    pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
+    folders = [*os.get_exec_path(), *sorted(glob.glob(os.path.join(glob.escape(pyenv), "versions", "3.*", "bin")))]
+    found: dict[str, Path] = {}
+    for version in VERSIONS:
+        for folder in folders:
+            candidate = os.path.join(folder, f"python{version}")
+            if version not in found and os.access(candidate, os.X_OK):
+                probe = subprocess.run([candidate, "-c", PROBE], capture_output=True, text=True, check=False)
+                answer, _space, path = probe.stdout.strip().partition(" ")
+                if probe.returncode == 0 and answer == version:
+                    found[version] = Path(path).resolve()
+    return found
+
+
+def make_venv(name: str, python: Path, *requirements: str) -> Path:
+    """A venv with these requirements; one that has them already is used again. Returns its bin folder."""
+    folder = CACHE / "venv" / name
+    stamp, wanted = folder / "stamp", "\n".join([str(python), *requirements])
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([python, "-m", "venv", folder], check=True)
+        subprocess.run([folder / "bin" / "pip", "install", "--quiet", *requirements], check=True)
+        stamp.write_text(wanted)
+    return folder / "bin"
+
+
+def make_home(pip: Path) -> Path:
+    """A home folder for the tools, so that the user's stays as it is.
+
+    ansible-test hands only HOME on to pip, so pip's settings, from whichever file or variable, are collected there.
+    """
+    home = CACHE / "home"
+    settings = configparser.RawConfigParser()
+    listed = subprocess.run([pip, "config", "list"], capture_output=True, text=True, check=True).stdout.splitlines()
+    for line in sorted(listed, key=lambda line: line.startswith(":env:")):  # variables last: they win
+        name, _equals, value = line.partition("=")
+        section, _dot, key = name.replace(":env:", "global").partition(".")
+        settings.read_dict({section: {key: ast.literal_eval(value)}})
+    path = home / ".config" / "pip" / "pip.conf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    with path.open("w") as file:
+        settings.write(file)
+    return home
+
+
+def environment(pythons: dict[str, Path], tools: Path) -> dict[str, str]:
+    """What the tools see: their own home, and the found Pythons first on the path."""
+    mine = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "XDG_CONFIG_HOME")
+    env = {name: value for name, value in os.environ.items() if name not in mine and not name.startswith("ANSIBLE_")}
+    git = Path.home() / ".gitconfig"
+    if git.is_file():
+        env.setdefault("GIT_CONFIG_GLOBAL", str(git))
+    folders = dict.fromkeys([str(tools), *(str(python.parent) for python in pythons.values()), *os.get_exec_path()])
+    env.update(HOME=str(make_home(tools / "pip")), XDG_CACHE_HOME=str(CACHE), PATH=os.pathsep.join(folders))
+    return env
+
+
+def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Run tests/demo.py where Ansible finds this collection."""
+    python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+    tools = make_venv("demo", python, "ansible-core", "requests", "aiohttp")
+    link = CACHE / "collections" / "ansible_collections" / "cxops" / "contact_center"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(ROOT)
+    env = environment(pythons, tools)
+    env["ANSIBLE_COLLECTIONS_PATH"] = str(CACHE / "collections")
+    return subprocess.call([tools / "python", ROOT / "tests" / "demo.py", *arguments], cwd=ROOT, env=env)
+
+
+def test(pythons: dict[str, Path], names: list[str]) -> int:
+    """Run the sessions of noxfile.py, all or those with one of these names or tags; close with a count."""
+    tools = make_venv("nox", next(iter(pythons.values())), "nox")
+    nox = [tools / "nox", "--noxfile", ROOT / "noxfile.py"]
+    env = environment(pythons, tools)
+    if names == ["format"]:
+        return subprocess.call([*nox, "--session", *names], env=env)
+    listed = subprocess.run([*nox, "--list", "--json"], env=env, capture_output=True, text=True, check=True)
+    known = {tag for session in json.loads(listed.stdout) for tag in session["tags"]}
+    if not known.issuperset(names):
+        print(f"No such tests: {', '.join(sorted(set(names) - known))}. There are: {', '.join(sorted(known))}.")
+        return 2
+    report = CACHE / "report.json"
+    report.unlink(missing_ok=True)
+    status = subprocess.call([*nox, "--report", report, *(["--tags", *names] if names else [])], env=env)
+    if report.is_file():
+        results = [session["result"] for session in json.loads(report.read_text())["sessions"]]
+        passed, skipped = results.count("success"), results.count("skipped")
+        print(f"\n{passed} passed, {len(results) - passed - skipped} failed" + f", {skipped} skipped" * bool(skipped))
+    return status
+
+
+def main() -> int:
+    command, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
+    if command not in ("demo", "test", "format"):
+        print(__doc__.strip())
+        return 2
+    os.environ.setdefault("PIP_CACHE_DIR", str(CACHE / "pip"))
+    os.environ.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    pythons = find_pythons()
+    if not set(CONTROLLER_VERSIONS).intersection(pythons):
+        print("No usable Python: install one of 3.10 to 3.14 with its venv module (Debian, Ubuntu: python3-venv).")
+        return 2
+    print("Python", ", ".join(f"{version} ({path})" for version, path in pythons.items()), flush=True)
+    if command == "demo":
+        return demo(pythons, arguments)
+    return test(pythons, arguments if command == "test" else ["format"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

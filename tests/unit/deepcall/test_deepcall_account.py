@@ -1,0 +1,183 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only DeepCall has: numbered twins, memberships in full sets, assumed names, reads that lag."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import shapes
+from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+
+ROW = next(row for row in ROWS if row.vendor == "deepcall")
+
+
+@pytest.fixture(name="account")
+def fixture_account(account_of):
+    account = account_of("deepcall")
+    account.config()
+    return account
+
+
+RECORD = {"id": "28", "name": "Support"}
+KNOWN = {
+    "S1": {"groupData": [{"group_id": 28, "name": "Support", "status": 1}]},
+    "S2": {"28": {"name": "Support", "status": 1}},
+    "S3": {"28": "Support"},
+    "S4": [{"groupId": "28", "name": "Support", "status": "1"}],
+    "S6": {"groupData": [{"group_id": 28, "name": "Support"}], "total": 1},
+    "oid": [{"_id": {"$oid": "5f"}, "group_id": 28, "name": "Support"}],
+}
+
+
+@pytest.mark.parametrize("shape", KNOWN)
+def test_known_shapes(shape):
+    (found,), _total = shapes.rows({"response": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)
+    assert {name: found[name] for name in RECORD} == RECORD
+    assert shapes.rows({"data": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)[0] == [found]
+
+
+@pytest.mark.parametrize("empty", [[], {}])
+def test_empty_shapes(empty):
+    assert shapes.rows({"response": empty}, "agent groups", shapes.GROUP_IDS) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        None,
+        7,
+        "text",
+        [7],
+        [{"name": "x"}],
+        [{"id": 7}],
+        {"a": [], "b": []},
+        {"a": {"b": 1}},
+        {"rows": [["28", "Support"]]},
+    ],
+)
+def test_strange_shapes_are_errors_without_values(strange):
+    with pytest.raises(AnswerError) as caught:
+        shapes.rows({"response": strange}, "agent groups", shapes.GROUP_IDS)
+    assert "Support" not in str(caught.value)
+
+
+@pytest.mark.parametrize("lag", [0, 60])
+def test_second_run_follows_the_first_at_once(account, lag):
+    account.vendor.switch(list_lag_ms=lag)
+    account.ok("agent_group", name="Care")
+    assert not account.ok("agent_group", name="Care")["changed"]
+    account.ok("agent", **ROW.member("Care"))
+    assert not account.ok("agent", **ROW.member("Care"))["changed"]
+    assert sorted(account.groups()) == ["Care", "Sales", "Support"]
+    assert len(account.agents()) == 1
+
+
+@pytest.mark.parametrize("form", ["plain", "space", "brackets"])
+def test_twin_of_a_hidden_group_is_removed_by_its_own_id(account, form):
+    account.vendor.switch(hide_inactive="on", suffix_format=form)
+    account.vendor.seed({"groups": [{"name": "Care", "status": 0}]})
+    refused = account.run("agent_group", name="Care")
+    assert refused["failed"]
+    assert "taken" in refused["failures"][0]["error"]
+    assert sorted(account.groups()) == ["Care", "Sales", "Support"]
+
+
+def test_renaming_leaves_an_inactive_group_inactive(account):
+    account.ok("agent_group", name="Support", status="inactive")
+    id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
+    account.ok("agent_group", agent_group_id=id, name="Care")
+    assert account.groups()["Care"]["status"] == 0
+
+
+def test_status_that_is_not_told_is_not_guessed(account):
+    account.vendor.switch(list_shape="S3")
+    id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
+    refused = account.run("agent_group", agent_group_id=id, name="Care")
+    assert refused["failed"]
+    assert "status" in refused["failures"][0]["error"]
+    assert account.ok("agent_group", agent_group_id=id, name="Care", status="active")["changed"]
+
+
+@pytest.mark.parametrize("mode", ["replace", "add"])
+def test_calls_are_received_by_membership(account, mode):
+    account.vendor.switch(assign_mode=mode)
+    account.config(
+        ROW.member("Support", agent_groups=["Support", "Sales"], receive_call=["Support"]),
+        ROW.member("Support", "bo@example.com", mobile="9800000002"),
+    )
+    ids = {name: group["group_id"] for name, group in account.groups().items()}
+
+    def seen(key):
+        return {row["groupId"]: row["receive_call"] for row in account.agents()[key]["groups"]}
+
+    assert seen("ana@example.com") == {ids["Support"]: 1, ids["Sales"]: 0}
+    account.config(ROW.member("Support", agent_groups=["Sales"], receive_call=["Sales"]))
+    assert seen("ana@example.com") == {ids["Sales"]: 1}
+    assert seen("bo@example.com") == {ids["Support"]: 1}
+    refused = account.run("agent", email="ana@example.com", agent_groups=["Sales"], receive_call=["Support"])
+    assert refused["failed"]
+    assert "receive_call" in refused["msg"]
+
+
+def test_update_sends_one_field_a_call_and_continues(account):
+    account.config(ROW.member("Support"))
+    account.forget()
+    account.vendor.fault(
+        path="update", skip=1, json={"status": "error", "message": "Invalid Destination", "code": 1510}
+    )
+    wanted = ROW.member("Support", name="Anna", destination="sip", status="inactive")
+    refused = account.run("agent", **wanted)
+    assert refused["failed"] and refused["changed"]
+    assert "name was written" in refused["failures"][0]["error"]
+    updates = [entry["body"] for entry in account.calls("write")]
+    assert [sorted(set(body) - {"userId", "token", "agentId"}) for body in updates] == [["name"], ["destination"]]
+    again = account.ok("agent", **wanted)
+    assert again["changes"][0]["fields"] == ["destination", "status"]
+
+
+def test_wire_names_can_be_corrected(account):
+    account.config(ROW.member("Support"))
+    refused = account.run("agent", email="ana@example.com", mobile="9800000001", field_names={"mobile": "mobileNumber"})
+    assert refused["failed"]
+    assert "mobileNumber" in refused["msg"] and "field_names" in refused["msg"]
+    assert account.run("agent", email="ana@example.com", field_names={"nonsense": "x"})["failed"]
+
+
+@pytest.mark.parametrize("limit", [10, 20, 50])
+def test_pages_are_followed(account, limit):
+    account.vendor.seed(
+        {
+            "agents": [
+                {"name": "A", "email": f"agent{number:03}@example.com", "mobile": "9800000001"}
+                for number in range(limit + 3)
+            ]
+        }
+    )
+    account.vendor.switch(page_limit=limit)
+    assert len(account.ok("agent_info")["agents"]) == limit + 3
+
+
+def test_credentials_go_one_way_in_the_body_only(account):
+    account.ok("agent_group_info")
+    sent = account.vendor.log[-1]
+    assert {"userId", "token"} <= set(sent["body"]) and "ssid" not in sent["body"]
+    assert sent["query"] == [] and "authorization" not in sent["headers"]
+    both = account.run("agent_group_info", deepcall_ssid="simulated-ssid")
+    assert both["failed"]
+    account.connection = {name: value for name, value in account.connection.items() if name not in ROW.sign_in}
+    assert account.ok("agent_group_info", deepcall_ssid="simulated-ssid")["agent_groups"]
+
+
+def test_mobile_numbers_differ_by_their_digits(account):
+    account.config(ROW.member("Support", mobile="9800000001"))
+    for same in ("+91 98000-00001", "09800000001", 9800000001):
+        assert not account.ok("agent", email="ana@example.com", mobile=same)["changed"]
+    assert account.ok("agent", email="ana@example.com", mobile="9800000002")["changed"]
+
+
+def test_manager_of_the_same_file(account):
+    account.config(ROW.member("Support"), ROW.member("Support", "bo@example.com", parent="ana@example.com"))
+    agents = account.agents()
+    assert agents["bo@example.com"]["parent"] == agents["ana@example.com"]["agentId"]

@@ -1,0 +1,159 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only Udesk has: signatures, a tenant's token, references in trees, disabled agents."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.connection import signature
+from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
+from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+
+ROW = next(row for row in ROWS if row.vendor == "udesk")
+
+
+@pytest.fixture(name="account")
+def fixture_account(account_of):
+    account = account_of("udesk")
+    account.config()
+    return account
+
+
+@pytest.mark.parametrize(
+    ("email", "timestamp", "nonce", "wanted"),
+    [
+        (
+            "admin@udesk.cn",
+            "1494474404",
+            "2d931510-d99f-494a-8c67-87feb05e1594",
+            "ca7508f7762c64c295453922a7c0d9bf505b28478bf529faa56f70644366d9a1",
+        ),
+        (
+            "admin+cc@example.com",
+            "1700000000",
+            "nonce-0001",
+            "03aafab36bf9b0be296b7bb1abb55c213915943f81cdf05ce6f6b048be879736",
+        ),
+    ],
+)
+def test_signature_vectors(email, timestamp, nonce, wanted):
+    assert signature(email, "00000000-1111-2222-3333-444444444444", timestamp, nonce) == wanted
+
+
+def _stored(account):
+    return account.agents()["ana@example.com"]
+
+
+def test_departments_by_name_and_path(account):
+    refused = account.run("agent", **ROW.member("Support", departments=["Sales"]))
+    assert refused["failed"]
+    assert "North/Sales" in refused["msg"] and "South/Sales" in refused["msg"]
+    wanted = ROW.member("Support", departments=["South/Sales", "Default"])
+    account.ok("agent", **wanted)
+    assert _stored(account)["department_ids"] == [1, 5]
+    assert not account.ok("agent", **wanted)["changed"]
+    assert account.exported("agent")[0]["departments"] == ["Default", "South/Sales"]
+
+
+def test_outbound_number_is_written_by_its_id(account):
+    account.ok("agent", **ROW.member("Support", callout_number_id="02000000012"))
+    assert _stored(account)["callout_number_id"] == 72
+    account.forget()
+    assert not account.ok("agent", **ROW.member("Support", callout_number_id="02000000012"))["changed"]
+    assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == ["user_groups", "get_agent"]
+
+
+@pytest.mark.parametrize("finds", ["true", "false"])
+def test_disabled_agent_is_enabled_not_created_again(account, finds):
+    account.vendor.switch(get_agent_finds_disabled=finds)
+    account.ok("agent", **ROW.member("Support", disable_status="disable"))
+    assert _stored(account)["disable_status"] == "disable"
+    assert not account.ok("agent", **ROW.member("Support"))["changed"]
+    enabled = account.ok("agent", **ROW.member("Support", disable_status="enable"))
+    assert enabled["changes"][0]["fields"] == ["disable_status"]
+    assert len(account.agents()) == 1
+
+
+def test_roles_are_compared_where_they_can_be_read(account):
+    account.config(ROW.member("Support"))
+    other = ROW.member("Support", agent_roles=["Auditor"])
+    unread = account.config(other)
+    assert not unread["changed"]
+    assert any("agent_roles" in warning for warning in map(str, unread["warnings"]))
+    account.vendor.switch(list_has_roles="true")
+    assert account.config(other)["changes"][0]["fields"] == ["agent_roles"]
+
+
+def test_deleting_needs_somebody_who_takes_over(account):
+    account.config(ROW.member("Support"))
+    refused = account.run("agent", email="ana@example.com", state="absent")
+    assert refused["failed"]
+    assert "owner_id" in refused["msg"] and "owner_group_id" in refused["msg"]
+    account.ok("agent", **ROW.leaver())
+    (deletion,) = [entry for entry in account.vendor.log if entry["method"] == "DELETE"]
+    assert deletion["body"] == {"owner_id": account.vendor.objects("agent")[0]["id"], "owner_group_id": 201}
+
+
+@pytest.mark.parametrize("option", [{"disable_status": "disable"}, {"state": "absent", **ROW.parting}])
+def test_administrator_is_not_removed(account, option):
+    account.vendor.seed({"agents": [{"email": "admin@example.com", "user_group_ids": ["Office"]}]})
+    account.forget()
+    refused = account.run("agent", email="admin@example.com", **option)
+    assert refused["failed"]
+    assert "administrator" in refused["msg"]
+    assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("rotates", ["off", "on"])
+@pytest.mark.parametrize("key", ["open_api_auth_token", "open_api_token"])
+def test_signing_in_with_the_password(account, rotates, key):
+    account.vendor.switch(token_rotates=rotates, login_key=key)
+    account.forget()
+    account.connection = {**account.connection, "udesk_password": account.vendor.credentials["udesk_password"]}
+    for token in (None, "11111111-2222-3333-4444-555555555555"):
+        account.connection["udesk_api_token"] = token
+        assert account.ok("agent_group_info")["agent_groups"]
+    del account.connection["udesk_api_token"]
+    for _task in range(3):
+        account.ok("agent_group_info")
+    assert len(account.calls("auth")) <= 3
+
+
+@pytest.mark.parametrize("reply", ["429", "retry_after", "200"])
+def test_over_the_limit_is_survived(account, reply, monkeypatch):
+    account.vendor.switch(rate_limit=5, rate_limit_reply=reply)
+    monkeypatch.setattr(
+        "ansible_collections.cxops.contact_center.plugins.module_utils.core.http._pause",
+        lambda *dummy, **more: setattr(account.vendor, "calls", Window()),
+    )
+    account.config(*[ROW.member("Support", f"agent{number}@example.com") for number in range(12)])
+    assert len(account.agents()) == 12
+
+
+def test_clock_is_off(account):
+    account.vendor.advance(600)
+    refused = account.run("agent_group_info")
+    assert refused["failed"]
+    assert "clock" in refused["msg"]
+
+
+def test_list_that_shrinks_while_it_is_read_is_read_again(account):
+    account.vendor.seed(
+        {"agents": [{"email": f"agent{number}@example.com", "user_group_ids": ["Office"]} for number in range(130)]}
+    )
+    real, seen = account.vendor.answer, []
+
+    def answer(handler, call):
+        if call.query.get("page") == "2" and not seen:
+            seen.append(call)
+            account.vendor.remove("agent", max(agent["id"] for agent in account.vendor.objects("agent")))
+        return real(handler, call)
+
+    account.vendor.answer = answer
+    try:
+        listed = account.ok("agent_info")["agents"]
+    finally:
+        del account.vendor.answer
+    assert seen
+    assert len(listed) == len(account.vendor.objects("agent"))
