@@ -51,7 +51,7 @@ class Answer:
 
     def __init__(self, response):
         self.status, self.headers, self.text = response.status_code, response.headers, response.text
-        self.path = urlsplit(response.url).path
+        self.path = ""
         self.readable, self.data = True, None
         if self.text.strip():
             try:
@@ -165,6 +165,7 @@ class Channel:
                 with self._pace.slot():
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
+                answer.path = urlsplit(request.url).path
             except requests.exceptions.SSLError as error:
                 raise AnswerError(
                     request.wanted, f"the certificate of {_host(request.url)} is not trusted", "Set ca_path to its CA."

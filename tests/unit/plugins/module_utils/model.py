@@ -64,7 +64,7 @@ def want(entity, **given):
 
 def existing(entity, full=True, **more):
     """An object of the account; wire properties and what Existing takes."""
-    own = {name: more.pop(name) for name in ("alias", "owned", "owner", "protected", "gone") if name in more}
+    own = {name: more.pop(name) for name in ("sparse", "alias", "owned", "owner", "protected", "gone") if name in more}
     return Existing(entity, more, full, **own)
 
 

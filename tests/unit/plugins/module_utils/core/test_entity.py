@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 TEXT = Field("text", "")
 FOLDED = Field("text", "", folded=True)
+PHONE = Field("phone", "", ignores=("[^0-9]", "^0+"))
 NUMBER = Field("number", "", type="int")
 YES_NO = Field("yes_no", "", type="bool")
 NAMES = Field("names", "", type="list", elements="str")
@@ -51,6 +52,7 @@ def test_camel():
         (TEXT, "1", 1),
         (TEXT, " a ", "a"),
         (FOLDED, "STRASSE", "straße"),
+        (PHONE, "+01-23", "1 23"),
         (NUMBER, "1", 1),
         (NUMBER, "-7", -7),
         (NUMBER, None, ""),
@@ -242,6 +244,11 @@ def test_a_wire_object_that_tells_a_name_itself(wire, names, tells):
 )
 def test_decode(wire, full, values):
     assert TEAM.decode(wire, full) == values
+
+
+def test_what_clears_a_field_on_the_wire():
+    fields = (Field("a", ""), Field("b", "", wire=Property("b")))
+    assert Entity("k", "k", "a", "id", fields, blank="").encode({"a": None, "b": None}, {}) == {"a": "", "b": None}
 
 
 def test_decode_never_tells_a_secret():

@@ -40,7 +40,7 @@ def test_an_error_says_what_was_wanted_what_was_said_and_what_to_do(parts, told)
 )
 def test_refusal(status, kind, told):
     error = refusal("Reading", status, "too long", "E1")
-    assert type(error) is kind and told in str(error)
+    assert error.__class__ == kind and told in str(error)
     if kind is not errors.SignInError:
         assert (error.status, error.code) == (status, "E1")
 

@@ -331,6 +331,32 @@ def test_credentials_are_renewed_once_and_each_attempt_is_signed_anew(events, wa
     assert body == {"a": 1}
 
 
+class Wordy(http.Protocol):
+    """Says in its bodies, with status 200, what others say by their status."""
+
+    def busy(self, answer):
+        return answer.data == {"code": "busy"}
+
+    def throttled(self, answer):
+        return answer.data == {"code": "slow down"}
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    "code, again, sent",
+    [("busy", True, 2), ("busy", False, None), ("slow down", True, 2), ("slow down", False, 2)],
+)
+def test_a_vendor_that_says_it_in_its_bodies(code, again, sent):
+    vendor = Vendor(Response(200, {"code": code}), FINE)
+    if sent:
+        assert channel(vendor, Wordy()).write("POST", "/x", "Writing", again) == {"ok": True}
+        assert len(vendor.sent) == sent
+    else:
+        with pytest.raises(OutcomeUnknownError):
+            channel(vendor, Wordy()).write("POST", "/x", "Writing", again)
+        assert len(vendor.sent) == 1
+
+
 @pytest.mark.usefixtures("clock")
 def test_a_creation_is_resent_after_a_renewal():
     vendor = Vendor(Response(401), FINE)

@@ -471,6 +471,34 @@ def test_a_removal_of_which_nothing_is_said():
         )
 
 
+@pytest.mark.parametrize(
+    "given, known, fields",
+    [
+        ({"status": "on"}, {}, []),
+        ({"status": "on", "note": "n"}, {}, ["note", "status"]),
+        ({"status": "on", "note": "n"}, {"status": "on"}, ["note"]),
+        ({"note": "n"}, {}, ["note"]),
+    ],
+    ids=str,
+)
+def test_what_is_sent_along_with_other_changes(given, known, fields):
+    thing = Entity(
+        "team", "team", "name", "id", (Field("name", ""), Field("note", ""), Field("status", "", along=True))
+    )
+    there = world([existing(thing, sparse=True, id=1, name="A", note="m", **known)])
+    steps = plan((thing,), {"team": [want(thing, name="A", **given)]}, there).steps
+    assert [step.fields for step in steps] == ([fields] if fields else [])
+
+
+def test_a_word_that_stands_for_an_id():
+    fields = (Field("login", ""), Field("boss", "", ref=Reference("member", words=("root",))))
+    thing = Entity("member", "member", "login", "id", fields)
+    there = world(members=[existing(thing, id=1, login="a", boss="root"), existing(thing, id=2, login="b", boss=1)])
+    wants = [want(thing, login="a", boss="root"), want(thing, login="b", boss="root")]
+    (step,) = plan((thing,), {"member": wants}, there).steps
+    assert step.changes == {"boss": ("a", "root")} and step.values["boss"].id == "root"
+
+
 def test_a_name_that_the_object_tells_itself_needs_no_look_up():
     fields = (Field("login", ""), Field("color", "", ref=Reference("color"), wire=ObjectProperty("color")))
     thing = Entity("member", "member", "login", "id", fields)

@@ -113,6 +113,8 @@ def test_protected_is_not_removed(entity, given, told):
         ([{"login": "in-b", "note": "n"}, {"login": "guest", "guest_of": []}], "it would keep members: in-b"),
         ([{"login": "in-b", "team": "C"}, {"login": "guest", "guest_of": ["C"]}], None),
         ([{"login": "in-b", "team": None}, {"login": "guest", "state": "absent"}], None),
+        # it leaves C, and not the team itself
+        ([{"login": "in-b", "guest_of": ["C"]}, {"login": "guest", "state": "absent"}], "it would keep members: in-b"),
         # written by its id, B stays in a list that changes
         ([{"login": "in-b", "team": "C"}, {"login": "guest", "guest_of": ["2", "C"]}], "it would keep members: guest"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError, InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import (
     Directory,
+    Existing,
     Snapshot,
     Target,
     records,
@@ -164,6 +165,26 @@ def test_a_closer_look_replaces():
     snapshot = Snapshot(TEAM, [existing(TEAM, full=False, id=1, name="A")])
     snapshot.replace(existing(TEAM, id=1, name="A", note="n"))
     assert snapshot.find("A").full and snapshot.by_id("1").values["note"] == "n" and len(snapshot) == 1
+
+
+@pytest.mark.parametrize(
+    "full, sparse, values",
+    [
+        (True, False, {"name": "A", "note": None, "size": None}),
+        (True, True, {"name": "A"}),
+        (False, False, {"name": "A"}),
+    ],
+)
+def test_what_an_object_that_is_told_in_part_leaves_out(full, sparse, values):
+    it = Existing(TEAM, {"id": 1, "name": "A"}, full, sparse=sparse)
+    assert it.full is full and it.values == values
+
+
+def test_what_is_not_known_any_more():
+    it = existing(TEAM, id=1, name="A", note="n")
+    twin = it.without(["note"])
+    assert not twin.full and twin.values == {"name": "A", "size": None} and twin.id == 1
+    assert it.full and it.values["note"] == "n"
 
 
 def test_named():

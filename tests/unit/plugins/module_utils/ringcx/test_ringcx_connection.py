@@ -38,7 +38,7 @@ class Vendor:
         self.sent, self.number, self.good, self.refreshes, self.grants = [], 0, set(), set(), True
         self.accounts = [{"accountId": "77", "accountName": "Main"}]
 
-    def __call__(self, _http, request):
+    def __call__(self, request):
         path = urlsplit(request.url).path
         self.sent.append((request.method, path, request))
         if path == "/restapi/oauth/token":
@@ -89,7 +89,7 @@ class Clock:
 @pytest.fixture(name="vendor")
 def fixture_vendor(monkeypatch):
     vendor = Vendor()
-    monkeypatch.setattr(http.Http, "send", lambda self, request: vendor(self, request))
+    monkeypatch.setattr(http.Http, "send", lambda _http, request: vendor(request))
     return vendor
 
 
