@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .errors import ContactCenterError, NotTakenError, OutcomeUnknownError
+from .errors import ContactCenterError, NotTakenError, OutcomeUnknownError, UnexpectedError
 from .plan import CREATE, DELETE
 from .snapshot import Target
 
+_NOTHING = object()
 DONE, FAILED, NOT_TRIED = "done", "failed", "not tried"
 
 
@@ -38,14 +39,16 @@ def apply(plan, gateway, stop_on_error=False):
         if stopped:
             return Outcome(step, NOT_TRIED, "an earlier step failed and on_error is stop.")
         outcome = _carry_out(step, gateway)
-        if outcome.state != DONE and stop_on_error:
-            stopped.append(step)
+        if stop_on_error and outcome.state != DONE:
+            stopped.append(outcome)
         return outcome
 
     for (_kind, deleting), steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
         written = gateway.side_by_side(carry_out, steps)
         if not deleting:
             _verify([outcome for outcome in written if outcome.state == DONE], gateway)
+        if stop_on_error and any(outcome.state != DONE for outcome in written):
+            stopped.append(written)
         outcomes += written
     return outcomes
 
@@ -58,6 +61,9 @@ def _carry_out(step, gateway):
         existing = _write(step, gateway)
     except ContactCenterError as error:
         return Outcome(step, FAILED, error)
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        # what became of the other steps must be told all the same
+        return Outcome(step, FAILED, UnexpectedError(error))
     return Outcome(step, DONE, existing=existing)
 
 
@@ -78,6 +84,8 @@ def _write(step, gateway):
     try:
         return gateway.update(step.entity, step.existing, step.values)
     except OutcomeUnknownError:
+        if any(step.entity.by_name[name].secret for name in step.values):
+            raise  # no reading tells whether a secret was taken
         return step.existing.without(step.values)
 
 
@@ -127,5 +135,8 @@ def _ignored(step, existing):
     for name, value in step.values.items():
         if name not in existing.values or name in existing.owned:
             continue
-        if step.entity.by_name[name].comparable(value) != existing.values[name]:
+        if existing.values[name] not in (
+            step.entity.by_name[name].comparable(value),
+            getattr(value, "alias", _NOTHING),
+        ):
             yield f"{name} is {existing.values[name]!r}"

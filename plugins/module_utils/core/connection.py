@@ -47,6 +47,14 @@ def shared_store(options):
     return Store(None if folder.strip().casefold() in ("", "none") else folder)
 
 
+def chosen_way(options, ways):
+    """The options of the first way to sign in that is complete; what the task says goes before the environment."""
+    given = options.get("given", ())
+    complete = [way for way in ways if all(options.get(name) for name in way)]
+    said = [way for way in complete if all(name in given for name in way)]
+    return next(iter(said or complete), None)
+
+
 def identity(options, names):
     """Tells accounts and credentials apart without telling what they are."""
     return fingerprint(*(options.get(name) or "" for name in names))

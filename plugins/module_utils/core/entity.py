@@ -87,12 +87,14 @@ class Reference:
 
     to is a kind of this vendor's entities or one of its look-ups.
     keeps: a name that the look-up doesn't list is no error for an object that has a reference already.
+    words: what may stand in place of an id. marks: the field that decides; this one only marks some of what it names.
     words: what may stand in place of an id.
     """
 
     to: str
     keeps: bool = False
     words: tuple = ()
+    marks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -155,26 +157,28 @@ class Field:
         if value in BLANK:
             return None
         if self.type == "list":
-            return tuple(sorted(self._item(item) for item in value))
+            return tuple(sorted({self._item(item) for item in value} - {None}, key=str)) or None
         return self._item(value)
 
     def _item(self, value):
         kind = self.elements or self.type
-        if self.ref:
-            return str(value)
+        if self.ref or value is None:
+            return value if value is None else str(value)
         if kind == "bool":
             return True if value in TRUE else False if value in FALSE else value
         if kind == "int":
-            return int(value) if str(value).lstrip("-").isdigit() else value
+            return int(value) if re.fullmatch("-?[0-9]+", str(value)) else value
         text = str(value).strip()
         for pattern in self.ignores:
             text = re.sub(pattern, "", text)
-        return text.casefold() if self.folded else text
+        return (text.casefold() if self.folded else text) or None
 
     def comparable(self, value):
         """The normal form of a wanted value, whose references are targets."""
         if self.ref and value is not None:
-            value = [target.id for target in value] if isinstance(value, list) else value.id
+            # one that is yet to be created is like nothing that exists
+            ids = [target if target.id is None else target.id for target in (value if self.type == "list" else [value])]
+            value = ids if self.type == "list" else ids[0]
         return self.normal(value)
 
     def problem(self, value):

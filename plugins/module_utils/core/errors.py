@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import os
+import traceback
+
 
 class ContactCenterError(Exception):
     """What was wanted, what the vendor said and what to do, each in one sentence."""
@@ -53,3 +56,15 @@ class OutcomeUnknownError(VendorError):
 
 class NotTakenError(ContactCenterError):
     """The vendor accepted a write, yet reads back something else."""
+
+
+class UnexpectedError(ContactCenterError):
+    """A bug of ours, told by its place: an exception's own text may hold values."""
+
+    def __init__(self, error):
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(last.filename)}:{last.lineno} ({last.name})"
+        super().__init__(
+            f"Unexpected {type(error).__name__} in {place}",
+            do="This is a bug of the collection: please report this line.",
+        )

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import traceback
 from email.utils import parsedate_to_datetime
@@ -166,11 +167,8 @@ class Channel:
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
                 answer.path = urlsplit(request.url).path
-            except requests.exceptions.SSLError as error:
-                raise AnswerError(
-                    request.wanted, f"the certificate of {_host(request.url)} is not trusted", "Set ca_path to its CA."
-                ) from error
             except requests.exceptions.RequestException as error:
+                _raise_if_hopeless(request, error)
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)
                 if not (unsent or request.again) or attempt == TRIES - 1 or unsent == "NameResolutionError":
@@ -225,12 +223,25 @@ def _host(url):
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
+def _raise_if_hopeless(request, error):
+    """What will not get better by trying again, and was not sent."""
+    if "CERTIFICATE_VERIFY_FAILED" in f"{error} {_reason(error)!r}":
+        said = f"the certificate of {_host(request.url)} is not trusted"
+        raise AnswerError(request.wanted, said, "Set ca_path to its CA.") from error
+    if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.ContentDecodingError):
+        do = "Look for stray characters in the URL, the proxy settings and the credentials."
+        raise InputError(request.wanted, "the call can't be sent", do) from error
+
+
+def _reason(error):
+    return getattr(error.args[0] if error.args else None, "reason", None)
+
+
 def _unsent(error):
     """The reason why the call did not even leave, if so."""
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return "ConnectTimeoutError"
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    name = type(reason).__name__
+    name = type(_reason(error)).__name__
     return name if name in UNSENT else None
 
 
@@ -259,7 +270,7 @@ def _retry_after(value):
     """Seconds, from a number or a date."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if re.fullmatch("[0-9]+", value.strip()):
         return float(value)
     try:
         return parsedate_to_datetime(value).timestamp() - time.time()
@@ -269,14 +280,17 @@ def _retry_after(value):
 
 def base_url(option, value, endings=()):
     """A URL to which paths are added; https unless it is this machine's."""
-    url = value.strip().rstrip("/")
-    if "://" not in url:
-        url = f"https://{url}"
+    url = value.strip() if "://" in value else f"https://{value.strip()}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment or parts.username:
+        raise InputError(f"{option} is not the URL of an API", do="Write it as https://host.")
+    if parts.scheme == "http" and not re.fullmatch(r"localhost|::1|127(\.[0-9]+){3}", host):
+        raise InputError(f"{option} is plain http", "credentials would cross the network in clear text", "Use https.")
+    url = url.rstrip("/")
     for ending in endings:
         url = url[: -len(ending)] if url.endswith(ending) else url
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
-        raise InputError(f"{option} is not the URL of an API", do="Write it as https://host.")
-    if parts.scheme == "http" and parts.hostname not in ("localhost", "::1") and not parts.hostname.startswith("127."):
-        raise InputError(f"{option} is plain http", "credentials would cross the network in clear text", "Use https.")
     return url

@@ -134,13 +134,13 @@ class Names:
 
 def _refuse_two_of_one_name(entity, pairs, targets):
     """A rename must not end in two objects of one name, which nobody could tell apart any more."""
-    holders = {}
+    normal, holders = entity.by_name[entity.key].normal, {}
     for target in targets:
-        holders.setdefault(target.label, []).append("a new one" if target.id is None else f"id {target.id}")
+        holders.setdefault(normal(target.label), []).append("a new one" if target.id is None else f"id {target.id}")
     for want, existing in pairs:
-        renamed = existing and not want.absent and want.key and want.key != existing.name
-        if renamed and len(holders.get(want.key, ())) > 1:
-            twins = " and ".join(holders[want.key])
+        renamed = existing and not want.absent and want.key and normal(want.key) != normal(existing.name)
+        if renamed and len(holders.get(normal(want.key), ())) > 1:
+            twins = " and ".join(holders[normal(want.key)])
             raise InputError(
                 f'{entity.title} "{want.key}" would exist twice: {twins}', do="Give one of them another name."
             )
@@ -154,7 +154,7 @@ def _pairs(entity, wants, world):
         rival = (
             taken.setdefault(existing.id, want) if existing else created.setdefault((want.key or "").casefold(), want)
         )
-        if rival is not want and (existing or not want.absent):
+        if rival is not want:
             raise InputError(
                 f'{entity.plural} has two entries for one {entity.title}: "{rival.name}" and "{want.name}"',
                 do="Keep one of the entries.",
@@ -276,7 +276,7 @@ def _differences(want, existing, names, result):
                 values[field.name], changes[field.name] = want.values[field.name], (None, want.values[field.name])
     if disowned:
         result.warnings.append(
-            f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone, because {existing.owner}.'
+            f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone: {existing.owner}.'
         )
     return values, changes
 

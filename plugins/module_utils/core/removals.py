@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .desired import Wanted
 from .errors import InputError
 from .plan import DELETE
@@ -24,6 +26,10 @@ def pruned(entities, wants, world, prune):
                 f"prune of {entity.plural}", "the list of what exists is incomplete", "Nothing was changed; run again."
             )
         named = {existing.id for existing in map(world[entity.kind].match, wants[entity.kind]) if existing}
+        for other in entities:
+            for field in _references(other, world):
+                if field.ref.to == entity.kind:
+                    named |= {world[entity.kind].by_id(id).id for id in _named(other, field, wants, world)}
         scope = [(field, _named(entity, field, wants, world)) for field in _references(entity, world)]
         for existing in sorted(world[entity.kind], key=lambda thing: thing.name):
             outside = any(id not in groups for field, groups in scope for id in _ids(existing, field))
@@ -36,7 +42,7 @@ def _named(entity, field, wants, world):
     """Ids of the groups that the file names, by themselves or through a member."""
     snapshot, directory = world[field.ref.to], world.directory(field.ref.to)
     named = {str(existing.id) for existing in map(snapshot.match, wants.get(field.ref.to, ())) if existing}
-    for want in wants[entity.kind]:
+    for want in wants.get(entity.kind, ()):
         value = want.values.get(field.name) or ()
         targets = (directory.find(name) for name in (value if isinstance(value, list) else [value]))
         named |= {str(target.id) for target in targets if target}
@@ -46,12 +52,21 @@ def _named(entity, field, wants, world):
 def _references(entity, world):
     """Fields that tell to which groups an object belongs."""
     groups = set(world.snapshots) - {entity.kind}
-    return [field for field in entity.fields if field.ref and field.readable and field.ref.to in groups]
+    return [
+        field
+        for field in entity.fields
+        if field.ref and field.ref.to in groups and field.readable and not field.ref.marks
+    ]
 
 
 def _ids(existing, field):
     value = existing.values.get(field.name)
     return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _written_ids(value):
+    targets = value if isinstance(value, list) else () if value is None else (value,)
+    return [str(target.id) for target in targets]
 
 
 def check(plan, world, limit):
@@ -71,7 +86,7 @@ def _check_members(plan, world):
     """What others refer to stays, unless the same plan moves or deletes those others."""
     staying = _staying(plan, world)
     for step in [step for step in plan.steps if step.action == DELETE]:
-        members = sorted(staying.get((step.entity.kind, str(step.existing.id)), ()))
+        members = sorted(set(staying.get((step.entity.kind, str(step.existing.id)), ())))
         if not members:
             continue
         told = f"it would keep members: {', '.join(members[:10])}{', …' if len(members) > 10 else ''}"
@@ -93,11 +108,10 @@ def _staying(plan, world):
             step = due.get((snapshot.entity.kind, thing.id))
             if thing.gone or step and step.action == DELETE:
                 continue
-            moved = {field.ref.to for field in fields if step and field.name in step.values}
-            for kind, id in {
-                (field.ref.to, id) for field in fields for id in _ids(thing, field) if field.ref.to not in moved
-            }:
-                staying.setdefault((kind, id), []).append(str(thing.name))
+            for field in fields:
+                written = step and field.name in step.values
+                for id in _written_ids(step.values[field.name]) if written else _ids(thing, field):
+                    staying.setdefault((field.ref.to, id), []).append(str(thing.name))
     return staying
 
 
@@ -132,7 +146,7 @@ def _beyond_share(removals, world, share):
 def _parse(limit):
     text = str(limit).strip()
     number = text[:-1].strip() if text.endswith("%") else text
-    if not number.isdigit() or text.endswith("%") and int(number) > 100:
+    if not re.fullmatch("[0-9]+", number) or text.endswith("%") and int(number) > 100:
         raise InputError(
             f"max_removals {text}", "it is neither a count nor a percentage", 'Write for instance 5 or "10%".'
         )

@@ -6,16 +6,13 @@
 
 from __future__ import annotations
 
-import os
-import traceback
-
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from . import spec
 from .apply import DONE, apply
 from .desired import Wanted, wanted, wanted_list
 from .diff import diff
-from .errors import ContactCenterError, InputError, NotTakenError, OutcomeUnknownError, VendorError
+from .errors import ContactCenterError, InputError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
 from .gateway import Demand
 from .http import REQUESTS_ERROR
 from .plan import plan
@@ -62,9 +59,7 @@ class Run:
         except ContactCenterError as error:
             self._fail(str(error))
         except Exception as error:  # pylint: disable=broad-exception-caught
-            self._fail(
-                f"Unexpected {type(error).__name__} in {_place(error)}. This is a bug of the collection: please report this line."
-            )
+            self._fail(str(UnexpectedError(error)))
         failed = [outcome for outcome in self.outcomes if outcome.state != DONE]
         if failed:
             told = [outcome.told() for outcome in failed]
@@ -75,11 +70,13 @@ class Run:
         self.module.exit_json(**{**self._told(), **more})
 
     def _connection(self):
-        params = self.module.params
-        return {
+        """given tells what the task says itself; the rest comes from the environment or is a default."""
+        params, raw = self.module.params, self.module.raw
+        options = {
             field.name: field.default if params[field.name] is None else params[field.name]
             for field in self._vendor.options
         }
+        return {**options, "given": {name for name in options if raw.get(name) is not None}}
 
     def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
         """The one way from wanted to existing; in check mode the last step is not taken."""
@@ -180,13 +177,7 @@ class Run:
 
 
 def _wrote(outcome):
-    return outcome.state == DONE or isinstance(outcome.error, (NotTakenError, OutcomeUnknownError))
-
-
-def _place(error):
-    """Where it happened, without the values that an exception's own text may hold."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{os.path.basename(last.filename)}:{last.lineno} ({last.name})"
+    return outcome.state == DONE or isinstance(outcome.error, (NotTakenError, OutcomeUnknownError, UnexpectedError))
 
 
 def _refers(existing, group):

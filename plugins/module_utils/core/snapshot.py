@@ -21,7 +21,7 @@ class Target:
 
     def __init__(self, id, label, names=(), alias=None, data=None):
         self.id, self.label, self.alias, self.data = id, label, alias, data
-        self.names = tuple(str(name) for name in (label, *names) if name not in (None, ""))
+        self.names = tuple(filter(None, (str(name).strip() for name in (label, *names) if name is not None)))
 
     def __repr__(self):
         return f"Target({self.id}, {self.label})"
@@ -33,10 +33,13 @@ class Directory:
     def __init__(self, title, targets):
         self.title = title
         self._by_id, self._by_name, self._by_folded = {}, {}, {}
+        targets = list(targets)
         for target in targets:
-            self.add(target)
+            self._add(target)
+        for target in targets:
+            target.label = self._clear_name(target) or target.label
 
-    def add(self, target):
+    def _add(self, target):
         for id in (target.id, target.alias):
             if id is not None:
                 self._by_id[str(id)] = target
@@ -44,6 +47,10 @@ class Directory:
             self._by_name.setdefault(name, []).append(target)
         for name in {name.casefold() for name in target.names}:
             self._by_folded.setdefault(name, []).append(target)
+
+    def _clear_name(self, target):
+        """The first of its names that nothing else has."""
+        return next((name for name in target.names if self._by_name[name] == [target]), None)
 
     def by_id(self, id):
         return self._by_id.get(str(id))
@@ -64,9 +71,7 @@ class Directory:
     def label(self, id):
         """The name that find understands as this id; the id itself where there is none."""
         target = self.by_id(id)
-        if not target:
-            return str(id)
-        return next((name for name in target.names if self._by_name[name] == [target]), target.label)
+        return target and self._clear_name(target) or str(id)
 
     def unknown(self, name):
         near = get_close_matches(str(name), list(self._by_name), n=3, cutoff=0.4) or sorted(self._by_name)[:5]

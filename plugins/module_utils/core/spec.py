@@ -102,26 +102,23 @@ def _option(field):
         option["choices"] = list(field.choices)
     if field.default is not None:
         option["default"] = field.default
-    if field.secret:
-        # masked by field in what is shown, not by value: a PIN of 1 would mask every 1 of the result
-        option["no_log"] = False
-    return option
+    # secrets are hidden by field in what is shown, not by value: a PIN of 1 would mask every 1 of the result
+    return {**option, "no_log": False}
 
 
 def shown(params, options, entities=()):
-    """Arguments for the invocation of a result: known names only, secrets as words."""
+    """Arguments for the invocation of a result: known names only, secrets and whatever has the wrong form as a word."""
     fields = {field.name: field for field in options}
     kinds = {entity.plural: entity for entity in entities}
     result = {}
     for name, value in params.items():
-        if value is None:
-            result[name] = None
-        elif name in kinds:
-            result[name] = [_entry_shown(item, kinds[name]) for item in value] if isinstance(value, list) else HIDDEN
-        elif name in fields:
-            result[name] = HIDDEN if fields[name].secret else value
+        if name in kinds and isinstance(value, list):
+            result[name] = [_entry_shown(item, kinds[name]) for item in value]
+        elif name == "prune" and isinstance(value, dict):
+            result[name] = {kind: bool(value[kind]) for kind in kinds if kind in value}
         elif not name.startswith("_"):
-            result[name] = value if name == "prune" and isinstance(value, dict) else HIDDEN
+            open_ = name in fields and not fields[name].secret
+            result[name] = value if value is None or open_ and _is_plain(value) else HIDDEN
     return result
 
 
@@ -131,3 +128,7 @@ def _entry_shown(item, entity):
     return {
         name: value for name, value in shown(item, (*entity.fields, *own_options(entity))).items() if value is not None
     }
+
+
+def _is_plain(value):
+    return all(isinstance(item, (str, int, float)) for item in (value if isinstance(value, list) else [value]))

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import tempfile
 import threading
 from contextlib import contextmanager
 
@@ -108,8 +109,7 @@ class Store:
             self._try(self._write_file, name, data)
 
     def _write_file(self, name, data):
-        path = self._path(name, f".{os.getpid()}.{threading.get_ident()}.new")
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle, path = tempfile.mkstemp(".new", name, self._folder)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(data, file)

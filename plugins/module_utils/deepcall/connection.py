@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ..core.connection import common, identity, shared_store
+from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
 from ..core.errors import InputError, SignInError, VendorError
 from ..core.http import Channel, Http, Protocol, base_url, refusal
@@ -36,6 +36,8 @@ OPTIONS = (
     ),
 ) + common(rate_limit=0, limit_source="DeepCall documents no limit.")
 
+WAYS = (("deepcall_ssid",), ("deepcall_user_id", "deepcall_token"))
+WIRE = {"deepcall_ssid": "ssid", "deepcall_user_id": "userId", "deepcall_token": "token"}
 SERVER_ERRORS = (1009, 1010, 1032)
 IN_PROCESSING = 1501  # in the sections of people; elsewhere it means something else
 ADVICE = {
@@ -52,23 +54,22 @@ class Connection:
     """The channel to one account."""
 
     def __init__(self, options, writable, workers):
-        names = ("deepcall_user_id", "deepcall_token", "deepcall_ssid")
-        user_id, token, ssid = (options.get(name) for name in names)
-        if ssid and (user_id or token):
-            raise InputError(
-                "deepcall_ssid and deepcall_user_id are given",
-                "DeepCall takes credentials in one way only",
-                "Give one of them.",
-            )
-        if not ssid and not (user_id and token):
+        way = chosen_way(options, WAYS)
+        if not way:
             raise InputError(
                 "no way to sign in to DeepCall is complete",
                 do="Give one of: deepcall_user_id + deepcall_token; deepcall_ssid.",
             )
-        credentials = {"ssid": ssid} if ssid else {"userId": str(user_id), "token": token}
+        if all(name in options.get("given", ()) for other in WAYS for name in other):
+            raise InputError(
+                "deepcall_ssid and deepcall_token are given",
+                "DeepCall takes credentials in one way only",
+                "Give one of them.",
+            )
+        credentials = {WIRE[name]: str(options[name]) for name in way}
         self.http, self.store = Http(options, writable, workers), shared_store(options)
         url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
-        pace = Pace(self.store, f"calls-{identity(options, ('deepcall_url', *names))}", options["rate_limit"])
+        pace = Pace(self.store, f"calls-{identity(options, ('deepcall_url', *way))}", options["rate_limit"])
         self.api = Channel(self.http, url, InBody(credentials), pace, reads=("POST",))
 
 

@@ -113,7 +113,7 @@ AGENT = Entity(
             ],
             type="list",
             elements="str",
-            ref=Reference("agent_group"),
+            ref=Reference("agent_group", marks="agent_groups"),
             wire=IdsProperty("receivers"),
         ),
         Field(

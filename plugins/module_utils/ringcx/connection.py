@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from base64 import b64encode
 
-from ..core.connection import common, identity, shared_store
+from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
 from ..core.errors import ContactCenterError, InputError, SignInError
 from ..core.http import Channel, Http, Protocol, base_url, refusal
@@ -77,7 +77,7 @@ class Connection:
     """The channel to one account, and the account's id."""
 
     def __init__(self, options, writable, workers):
-        way = next((way for way in WAYS if all(options.get(name) for name in way)), None)
+        way = chosen_way(options, WAYS)
         if not way:
             raise InputError(
                 "no way to sign in to RingCX is complete",

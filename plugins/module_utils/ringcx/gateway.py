@@ -249,7 +249,7 @@ def _agent(wire, full):
         full,
         alias=made_up and made_up["name"] + made_up["domain"],
         owned=owned,
-        owner="RingCentral keeps them for this agent",
+        owner="for this agent, that is kept by RingCentral",
         gone=bool(wire.get("transientDelete")) if full else None if wire.get("isActive") is False else False,
     )
 

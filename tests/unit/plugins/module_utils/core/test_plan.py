@@ -410,7 +410,7 @@ def test_swapped_names_are_no_twins():
         ({}, {"pin": "1"}, False, 0),
         ({}, {"state": "absent"}, False, 1),
         ({"gone": None}, {"state": "absent"}, True, 0),
-        ({"gone": None}, {}, True, 0),
+        ({"gone": None}, {}, False, 0),
         ({"gone": True}, {"state": "absent"}, False, 0),
     ],
     ids=str,
@@ -513,7 +513,7 @@ def test_what_somebody_else_owns_is_left_alone_with_a_warning():
         (TEAM, MEMBER), {"member": [want(MEMBER, login="m5", note="mine", active=True)]}, world(members=[it])
     )
     assert [step.fields for step in planned.steps] == [["active"]]
-    assert planned.warnings == ['member "m5": note left alone, because HR keeps it.']
+    assert planned.warnings == ['member "m5": note left alone: HR keeps it.']
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_find(name, id):
     [
         (
             "Sales",
-            r'"Sales" is the name of several: Sales \(id 1\), Sales \(id 2\)\. Write one of: East/Sales, West/Sales\.',
+            r'"Sales" is the name of several: East/Sales \(id 1\), West/Sales \(id 2\)\. Write one of: East/Sales, West/Sales\.',
         ),
         ("HELP", r"Help \(id 3\), help \(id 4\)\. Write one of: East/Help, Help, West/help, help\."),
     ],
