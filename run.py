@@ -91,16 +91,11 @@ def environment(pythons: dict[str, Path], tools: Path) -> dict[str, str]:
 
 
 def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
-    """Run tests/demo.py where Ansible finds this collection."""
+    """Run tests/demo.py where it finds Ansible."""
     python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
     tools = make_venv("demo", python, "ansible-core", "requests", "aiohttp")
-    link = CACHE / "collections" / "ansible_collections" / "cxops" / "contact_center"
-    link.parent.mkdir(parents=True, exist_ok=True)
-    if not link.is_symlink():
-        link.symlink_to(ROOT)
-    env = environment(pythons, tools)
-    env["ANSIBLE_COLLECTIONS_PATH"] = str(CACHE / "collections")
-    return subprocess.call([tools / "python", ROOT / "tests" / "demo.py", *arguments], cwd=ROOT, env=env)
+    command = [tools / "python", ROOT / "tests" / "demo.py", *arguments]
+    return subprocess.call(command, cwd=ROOT, env=environment(pythons, tools))
 
 
 def test(pythons: dict[str, Path], names: list[str]) -> int:

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The main job: examples/inventory is previewed, applied and changed, against the simulator.
+"""The main job: the three accounts of examples/inventory are previewed, applied and changed, against the simulator.
 
 `python3 run.py demo` runs it where ansible-core, requests and aiohttp are installed.
 """
@@ -23,18 +23,37 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "inventory"
-PEOPLE = "host_vars/main_account/people.yml"
-CHANGES = (
-    (
-        "username: ana.lima@example.com\n    agent_group: Support",
-        "username: ana.lima@example.com\n    agent_group: Sales",
+# The accounts: host -> vendor, and what is rewritten in its people.yml.
+VENDORS = {"lisbon": "ringcx", "shanghai": "udesk", "mumbai": "deepcall"}
+CHANGES = {
+    "lisbon": (
+        ("ana.lima@example.com\n    agent_group: Support", "ana.lima@example.com\n    agent_group: Sales"),
+        ("last_name: Berg", "last_name: Holm"),
+        ("username: chen.wei@example.com", "username: chen.wei@example.com\n    state: absent"),
     ),
-    ("last_name: Berg", "last_name: Holm"),
-    ("username: chen.wei@example.com", "username: chen.wei@example.com\n    state: absent"),
-)
+    "shanghai": (
+        ("hao.zhu@example.com\n    agent_groups: [Support]", "hao.zhu@example.com\n    agent_groups: [Sales]"),
+        ("nick_name: Jing Xu", "nick_name: Jing Su"),
+        (
+            "email: lin.ma@example.com",
+            "email: lin.ma@example.com\n    state: absent\n    owner_id: fang.li@example.com\n    owner_group_id: Sales",
+        ),
+    ),
+    "mumbai": (
+        ("dev.nair@example.com\n    agent_groups: [Support]", "dev.nair@example.com\n    agent_groups: [Sales]"),
+        ("name: Isha Das", "name: Isha Bose"),
+        ("email: ravi.sen@example.com", "email: ravi.sen@example.com\n    status: inactive"),
+    ),
+}
+SIGN_IN = {
+    "ringcx": ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
+    "udesk": ("udesk_email", "udesk_api_token"),
+    "deepcall": ("deepcall_user_id", "deepcall_token"),
+}
+SETTINGS = ("ANSIBLE_", *(f"{vendor.upper()}_" for vendor in SIGN_IN), "FIELD_NAMES")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 BLOCK = re.compile(r"^--- before: (?P<name>.+)\n\+\+\+ after: .+\n@@.+@@\n(?P<lines>(?:[-+ ].*\n)+)", re.MULTILINE)
-LINE = re.compile(r'^(?P<side>[-+]) +"(?P<field>\w+)": (?P<value>.+?),?$', re.MULTILINE)
+HOST = re.compile(r"^(?:changed|ok): \[(\w+)\]$", re.MULTILINE)
 
 
 class Wrong(Exception):
@@ -61,13 +80,11 @@ def started(command, **options):
 
 @contextlib.contextmanager
 def simulator():
-    """-> the addresses of RingCX and of the control port."""
-    command = (sys.executable, ROOT / "tests" / "simulator", "--vendor", "ringcx", "--for", "600")
-    with started(command) as process:
-        lines = [process.stdout.readline().split() for _line in range(2)]
+    """-> the address of its control port."""
+    with started((sys.executable, ROOT / "tests" / "simulator", "--for", "600")) as process:
+        lines = [process.stdout.readline().split() for _line in (*SIGN_IN, "control")]
         expect(all(lines), "the simulator didn't start")
-        urls = dict(lines)
-        yield urls["ringcx"], urls["control"]
+        yield dict(lines)["control"]
 
 
 def ask(url):
@@ -80,12 +97,12 @@ def ask(url):
 class Ansible:
     """`ansible-playbook cxops.contact_center.provision`, apart from the user's own settings and credentials."""
 
-    def __init__(self, folder, url, credentials):
+    def __init__(self, folder, vendors):
         (folder / "collections/ansible_collections/cxops").mkdir(parents=True)
         (folder / "collections/ansible_collections/cxops/contact_center").symlink_to(ROOT)
         (folder / "empty.cfg").touch()
         self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "RINGCX_"))}
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
         self.env.update(
             ANSIBLE_COLLECTIONS_PATH=str(folder / "collections"),
             ANSIBLE_CONFIG=str(folder / "empty.cfg"),
@@ -97,19 +114,13 @@ class Ansible:
             NO_PROXY="127.0.0.1",
             no_proxy="127.0.0.1",
         )
-        ways = ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt")
+        connection = {"rate_limit": 0, "token_cache": str(folder / "tokens")}
+        for vendor, names in SIGN_IN.items():
+            connection.update({name: vendors[vendor]["credentials"][name] for name in names})
+            connection[f"{vendor}_url"] = vendors[vendor]["url"]
+        connection["ringcx_platform_url"] = connection["ringcx_url"]
         self.connection = folder / "connection.json"
-        self.connection.write_text(
-            json.dumps(
-                {
-                    **{name: credentials[name] for name in ways},
-                    "ringcx_url": url,
-                    "ringcx_platform_url": url,
-                    "rate_limit": 0,
-                    "token_cache": str(folder / "tokens"),
-                }
-            )
-        )
+        self.connection.write_text(json.dumps(connection))
 
     def provision(self, inventory, *options):
         """Shows what Ansible prints, and returns it without colours."""
@@ -129,26 +140,60 @@ class Ansible:
 
 
 def promised(preview):
-    """What a printed preview says: name of the object -> fields -> new values."""
-    result = {}
-    for block in BLOCK.finditer(preview):
-        lines = list(LINE.finditer(block["lines"]))
-        leaves = bool(re.search(r"^\+\{\}$", block["lines"], re.MULTILINE))
-        after = {line["field"]: json.loads(line["value"]) for line in lines if line["side"] == "+"}
-        result[block["name"]] = None if leaves else after
+    """What a printed preview says: host and name of the object -> fields -> new values, None if it leaves."""
+    result, start = {}, 0
+    for host in HOST.finditer(preview):
+        for block in BLOCK.finditer(preview, start, host.end()):
+            before, after = (
+                json.loads("".join(line[1:] for line in block["lines"].splitlines() if line[0] in " " + side))
+                for side in "-+"
+            )
+            fields = {name: value for name, value in after.items() if name not in before or value != before[name]}
+            result[host[1], block["name"]] = fields if after else None
+        start = host.end()
     return result
 
 
 def objects(control):
-    """What is stored at the simulated vendor, in the words of the preview."""
-    state = ask(f"{control}/ringcx/state")
-    result = {f"agent group {group['groupName']}": {"name": group["groupName"]} for group in state["groups"]}
+    """What is stored at the simulated vendors, in the words of the preview."""
+    told = {"ringcx": ringcx, "udesk": udesk, "deepcall": deepcall}
+    return {
+        (host, f"{kind} {name}"): fields
+        for host, vendor in VENDORS.items()
+        for kind, listed in zip(("agent group", "agent"), told[vendor](ask(f"{control}/{vendor}/state")), strict=True)
+        for name, fields in listed.items()
+    }
+
+
+def ringcx(state):
+    """-> groups and agents by name."""
+    groups = {group["groupName"]: {"name": group["groupName"]} for group in state["groups"]}
+    agents = {}
     for agent in state["agents"]:
         fields = {re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name): agent[name] for name in agent}
-        fields["agent_group"] = agent["agentGroup"]["description"]
-        del fields["group_id"]
-        result[f"agent {agent['username']}"] = fields
-    return result
+        agents[agent["username"]] = {**fields, "agent_group": agent["agentGroup"]["description"], "group_id": None}
+    return groups, agents
+
+
+def udesk(state):
+    """The same; memberships are ids on the agent."""
+    names = {group["id"]: group["name"] for group in state["groups"]}
+    agents = {}
+    for agent in state["agents"]:
+        groups = sorted(names[id] for id in agent["user_group_ids"])
+        agents[agent["email"]] = {**agent, "agent_groups": groups, "user_group_ids": None}
+    return {name: {"name": name} for name in names.values()}, agents
+
+
+def deepcall(state):
+    """The same; a membership also tells whether calls are received."""
+    names = {group["group_id"]: group["name"] for group in state["groups"]}
+    agents = {}
+    for agent in state["agents"]:
+        groups = sorted(names[row["groupId"]] for row in agent["groups"])
+        status = "active" if agent["status"] else "inactive"
+        agents[agent["email"]] = {**agent, "agent_groups": groups, "status": status, "groups": None}
+    return {name: {"name": name} for name in names.values()}, agents
 
 
 def happened(before, after):
@@ -171,23 +216,30 @@ def heading(text):
     print(f"\n=== {text} ===\n", flush=True)
 
 
+def unchanged(printed):
+    """Whether the recap has every account, each without a change."""
+    return all(re.search(rf"^{host} .* changed=0 .* failed=0 ", printed, re.MULTILINE) for host in VENDORS)
+
+
 def change(old, new):
     """Write a changed copy of the examples, and show the difference."""
     shutil.copytree(old, new)
-    text = before = (new / PEOPLE).read_text(encoding="utf-8")
-    for words, others in CHANGES:
-        expect(words in text, f"{PEOPLE} has no {words!r} any more")
-        text = text.replace(words, others)
-    (new / PEOPLE).write_text(text, encoding="utf-8")
-    files = (f"{folder.name}/{PEOPLE}" for folder in (old, new))
-    print("".join(difflib.unified_diff(before.splitlines(True), text.splitlines(True), *files, n=1)))
+    for host, changes in CHANGES.items():
+        people = f"host_vars/{host}/people.yml"
+        text = before = (new / people).read_text(encoding="utf-8")
+        for words, others in changes:
+            expect(words in text, f"{people} has no {words!r} any more")
+            text = text.replace(words, others)
+        (new / people).write_text(text, encoding="utf-8")
+        files = (f"{folder.name}/{people}" for folder in (old, new))
+        print("".join(difflib.unified_diff(before.splitlines(True), text.splitlines(True), *files, n=1)))
 
 
 def show(folder):
-    with simulator() as (url, control):
-        ansible = Ansible(folder, url, ask(control)["ringcx"]["credentials"])
+    with simulator() as control:
+        ansible = Ansible(folder, ask(control))
 
-        heading("A new account: the preview, which writes nothing")
+        heading("Three new accounts, one of each vendor: the preview, which writes nothing")
         preview = promised(ansible.provision(EXAMPLES, "--check", "--diff"))
         expect(not objects(control), "the preview wrote something")
         heading("For real")
@@ -195,9 +247,9 @@ def show(folder):
         before = objects(control)
         expect(preview and preview.keys() == before.keys(), "the preview named other objects than were created")
         heading("Once more: nothing is left to do")
-        expect("changed=0 " in ansible.provision(EXAMPLES), "the second run changed something")
+        expect(unchanged(ansible.provision(EXAMPLES)), "the second run changed something")
 
-        heading("Ana moves to another group, Bo has a new name, Chen leaves")
+        heading("In each account, one agent moves to another group, one has a new name, one leaves")
         changed = folder / "changed"
         change(EXAMPLES, changed)
         preview = promised(ansible.provision(changed, "--check", "--diff"))
@@ -205,10 +257,12 @@ def show(folder):
         heading("For real")
         ansible.provision(changed)
         reality = happened(before, objects(control))
+        expect(len(reality) == 9, f"not three changes for each account, but {reality}")
         expect(preview == reality, f"the preview said {preview}, and this happened: {reality}")
         heading("Once more: nothing is left to do")
-        expect("changed=0 " in ansible.provision(changed), "the second run changed something")
-    print("Shown: an account was built, then one agent moved, one renamed, one deleted, each time just as previewed.")
+        expect(unchanged(ansible.provision(changed)), "the second run changed something")
+    print("Shown: three accounts were built side by side, then in each one agent moved, one was renamed, and one left")
+    print("(deleted, or where the vendor has no call for that, made inactive), each time just as previewed.")
 
 
 def main():

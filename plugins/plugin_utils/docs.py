@@ -52,7 +52,9 @@ def config(entities, vendor):
             for entity in entities
         },
     }
-    return _fragment({**options, **{field.name: _option(field) for field in (spec.PRUNE_LIMIT, spec.ON_ERROR)}})
+    return _fragment(
+        {**options, **{field.name: _option(field) for field in (spec.PRUNE_LIMIT, spec.ON_ERROR, spec.PROGRESS)}}
+    )
 
 
 def info(entity, entities, basic):

@@ -15,6 +15,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
+UTILS = "ansible_collections.cxops.contact_center.plugins.module_utils"
 MODULES = "ansible_collections.cxops.contact_center.plugins.modules"
 
 
@@ -42,6 +43,14 @@ class Account:
     def config(self, *agents, groups=("Support", "Sales"), check=False, **more):
         """The config module with these agents and groups."""
         return self.ok("config", check, agent_groups=[{"name": name} for name in groups], agents=list(agents), **more)
+
+    def gateway_class(self):
+        """The vendor's port, as its modules use it."""
+        gateway = importlib.import_module(f"{UTILS}.{self.row.vendor}.gateway")
+        return next(thing for thing in vars(gateway).values() if getattr(thing, "entities", None) and thing.options)
+
+    def entities(self):
+        return self.gateway_class().entities
 
     def agents(self):
         return self._own("agent", self.row.wire_key, "agents")

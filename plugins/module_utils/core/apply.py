@@ -36,6 +36,8 @@ def apply(plan, gateway, stop_on_error=False):
     outcomes, stopped = [], []
 
     def carry_out(step):
+        if gateway.progress.stopped.is_set():
+            return Outcome(step, NOT_TRIED, "the run was interrupted.")
         if stopped:
             return Outcome(step, NOT_TRIED, "an earlier step failed and on_error is stop.")
         outcome = _carry_out(step, gateway)
@@ -44,7 +46,7 @@ def apply(plan, gateway, stop_on_error=False):
         return outcome
 
     for (_kind, deleting), steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
-        written = gateway.side_by_side(carry_out, steps)
+        written = gateway.side_by_side(carry_out, steps, "writing", lambda outcome: outcome.state != DONE)
         if not deleting:
             _verify([outcome for outcome in written if outcome.state == DONE], gateway)
         if stop_on_error and any(outcome.state != DONE for outcome in written):
@@ -135,8 +137,6 @@ def _ignored(step, existing):
     for name, value in step.values.items():
         if name not in existing.values or name in existing.owned:
             continue
-        if existing.values[name] not in (
-            step.entity.by_name[name].comparable(value),
-            getattr(value, "alias", _NOTHING),
-        ):
+        wanted = {step.entity.by_name[name].comparable(value), getattr(value, "alias", None) or _NOTHING}
+        if existing.values[name] not in wanted:
             yield f"{name} is {existing.values[name]!r}"

@@ -20,6 +20,7 @@ def common(rate_limit, limit_source):
             type="int",
             default=30,
             low=1,
+            high=3600,
         ),
         Field(
             "rate_limit",

@@ -185,8 +185,10 @@ class Field:
         """Why the user may not ask for this value, or None."""
         if value is None:
             return None if self.clearable else "it can't be cleared"
-        if self.low is not None and value < self.low or self.high is not None and value > self.high:
-            return f"{value} is not within {self.low}..{self.high}"
+        if self.low is not None and value < self.low:
+            return f"{value} is less than {self.low}"
+        if self.high is not None and value > self.high:
+            return f"{value} is more than {self.high}"
         if self.most is not None and len(value) > self.most:
             return f"it is longer than {self.most}"
         return None

@@ -58,6 +58,13 @@ class NotTakenError(ContactCenterError):
     """The vendor accepted a write, yet reads back something else."""
 
 
+class InterruptedRunError(ContactCenterError):
+    """Somebody asked the run to stop."""
+
+    def __init__(self):
+        super().__init__("The run was interrupted before the first write", do="Run again.")
+
+
 class UnexpectedError(ContactCenterError):
     """A bug of ours, told by its place: an exception's own text may hold values."""
 

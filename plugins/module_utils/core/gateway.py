@@ -9,6 +9,9 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from .errors import InterruptedRunError
+from .progress import Progress
+
 
 class Demand:
     """What a run needs to know of an account.
@@ -35,7 +38,13 @@ class Gateway:
     http = problem = None
 
     def __init__(self):
-        self.warnings = []
+        self.warnings, self.progress = [], Progress()
+
+    def watched_by(self, progress):
+        """From now on, progress is told of every call and of everything that is done."""
+        self.progress = self.http.progress = progress
+        if progress.path:
+            progress.listen()
 
     def survey(self, demand):
         """-> World: what demand needs, with as few calls as the API allows."""
@@ -74,10 +83,22 @@ class Gateway:
             time.sleep(pause)
         return None
 
-    def side_by_side(self, work, items):
-        """work(item) for each item, as many at a time as the vendor bears; results in order."""
+    def side_by_side(self, work, items, phase="reading", failed=lambda result: False):
+        """work(item) for each item, as many at a time as the vendor bears; results in order.
+
+        phase, failed: what others are told about it.
+        """
         items = list(items)
+        self.progress.begin(phase, len(items))
+
+        def watched(item):
+            if phase == "reading" and self.progress.stopped.is_set():
+                raise InterruptedRunError()
+            result = work(item)
+            self.progress.advance(failed(result))
+            return result
+
         if len(items) < 2 or self.workers < 2:
-            return [work(item) for item in items]
+            return [watched(item) for item in items]
         with ThreadPoolExecutor(min(self.workers, len(items))) as pool:
-            return list(pool.map(work, items))
+            return list(pool.map(watched, items))

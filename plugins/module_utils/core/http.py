@@ -111,10 +111,10 @@ class Http:
     """What the calls of one run share: a session, the right to write, a counter."""
 
     def __init__(self, options, writable, workers=1):
-        self.writable = writable
+        self.writable, self.progress = writable, None
         self._numbers, self.calls = count(1), 0
         self._timeout = options["request_timeout"]
-        self._verify = options["ca_path"] or options["validate_certs"]
+        self._verify = options["validate_certs"] and (options["ca_path"] or True)
         self._session = requests.Session()
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=max(workers, 1)))
@@ -124,6 +124,8 @@ class Http:
 
     def send(self, request):
         self.calls = next(self._numbers)
+        if self.progress:
+            self.progress.called(self.calls)
         response = self._session.request(
             request.method,
             request.url,
@@ -167,7 +169,7 @@ class Channel:
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
                 answer.path = urlsplit(request.url).path
-            except requests.exceptions.RequestException as error:
+            except (OSError, UnicodeError) as error:
                 _raise_if_hopeless(request, error)
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)
@@ -228,8 +230,9 @@ def _raise_if_hopeless(request, error):
     if "CERTIFICATE_VERIFY_FAILED" in f"{error} {_reason(error)!r}":
         said = f"the certificate of {_host(request.url)} is not trusted"
         raise AnswerError(request.wanted, said, "Set ca_path to its CA.") from error
-    if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.ContentDecodingError):
-        do = "Look for stray characters in the URL, the proxy settings and the credentials."
+    sent = isinstance(error, requests.exceptions.RequestException) and not isinstance(error, ValueError)
+    if not sent:
+        do = "Look for stray characters in the URL, the proxy settings and the credentials, and whether ca_path exists."
         raise InputError(request.wanted, "the call can't be sent", do) from error
 
 

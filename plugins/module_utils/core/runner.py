@@ -16,7 +16,10 @@ from .errors import ContactCenterError, InputError, NotTakenError, OutcomeUnknow
 from .gateway import Demand
 from .http import REQUESTS_ERROR
 from .plan import plan
+from .progress import Progress
 from .removals import check, pruned
+
+REPORTED = ("changed", "plan", "changes", "failures")
 
 
 class Module(AnsibleModule):
@@ -30,6 +33,10 @@ class Module(AnsibleModule):
     def _load_params(self):
         super()._load_params()
         self.raw = dict(self.params)
+        for name, option in self.argument_spec.items():
+            # some cores trip over these before they have checked them
+            if option["type"] == "dict" and not isinstance(self.params.get(name), (dict, str, type(None))):
+                self.fail_json(f"{name} must be a dictionary.")
 
     def _shown(self):
         return {"module_args": spec.shown(self.params, self._options, self._entities)}
@@ -55,6 +62,7 @@ class Run:
             self.module.fail_json(missing_required_lib("requests"), exception=REQUESTS_ERROR)
         try:
             self.gateway = self._vendor(self._connection(), self._writable and not self.module.check_mode)
+            self.gateway.watched_by(Progress(self.module.params.get(spec.PROGRESS.name)))
             more = work(self)
         except ContactCenterError as error:
             self._fail(str(error))
@@ -76,6 +84,10 @@ class Run:
             field.name: field.default if params[field.name] is None else params[field.name]
             for field in self._vendor.options
         }
+        for field in self._vendor.options:
+            problem = options[field.name] is not None and field.problem(options[field.name])
+            if problem:
+                raise InputError(field.name, problem, "Correct the option of the connection.")
         return {**options, "given": {name for name in options if raw.get(name) is not None}}
 
     def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
@@ -158,7 +170,12 @@ class Run:
         for failure in result.get("failures", ()):
             failure["error"] = self._scrubbed(failure["error"])
         self._warn()
-        self.module.fail_json(self._scrubbed(message), **result)
+        message = self._scrubbed(message)
+        if self.gateway and self.gateway.progress.stopped.is_set():
+            self.gateway.progress.report(
+                {"msg": message, **{name: result[name] for name in REPORTED if name in result}}
+            )
+        self.module.fail_json(message, **result)
 
     def _warn(self):
         if self.gateway and self.gateway.problem:
@@ -191,7 +208,7 @@ def _refers(existing, group):
 def run_config(vendor):
     """Groups and agents of one account, one plan."""
     entities = vendor.entities
-    options = (*vendor.options, spec.PRUNE_LIMIT, spec.ON_ERROR)
+    options = (*vendor.options, spec.PRUNE_LIMIT, spec.ON_ERROR, spec.PROGRESS)
     module = Module({**spec.connection(vendor.options), **spec.config(entities)}, options, entities)
 
     def work(run):

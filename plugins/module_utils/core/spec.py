@@ -38,6 +38,15 @@ ON_ERROR = Field(
     choices=("continue", "stop"),
     default="continue",
 )
+PROGRESS = Field(
+    "progress_file",
+    [
+        "File in which the module tells at most once a second where it stands, as JSON.",
+        "If the module runs on the controller itself, it gets a file of its own, and long runs show their progress on the terminal.",
+        "An interrupted run leaves there what is done, what failed and what was not tried.",
+    ],
+    type="path",
+)
 DETAILS = Field(
     "details",
     "Whether to read every field, which takes one call for each agent, or only those that lists show.",
@@ -73,8 +82,7 @@ def config(entities):
     return {
         **lists,
         "prune": {"type": "dict", "options": prune},
-        PRUNE_LIMIT.name: _option(PRUNE_LIMIT),
-        ON_ERROR.name: _option(ON_ERROR),
+        **{field.name: _option(field) for field in (PRUNE_LIMIT, ON_ERROR, PROGRESS)},
     }
 
 

@@ -50,8 +50,8 @@ class Store:
         """A file that can't be used costs speed, not the run."""
         try:
             return work(*arguments)
-        except OSError as error:
-            self.problem = f"{self._folder}: {error.strerror or error}"
+        except (OSError, ValueError) as error:
+            self.problem = f"{self._folder}: {getattr(error, 'strerror', None) or error}"
             self._folder = None
             return None
 

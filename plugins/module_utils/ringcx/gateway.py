@@ -83,7 +83,7 @@ class RingCX(Gateway):
     def _agent_at(self, group_id, id, name):
         answer = self._admin("GET", f"/agentGroups/{group_id}/agents/{id}", f'Reading the agent "{name}"')
         records([answer], "agents", "agentId")
-        return _agent({"groupId": group_id, **answer}, full=True)
+        return _agent(_homed(answer, group_id), full=True)
 
     def _look_up(self, name):
         look_up = LOOK_UPS[name]
@@ -158,7 +158,7 @@ class RingCX(Gateway):
         )
         if not isinstance(answer, dict) or not answer.get("agentId"):
             return self._agent_at(group_id, existing.id, existing.name)
-        return _agent({"groupId": group_id, **answer}, full=False)
+        return _agent(_homed(answer, group_id), full=False)
 
     def _move(self, existing, body, target):
         """The same agent, sent to its old group and then to the new one, until it is found in the new one."""
@@ -173,11 +173,12 @@ class RingCX(Gateway):
             moved = self._found_in(target, existing)
             if moved:
                 return moved
-        raise NotTakenError(
-            f'Moving the agent "{existing.name}" to the agent group "{target.label}"',
-            str(refused[-1]) if refused else "RingCX accepted the call but did not move the agent",
-            "It is still in its old group; move it in the RingCX console.",
-        )
+        wanted = f'Moving the agent "{existing.name}" to the agent group "{target.label}"'
+        if len(refused) == 2 and not any(isinstance(error, OutcomeUnknownError) for error in refused):
+            do = "It is still in its old group, and nothing was written; move it in the RingCX console."
+            raise VendorError(wanted, refused[0].said, do, refused[0].status, refused[0].code)
+        do = "It is still in its old group; move it in the RingCX console."
+        raise NotTakenError(wanted, "RingCX accepted the call but did not move the agent", do)
 
     def _remove_twin(self, existing, answered, target):
         """An update under the new group may create instead of move; what this call created is taken back."""
@@ -228,6 +229,11 @@ class RingCX(Gateway):
         if self._account is None:
             self._account = self._connection.account()
         return f"/accounts/{self._account}"
+
+
+def _homed(wire, group_id):
+    """An agent that knows its group, if only because it was asked for there."""
+    return {**wire, "groupId": wire.get("groupId") or (wire.get("agentGroup") or {}).get("id") or int(group_id)}
 
 
 def _group(wire):

@@ -343,7 +343,7 @@ def role_add(sim, body):
 
 def role_update(sim, body):
     """Any fields of a role."""
-    if type(body.get("roleid")) is not int:
+    if not isinstance(body.get("roleid"), int) or isinstance(body["roleid"], bool):
         raise Refused(1001)
     if body["roleid"] not in sim.tables["roles"]:
         raise Refused(1000)

@@ -9,6 +9,7 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
 
 
@@ -178,18 +179,65 @@ def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
 
 def test_a_client_of_check_mode_cannot_write(account):
     """The module's own plan aside: the client itself refuses."""
-    gateway_module = __import__(
-        f"ansible_collections.cxops.contact_center.plugins.module_utils.{account.row.vendor}.gateway",
-        fromlist=["gateway"],
-    )
-    vendor = next(
-        thing
-        for thing in vars(gateway_module).values()
-        if getattr(thing, "entities", None) and getattr(thing, "options", None)
-    )
+    vendor = account.gateway_class()
     options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
     gateway = vendor(options, writable=False)
     with pytest.raises(http.ReadOnlyError):
         gateway.create(vendor.entities[0], {"name": "Support"})
     assert account.calls("write") == []
     assert account.groups() == {}
+
+
+@pytest.fixture(name="no_signals")
+def fixture_no_signals(monkeypatch):
+    """The test's own process keeps its Ctrl-C."""
+    monkeypatch.setattr(Progress, "listen", lambda self: None)
+
+
+@pytest.mark.usefixtures("no_signals")
+def test_progress_is_told_in_a_file(account, tmp_path):
+    told = tmp_path / "progress.json"
+    account.config(
+        *[account.row.member("Support", f"agent{number}@example.com") for number in range(3)], progress_file=str(told)
+    )
+    state = json.loads(told.read_text(encoding="utf-8"))
+    assert state["phase"] in ("reading", "writing")
+    assert state["done"] <= state["total"]
+    assert told.stat().st_mode & 0o777 == 0o600
+    assert PASSWORD not in told.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("no_signals")
+def test_interrupted_run_leaves_a_true_report(account, tmp_path, monkeypatch):
+    told, advance = tmp_path / "progress.json", Progress.advance
+
+    def advance_and_stop(self, *arguments):
+        advance(self, *arguments)
+        if account.groups():
+            self.stopped.set()
+
+    monkeypatch.setattr(Progress, "advance", advance_and_stop)
+    groups = [{"name": f"Group {number}"} for number in range(30)]
+    result = account.run("config", agent_groups=groups, progress_file=str(told))
+    report = json.loads(told.read_text(encoding="utf-8"))
+    assert result["failed"] and result["changed"]
+    assert report["phase"] == "interrupted"
+    assert report["failures"] == result["failures"]
+    assert {failure["name"] for failure in report["failures"]} == {group["name"] for group in groups} - set(
+        account.groups()
+    )
+    assert 0 < len(account.groups()) < 30
+
+
+@pytest.mark.usefixtures("no_signals")
+def test_run_that_is_interrupted_while_it_reads_writes_nothing(account, tmp_path, monkeypatch):
+    row = account.row
+    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    account.forget()
+    monkeypatch.setattr(Progress, "begin", lambda self, *dummy: self.stopped.set())
+    result = account.run(
+        "config", agents=[row.leaver()], agent_groups=[{"name": "New"}], progress_file=str(tmp_path / "p")
+    )
+    assert result["failed"]
+    assert "interrupted" in result["msg"]
+    assert account.calls("write") == []

@@ -201,6 +201,7 @@ def test_an_unknown_outcome_of_a_deletion_is_a_failure():
         ({"note": None, "active": True}, {"active": False}, "active is False"),
         ({"guest_of": ["B"]}, {"guestOf": []}, "guest_of is None"),
         ({"color": "red"}, {"color": "c2"}, "color is 'c2'"),
+        ({"color": "red"}, {"color": None}, "color is None"),
         ({"note": "n", "active": True}, {"note": "m", "active": None}, "note is 'm'; active is None"),
         ({"note": "n"}, {"note": " n "}, None),
         ({"active": True}, {"active": "1"}, None),

@@ -41,8 +41,8 @@ def test_empty_list_clears():
     "entity, given, told",
     [
         (TEAM, {"name": "A", "size": None}, "size: it can't be cleared"),
-        (TEAM, {"name": "A", "size": 10}, "size: 10 is not within 0..9"),
-        (TEAM, {"name": "A", "size": -1}, "size: -1 is not within 0..9"),
+        (TEAM, {"name": "A", "size": 10}, "size: 10 is more than 9"),
+        (TEAM, {"name": "A", "size": -1}, "size: -1 is less than 0"),
         (TEAM, {}, "neither name nor team_id"),
         (TEAM, {"name": ""}, "neither name nor team_id"),
         (TEAM, {"name": "  "}, "neither name nor team_id"),
@@ -53,7 +53,7 @@ def test_empty_list_clears():
         (MEMBER, {"login": "a", "pin": ""}, "pin: it can't be cleared"),
         (AGENT, {"username": "a", "agent_group": None}, "agent_group: it can't be cleared"),
         (AGENT, {"username": "a", "agent_type": None}, "agent_type: it can't be cleared"),
-        (AGENT, {"username": "a", "agent_rank": 25}, "agent_rank: 25 is not within 0..24"),
+        (AGENT, {"username": "a", "agent_rank": 25}, "agent_rank: 25 is more than 24"),
     ],
 )
 def test_refused(entity, given, told):

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import errors
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.connection import common, identity, shared_store
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.connection import (
+    chosen_way,
+    common,
+    identity,
+    shared_store,
+)
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.http import refusal
 
 
@@ -58,6 +63,23 @@ def test_shared_store(tmp_path, folder, cached):
     with it.locked("x") as data:
         data["a"] = 1
     assert (tmp_path / "cache" / "x.json").exists() is cached and it.problem is None
+
+
+@pytest.mark.parametrize(
+    "options, way",
+    [
+        ({}, None),
+        ({"a": "", "b": "x"}, None),
+        ({"b": "x", "c": "x"}, ("b", "c")),
+        ({"a": "x", "b": "x", "c": "x"}, ("a",)),
+        ({"a": "x", "b": "x", "c": "x", "given": ("b", "c")}, ("b", "c")),
+        ({"a": "x", "b": "x", "c": "x", "given": ("b",)}, ("a",)),
+        ({"a": "x", "b": "x", "given": ("b", "c")}, ("a",)),
+    ],
+    ids=str,
+)
+def test_what_the_task_says_goes_before_the_environment(options, way):
+    assert chosen_way(options, (("a",), ("b", "c"))) == way
 
 
 def test_identity():

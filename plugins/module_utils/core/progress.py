@@ -1,0 +1,73 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a long run stands, in a file that others may watch; and how it is asked to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+
+EVERY = 1.0  # seconds between two states of the file
+
+
+class Progress:
+    """Counts what is done of what is to be done. Without a path it only counts.
+
+    stopped is set by an interrupt: what is under way is finished, nothing more is begun.
+    """
+
+    def __init__(self, path=None):
+        self.path, self._lock, self._written = path, threading.Lock(), 0.0
+        self._state = {"phase": "reading", "done": 0, "total": 0, "failed": 0, "calls": 0}
+        self.stopped = threading.Event()
+
+    def listen(self):
+        """Ctrl-C and a polite kill stop the run in good order; a second one stops it at once."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+
+    def _stop(self, number, _frame):
+        self.stopped.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    def begin(self, phase, total):
+        """So many more things are to be done in this phase."""
+        with self._lock:
+            if self._state["phase"] != phase:
+                self._state.update(phase=phase, done=0, total=0)
+            self._state["total"] += total
+
+    def advance(self, failed=False):
+        with self._lock:
+            self._state["done"] += 1
+            self._state["failed"] += failed
+            self._show()
+
+    def called(self, number):
+        with self._lock:
+            self._state["calls"] = number
+            self._show()
+
+    def report(self, result):
+        """The last word of an interrupted run, for whoever finds the file."""
+        with self._lock:
+            self._state.update(phase="interrupted", **result)
+            self._show(at_once=True)
+
+    def _show(self, at_once=False):
+        now = time.monotonic()
+        if not self.path or not at_once and now - self._written < EVERY:
+            return
+        self._written = now
+        try:
+            draft = f"{self.path}.new"
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                json.dump(self._state, file)
+            os.replace(draft, self.path)
+        except OSError:
+            self.path = None  # progress that can't be shown must not stop the work

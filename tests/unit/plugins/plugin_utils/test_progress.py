@@ -1,0 +1,24 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a long run says of itself."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import told
+
+
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        ({"phase": "reading", "total": 0, "done": 0}, "[acme] reading, 7 calls"),
+        ({"total": 40, "done": 0}, "[acme] 0 of 40 written, 7 calls"),
+        ({"total": 40, "done": 10}, "[acme] 10 of 40 written, 7 calls, about 3 minutes left"),
+        ({"total": 40, "done": 39, "failed": 2}, "[acme] 39 of 40 written, 2 failed, 7 calls, less than a minute left"),
+    ],
+)
+def test_one_line(state, line):
+    state = {"phase": "writing", "failed": 0, "calls": 7, **state}
+    assert told("acme", state, 60, None) == line
+    assert told("acme", state, 60, "/tmp/x") == f"{line}, if you interrupt it, /tmp/x tells what was done"
