@@ -45,7 +45,10 @@ def config(entities, vendor):
         "type": "dict",
         "suboptions": {
             entity.plural: {
-                "description": [f"Delete {entity.title}s that O({entity.plural}) doesn't name."],
+                "description": [
+                    f"Delete {entity.title}s that O({entity.plural}) doesn't name.",
+                    *_refusal(entity, vendor),
+                ],
                 "type": "bool",
                 "default": False,
             }
@@ -55,6 +58,15 @@ def config(entities, vendor):
     return _fragment(
         {**options, **{field.name: _option(field) for field in (spec.PRUNE_LIMIT, spec.ON_ERROR, spec.PROGRESS)}}
     )
+
+
+def _refusal(entity, vendor):
+    """Why a prune can't be carried out, where it can't."""
+    said = [f"O({entity.plural}[].{field.name})" for field in entity.fields if field.for_removal]
+    if entity.undeletable:
+        yield f"{vendor} can't delete {entity.title}s, so it is an error if there are any."
+    elif said:
+        yield f"{vendor} needs {' and '.join(said)} to delete one, so it is an error if there are any; write them with O({entity.plural}[].state=absent)."
 
 
 def info(entity, entities, basic):

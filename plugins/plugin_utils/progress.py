@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -15,11 +16,10 @@ from contextlib import contextmanager
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import VERBS, told
 
 SILENT = 10.0  # seconds; runs that end sooner say nothing
 OPTION = "progress_file"
-VERBS = {"reading": "read", "writing": "written"}
-FOLDER = "~/.cache/cxops.contact_center/running"
 
 
 class ActionModule(NormalAction):
@@ -31,8 +31,6 @@ class ActionModule(NormalAction):
             return super().run(tmp, task_vars)
         given = self._task.args
         with _progress_file() as path:
-            if not path:
-                return super().run(tmp, task_vars)
             self._task.args = {**given, OPTION: path}
             over = threading.Event()
             watcher = threading.Thread(target=self._watch, args=(path, over, task_vars), daemon=True)
@@ -56,21 +54,14 @@ class ActionModule(NormalAction):
 
 @contextmanager
 def _progress_file():
-    """A private file that goes with the run; it stays when the run is cut off, with what was done."""
-    folder = os.path.expanduser(FOLDER)
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, path = tempfile.mkstemp(".json", "run-", folder)
-    except OSError:
-        yield None
-        return
-    os.close(handle)
+    """A file in a private folder that goes with the run; it stays when the run is cut off, with what was done."""
+    folder = tempfile.mkdtemp(prefix="contact_center-")
+    path = os.path.join(folder, "progress.json")
     try:
         yield path
     finally:
-        state = _read(path) or {}
-        if state.get("phase") != "interrupted":
-            os.unlink(path)
+        if (_read(path) or {}).get("phase") != "interrupted":
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(path):
@@ -79,17 +70,3 @@ def _read(path):
             return json.load(file)
     except (OSError, ValueError):
         return None
-
-
-def told(host, state, seconds, path):
-    """One line: what is done of what, failures, calls, minutes left at the present pace."""
-    parts = [f"{state['done']} of {state['total']} {VERBS[state['phase']]}" if state["total"] else state["phase"]]
-    if state["failed"]:
-        parts.append(f"{state['failed']} failed")
-    parts.append(f"{state['calls']} calls")
-    if state["done"]:
-        left = seconds / state["done"] * (state["total"] - state["done"]) / 60
-        parts.append(f"about {left:.0f} minutes left" if left >= 1 else "less than a minute left")
-    if path:
-        parts.append(f"if you interrupt it, {path} tells what was done")
-    return f"[{host}] " + ", ".join(parts)

@@ -78,7 +78,7 @@ class Account:
 
 def run_module(module, arguments, check=False):
     """-> what the module prints."""
-    inner = {"_ansible_check_mode": check}
+    inner = {"_ansible_check_mode": check, "_ansible_diff": True}
     if hasattr(basic, "_PARSED_MODULE_ARGS"):  # newer cores show the arguments only when asked, older ones always
         inner["_ansible_inject_invocation"] = True
     given = {"ANSIBLE_MODULE_ARGS": {**arguments, **inner}}

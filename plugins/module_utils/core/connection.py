@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .entity import Field
+from .errors import InputError
 from .store import Store, fingerprint
 
 
@@ -44,8 +45,12 @@ def common(rate_limit, limit_source):
 
 
 def shared_store(options):
-    folder = options["token_cache"]
-    return Store(None if folder.strip().casefold() in ("", "none") else folder)
+    folder = options["token_cache"].strip()
+    if folder.casefold() in ("", "none"):
+        return Store(None)
+    if not folder.startswith(("/", "~")):
+        raise InputError(f"token_cache {folder}", "it is a relative path", "Write an absolute path, or none.")
+    return Store(folder)
 
 
 def chosen_way(options, ways):

@@ -48,11 +48,12 @@ class Plan:
     """Steps in the order in which they are safe, and what was noticed on the way.
 
     unread: objects whose basic form doesn't tell enough; read them closely and plan again.
-    incomparable: how many objects have a named field that the vendor doesn't show, by field.
+    incomparable: how many objects have a named field that the vendor doesn't show, by field; notes say so in a preview.
     """
 
     def __init__(self):
-        self.steps, self.unchanged, self.warnings, self.unread, self.incomparable = [], 0, [], [], {}
+        self.steps, self.unchanged, self.unread, self.incomparable = [], 0, [], {}
+        self.warnings, self.notes = [], []
 
     def counts(self):
         counts = {action: sum(step.action == action for step in self.steps) for action in (CREATE, UPDATE, DELETE)}
@@ -71,7 +72,7 @@ def plan(entities, wants, world):
         deletions = [step for step in steps if step.action == DELETE] + deletions
     result.steps = writes + deletions
     for name, count in sorted(result.incomparable.items()):
-        result.warnings.append(
+        result.notes.append(
             f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left as it is there."
         )
     return result

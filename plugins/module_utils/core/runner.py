@@ -182,7 +182,10 @@ class Run:
             self.module.warn(
                 f"The token cache is not used: {self.gateway.problem}. Every task signs in and paces for itself."
             )
-        for warning in (*(self.gateway.warnings if self.gateway else ()), *(self.plan.warnings if self.plan else ())):
+        warnings = [*(self.gateway.warnings if self.gateway else ()), *(self.plan.warnings if self.plan else ())]
+        if self.plan and self.module._diff:  # who looks closely is told what could not be looked at
+            warnings += self.plan.notes
+        for warning in warnings:
             self.module.warn(warning)
 
     def _scrubbed(self, text):

@@ -428,7 +428,7 @@ def test_what_can_not_be_compared_is_left_alone_with_a_warning():
     there = world([existing(thing, id=1, name="A", tags=[]), existing(thing, id=2, name="B", tags=["y"])])
     it = plan((thing,), {"team": [want(thing, name="A", tags=["x"]), want(thing, name="B", tags=["x"])]}, there)
     assert [step.name for step in it.steps] == ["B"]
-    assert it.warnings == ["tags can't be read of 1 existing object, so it is left as it is there."]
+    assert it.notes == ["tags can't be read of 1 existing object, so it is left as it is there."]
 
 
 def test_what_can_not_be_deleted():

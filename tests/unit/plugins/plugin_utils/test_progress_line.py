@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import told
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import told
 
 
 @pytest.mark.parametrize(
