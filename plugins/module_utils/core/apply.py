@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .errors import ContactCenterError, NotTakenError, OutcomeUnknownError, UnexpectedError
+from .errors import ContactCenterError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
 from .plan import CREATE, DELETE
 from .snapshot import Target
 
@@ -98,8 +98,8 @@ def _create(step, gateway):
     except OutcomeUnknownError as error:
         existing = gateway.find(step.entity, step.values)
         if existing is None:
-            error.do = "It isn't there now; run again to create it."
-            raise
+            do = "It isn't there now; correct the entry if the vendor names a reason, and run again."
+            raise VendorError(error.wanted, error.said, do, error.status, error.code) from error
         return existing
 
 

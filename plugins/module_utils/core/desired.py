@@ -26,7 +26,7 @@ def wanted(entity, params, raw):
     if params is None:
         raise InputError(f"an entry of {entity.plural} is empty", do=f"Write at least its {entity.key}.")
     given = set(raw) if isinstance(raw, dict) else {name for name, value in params.items() if value is not None}
-    key, id = params.get(entity.key), params.get(entity.id_option)
+    key, id = params.get(entity.key), params.get(entity.id_option) or None
     key = key.strip() if key else None
     if not key and id is None:
         raise InputError(

@@ -19,6 +19,11 @@ def camel(name):
     return head + "".join(part.capitalize() for part in tail)
 
 
+def id_of(value):
+    """The id in a small object, or the value itself where it is the bare id."""
+    return value.get("id") if isinstance(value, dict) else value
+
+
 @dataclass(frozen=True)
 class Property:
     """A field that is one property of the wire object; twins are other properties that mirror it."""
@@ -58,7 +63,7 @@ class IdsProperty(Property):
         value = wire.get(self.api)
         if not isinstance(value, list):
             value = [value] if value else []
-        return [item.get("id") if isinstance(item, dict) else item for item in value]
+        return [id_of(item) for item in value]
 
     def write(self, body, value):
         super().write(body, [target.id for target in value or ()])
@@ -72,10 +77,11 @@ class ObjectProperty(Property):
     """A field that refers to one other object, by a small object that holds its id."""
 
     def read(self, wire):
-        return (wire.get(self.api) or {}).get("id")
+        return id_of(wire.get(self.api))
 
     def tells(self, wire, names):
-        return bool(names) and (wire.get(self.api) or {}).get("description") == names
+        value = wire.get(self.api)
+        return bool(names) and isinstance(value, dict) and value.get("description") == names
 
     def write(self, body, value):
         super().write(body, value and {"id": value.id})
@@ -87,7 +93,6 @@ class Reference:
 
     to is a kind of this vendor's entities or one of its look-ups.
     keeps: a name that the look-up doesn't list is no error for an object that has a reference already.
-    words: what may stand in place of an id. marks: the field that decides; this one only marks some of what it names.
     words: what may stand in place of an id.
     """
 
@@ -198,8 +203,9 @@ class Field:
 class Entity:
     """A kind of object: its natural key, its id and its fields.
 
-    wire_name: how an option is called on the wire, where its field doesn't say. blank: what clears a field there. needs: of each of these fields one is
-    needed to create an object. undeletable: why the vendor can't delete one, and what to do instead.
+    wire_name: how an option is called on the wire, where its field doesn't say. blank: what clears a field there.
+    needs: of each of these fields one is needed to create an object. corrects_case: a name in other letters is written
+    as the file has it. undeletable: why the vendor can't delete one, and what to do instead.
     """
 
     kind: str
@@ -211,6 +217,7 @@ class Entity:
     wire_name: object = str
     blank: object = None
     undeletable: str | None = None
+    corrects_case: bool = False
     plural: str | None = None
     by_name: dict = dataclass_field(init=False, repr=False, compare=False)
 

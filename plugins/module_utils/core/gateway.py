@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from .errors import InterruptedRunError
+from .errors import ContactCenterError, InterruptedRunError, NotTakenError
 from .progress import Progress
 
 
@@ -102,3 +102,11 @@ class Gateway:
             return [watched(item) for item in items]
         with ThreadPoolExecutor(min(self.workers, len(items))) as pool:
             return list(pool.map(watched, items))
+
+
+def finished(wanted, work, *arguments):
+    """What is due after an object was created; if it fails, the object is there all the same."""
+    try:
+        return work(*arguments)
+    except ContactCenterError as error:
+        raise NotTakenError(wanted, f"it was created, but then: {str(error).rstrip('.')}", "Run again.") from error

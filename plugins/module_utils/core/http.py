@@ -195,9 +195,7 @@ class Channel:
                 "Correct the URL of the connection options.",
             )
         if (answer.status >= 500 or self._protocol.busy(answer)) and not request.again:
-            raise OutcomeUnknownError(
-                request.wanted, f"HTTP {answer.status}, so it may have been done or not", status=answer.status
-            )
+            raise self._unknown(request, answer)
         if answer.status < 300 and not answer.readable and not self._protocol.expired(answer):
             if answer.html:
                 raise AnswerError(
@@ -214,6 +212,15 @@ class Channel:
         if data is None and not request.write and answer.status != 204:
             raise AnswerError(request.wanted, "the answer is empty", "Run again; an empty answer proves nothing.")
         return data
+
+    def _unknown(self, request, answer):
+        """A creation that was answered with a breakdown; what the vendor said of it is kept."""
+        try:
+            self._protocol.judge(answer, request.wanted)
+            said = f"HTTP {answer.status}"
+        except VendorError as error:
+            said = error.said
+        return OutcomeUnknownError(request.wanted, f"{said}; it may have been done or not", "Run again.", answer.status)
 
 
 def _as_signed(prepared):
@@ -265,7 +272,8 @@ def _pause(attempt, answer=None, throttled=False):
     wait = AFTER_REFUSAL[min(attempt, len(AFTER_REFUSAL) - 1)] if throttled else min(2.0**attempt, LONGEST_WAIT)
     asked = _retry_after(answer.headers.get("Retry-After")) if answer else None
     if asked is not None:
-        wait = max(min(asked, LONGEST_WAIT), 2.0**attempt / 2)
+        # the first time as asked; a vendor that asks for a second again and again means more
+        wait = max(min(asked, LONGEST_WAIT), wait if attempt else 0.5)
     time.sleep(wait * (1 + random.random() / 10))
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .errors import InputError
-from .snapshot import Directory, Target
+from .snapshot import Directory, Target, folded
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 
@@ -199,7 +199,8 @@ def _step(want, existing, names, result):
 
 
 def _lacks(want, existing):
-    return any(want.entity.by_name[name].readable and name not in existing.values for name in want.values)
+    by_alias = want.id is None and folded(want.key) != folded(existing.name)
+    return by_alias or any(want.entity.by_name[name].readable and name not in existing.values for name in want.values)
 
 
 def _deletion(want, existing, names):
@@ -249,7 +250,7 @@ def _differences(want, existing, names, result):
     values, changes, disowned = {}, {}, []
     for name, value in want.values.items():
         field = want.entity.by_name[name]
-        if field.for_removal:
+        if field.for_removal or name == want.entity.key and _only_selects(want):
             continue
         if field.secret:
             if not want.set_secrets:
@@ -280,6 +281,11 @@ def _differences(want, existing, names, result):
             f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone: {existing.owner}.'
         )
     return values, changes
+
+
+def _only_selects(want):
+    """Without an id the key tells which object is meant, in whatever letters; a rename is never an accident."""
+    return want.id is None and not want.entity.corrects_case
 
 
 def _shown(value):

@@ -41,8 +41,9 @@ def pruned(entities, wants, world, prune):
 def _named(entity, field, wants, world):
     """Ids of the groups that the file names, by themselves or through a member."""
     snapshot, directory = world[field.ref.to], world.directory(field.ref.to)
-    named = {str(existing.id) for existing in map(snapshot.match, wants.get(field.ref.to, ())) if existing}
-    for want in wants.get(entity.kind, ()):
+    groups = (want for want in wants.get(field.ref.to, ()) if not want.absent)
+    named = {str(existing.id) for existing in map(snapshot.match, groups) if existing}
+    for want in (want for want in wants.get(entity.kind, ()) if not want.absent):
         value = want.values.get(field.name) or ()
         targets = (directory.find(name) for name in (value if isinstance(value, list) else [value]))
         named |= {str(target.id) for target in targets if target}
@@ -82,11 +83,18 @@ def check(plan, world, limit):
     _check_limit(plan, world, limit)
 
 
+def unsure(plan, world):
+    """Members of groups that are to be deleted of which only a closer look tells whether they are still there."""
+    leaving = {(step.entity.kind, str(step.existing.id)) for step in plan.steps if step.action == DELETE}
+    staying = _staying(plan, world) if leaving else {}
+    return [thing for group in leaving for thing in staying.get(group, ()) if thing.gone is None and not thing.full]
+
+
 def _check_members(plan, world):
     """What others refer to stays, unless the same plan moves or deletes those others."""
     staying = _staying(plan, world)
     for step in [step for step in plan.steps if step.action == DELETE]:
-        members = sorted(set(staying.get((step.entity.kind, str(step.existing.id)), ())))
+        members = sorted({str(thing.name) for thing in staying.get((step.entity.kind, str(step.existing.id)), ())})
         if not members:
             continue
         told = f"it would keep members: {', '.join(members[:10])}{', …' if len(members) > 10 else ''}"
@@ -99,7 +107,7 @@ def _check_members(plan, world):
 
 
 def _staying(plan, world):
-    """Names of the members that each group will still have, by kind and id of the group."""
+    """The members that each group will still have, by kind and id of the group."""
     due = {(step.entity.kind, step.existing.id): step for step in plan.steps if step.existing}
     staying = {}
     for snapshot in world.snapshots.values():
@@ -111,7 +119,7 @@ def _staying(plan, world):
             for field in fields:
                 written = step and field.name in step.values
                 for id in _written_ids(step.values[field.name]) if written else _ids(thing, field):
-                    staying.setdefault((field.ref.to, id), []).append(str(thing.name))
+                    staying.setdefault((field.ref.to, id), []).append(thing)
     return staying
 
 

@@ -6,18 +6,28 @@
 
 from __future__ import annotations
 
+import re
+
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from . import spec
 from .apply import DONE, apply
 from .desired import Wanted, wanted, wanted_list
 from .diff import diff
-from .errors import ContactCenterError, InputError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
+from .errors import (
+    AnswerError,
+    ContactCenterError,
+    InputError,
+    NotTakenError,
+    OutcomeUnknownError,
+    UnexpectedError,
+    VendorError,
+)
 from .gateway import Demand
 from .http import REQUESTS_ERROR
 from .plan import plan
 from .progress import Progress
-from .removals import check, pruned
+from .removals import check, pruned, unsure
 
 REPORTED = ("changed", "plan", "changes", "failures")
 
@@ -103,9 +113,13 @@ class Run:
         self.world = self.gateway.survey(Demand(wants, complete))
         wants = pruned(entities, wants, self.world, prune or {})
         self.plan = plan(entities, wants, self.world)
+        for _look in range(2):  # the second for what is only due once the first has told more
+            unread = [*self.plan.unread, *unsure(self.plan, self.world)]
+            if unread:
+                self._read_closely(unread)
+                self.plan = plan(entities, wants, self.world)
         if self.plan.unread:
-            self._read_closely(self.plan.unread)
-            self.plan = plan(entities, wants, self.world)
+            raise AnswerError("Reading objects one by one", "the answers tell too little of them", "Run again.")
         check(self.plan, self.world, limit)
         if not self.module.check_mode:
             self.outcomes = apply(self.plan, self.gateway, stop_on_error)
@@ -135,7 +149,7 @@ class Run:
             if field.name not in existing.values:
                 continue
             value = existing.values[field.name]
-            if value is None and not field.clearable:
+            if value is None and (not field.clearable or field.name == entity.key):
                 continue
             if field.ref and value is not None:
                 value = self._named(field, value, look_up)
@@ -189,11 +203,16 @@ class Run:
             self.module.warn(warning)
 
     def _scrubbed(self, text):
-        """A vendor may repeat what it refuses; a secret among it is not repeated once more."""
-        for secret in self.secrets:
-            if len(str(secret)) > 3:
-                text = text.replace(str(secret), spec.HIDDEN)
+        """A vendor may repeat what it refuses, or what it stores; a secret among it is not repeated once more."""
+        for secret in {*self.secrets, *self._stored_secrets()}:
+            text = re.sub(rf"(?<!\w){re.escape(str(secret))}(?!\w)", spec.HIDDEN, text)
         return text
+
+    def _stored_secrets(self):
+        for step in self.plan.steps if self.plan else ():
+            for name, value in (step.existing.wire if step.existing else {}).items():
+                if isinstance(value, str) and value and re.search("password|pin$|secret|token", name, re.IGNORECASE):
+                    yield value
 
 
 def _wrote(outcome):
@@ -221,7 +240,7 @@ def run_config(vendor):
                 raise InputError(
                     f"prune of {entity.plural}",
                     f"{entity.plural} is not given",
-                    f"Write {entity.plural}: [] if none shall stay.",
+                    f"Write {entity.plural}, and name the groups whose members are meant.",
                 )
         wants = {
             entity.kind: wanted_list(entity, params[entity.plural] or [], module.raw.get(entity.plural))

@@ -7,10 +7,16 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from copy import copy
 from difflib import get_close_matches
 
 from .errors import AnswerError, InputError
+
+
+def folded(text):
+    """The same for two spellings that a reader can't tell apart, or only by letter case."""
+    return unicodedata.normalize("NFC", str(text)).casefold()
 
 
 class Target:
@@ -45,7 +51,7 @@ class Directory:
                 self._by_id[str(id)] = target
         for name in set(target.names):
             self._by_name.setdefault(name, []).append(target)
-        for name in {name.casefold() for name in target.names}:
+        for name in {folded(name) for name in target.names}:
             self._by_folded.setdefault(name, []).append(target)
 
     def _clear_name(self, target):
@@ -58,15 +64,16 @@ class Directory:
     def find(self, name):
         """The one target of that name; letter case decides only where there is a choice."""
         name = str(name).strip()
-        hits = self._by_name.get(name) or self._by_folded.get(name.casefold()) or []
+        hits = self._by_name.get(name) or self._by_folded.get(folded(name)) or []
         if len(hits) > 1:
             clear = sorted({other for hit in hits for other in hit.names if self._by_name[other] == [hit]})
             several = ", ".join(f"{hit.label} (id {hit.id})" for hit in hits)
             raise InputError(
                 f'{self.title} "{name}" is the name of several: {several}',
-                do=f"Write one of: {', '.join(clear)}." if clear else None,
+                do=f"Write one of: {', '.join(clear) or ', '.join(str(hit.id) for hit in hits)}.",
             )
-        return hits[0] if hits else None
+        by_id = self.by_id(name)
+        return hits[0] if hits else by_id if by_id and str(by_id.id) == name else None
 
     def label(self, id):
         """The name that find understands as this id; the id itself where there is none."""
@@ -125,9 +132,9 @@ class Snapshot:
 
     def _indexes(self, existing):
         yield self._by_key, existing.name
-        yield self._by_folded, existing.name.casefold()
+        yield self._by_folded, folded(existing.name)
         if existing.alias:
-            yield self._by_alias, existing.alias.casefold()
+            yield self._by_alias, folded(existing.alias)
 
     def __iter__(self):
         return iter(self._by_id.values())
@@ -143,18 +150,22 @@ class Snapshot:
         return self._by_id.get(str(id))
 
     def match(self, wanted):
-        """The one object that the wanted one is, or None."""
-        return self.by_id(wanted.id) if wanted.id is not None else self.find(wanted.key)
+        """The one object that the wanted one is, or None. Nothing is removed because of an alias."""
+        if wanted.id is not None:
+            return self.by_id(wanted.id)
+        return self.find(wanted.key, by_alias=not wanted.absent)
 
-    def find(self, key):
+    def find(self, key, by_alias=True):
         """By its exact key, else by its key in other letters, else by its alias."""
-        hits = self._by_key.get(key) or self._by_folded.get(key.casefold()) or self._by_alias.get(key.casefold()) or []
-        if len(hits) > 1:
+        hits = self._by_key.get(key) or self._by_folded.get(folded(key))
+        if not hits and by_alias:
+            hits = [id for id in self._by_alias.get(folded(key), ()) if self.by_id(id).alias]
+        if hits and len(hits) > 1:
             raise InputError(
                 f'{self.entity.title} "{key}" exists {len(hits)} times, with the ids {" and ".join(map(str, hits))}',
                 do=f"Say which one with {self.entity.id_option}, or remove the others in the vendor's console.",
             )
-        return self._by_id[str(hits[0])] if hits else None
+        return self.by_id(hits[0]) if hits else None
 
     def directory(self):
         return Directory(self.entity.title, [Target(existing.id, existing.name) for existing in self])

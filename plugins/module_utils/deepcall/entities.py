@@ -48,6 +48,7 @@ AGENT_GROUP = Entity(
     title="agent group",
     key="name",
     id_wire="id",
+    corrects_case=True,
     fields=(
         Field(
             "name",

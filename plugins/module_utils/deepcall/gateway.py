@@ -17,11 +17,11 @@ from ..core.errors import (
     OutcomeUnknownError,
     VendorError,
 )
-from ..core.gateway import Gateway
+from ..core.gateway import Gateway, finished
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World
 from .connection import OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP, MEMBERSHIP, UNCONFIRMED, named
-from .shapes import AGENT_IDS, GROUP_IDS, ROLE_IDS, relations, rows
+from .shapes import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, relations, rows
 
 NO_DATA, DENIED = 1012, 1015
 ROUND = (10, 20, 50, 100)  # a list of so many may be a page of a longer one
@@ -76,10 +76,10 @@ class DeepCall(Gateway):
         listed = listed or self._listed("Group/list", "agent groups", GROUP_IDS, {"forward": True})
         return Snapshot(AGENT_GROUP, [Existing(AGENT_GROUP, item, sparse=True) for item in listed])
 
-    def _listed(self, path, title, ids, body=None):
+    def _listed(self, path, title, ids, body=None, names=NAMES):
         """All records of a list, page by page if it turns out to be one page of several."""
         try:
-            found, total = rows(self._read(path, f"Listing the {title}", body), title, ids)
+            found, total = rows(self._read(path, f"Listing the {title}", body), title, ids, names)
         except VendorError as error:
             if error.code == NO_DATA or error.code == DENIED and not body and path == "Group/list":
                 return []
@@ -91,7 +91,11 @@ class DeepCall(Gateway):
             page += 1
             try:
                 found, total = rows(
-                    self._read(path, f"Listing the {title}", {"page": page, "limit": len(found)}), title, ids
+                    self._read(path, f"Listing the {title}", {"page": page, "limit": len(found)}),
+                    title,
+                    ids,
+                    names,
+                    names,
                 )
             except VendorError as error:
                 if error.code == NO_DATA:
@@ -109,12 +113,16 @@ class DeepCall(Gateway):
     def _agents(self, known):
         """The agents, with their groups where those are known."""
         try:
-            listed = self._listed(f"{self._names['section']}/list", "agents", AGENT_IDS)
+            listed = self._listed_agents()
         except NotFoundError:
             # the vendor moved people from one section to the other; not every installation has followed
             self._names["section"] = {"Employee": "Agent", "Agent": "Employee"}.get(self._names["section"], "Employee")
-            listed = self._listed(f"{self._names['section']}/list", "agents", AGENT_IDS)
+            listed = self._listed_agents()
         return Snapshot(self._agent, [self._with_groups(item, known) for item in listed])
+
+    def _listed_agents(self):
+        ids, names = (self._names["agent_id"], *AGENT_IDS), (self._names["name"],)
+        return self._listed(f"{self._names['section']}/list", "agents", ids, names=names)
 
     def _with_groups(self, item, known):
         item = {name: value for name, value in item.items() if name not in (self._names["call_password"], "password")}
@@ -209,7 +217,9 @@ class DeepCall(Gateway):
                 f'DeepCall named it "{found.name}", so the name is taken where the list does not show it; it was removed again',
                 "Look for it in the panel.",
             )
-        return self._update_group(found, {"status": values["status"]}) if values.get("status") == "inactive" else found
+        if values.get("status") != "inactive":
+            return found
+        return finished(wanted, self._update_group, found, {"status": values["status"]})
 
     def find(self, entity, values):
         key = values[entity.key]
@@ -230,7 +240,7 @@ class DeepCall(Gateway):
             raise NotTakenError(
                 wanted, "it was created, but is not listed", "Don't create it again; look for it in the panel."
             )
-        return self._place(found, values)
+        return finished(wanted, self._place, found, values)
 
     def update(self, entity, existing, values):
         if entity is AGENT_GROUP:

@@ -10,16 +10,20 @@ from ..core.errors import AnswerError
 
 GROUP_IDS = ("groupId", "group_id", "groupid", "id", "_id")
 AGENT_IDS = ("agentId", "agent_id", "agent_unique_id", "agentid", "empId", "id", "_id")
+NAMES = ("name", "group_name", "groupName")
 ROLE_IDS = ("roleid", "roleId", "role_id", "id", "_id")
 
 
-def rows(answer, title, ids):
-    """The records of an answer as dictionaries with an id, and the total where the answer tells one."""
+def rows(answer, title, ids, names=NAMES):
+    """The records of an answer as dictionaries with an id, and the total where the answer tells one.
+
+    ids, names: the properties of which one must be there, or the shape isn't recognised.
+    """
     payload = answer.get("response", answer.get("data"))
     found, total = _records(payload)
     if found is None:
         raise _strange(title, payload)
-    return [_with_id(record, title, ids) for record in found], total
+    return [_with_id(record, title, ids, names) for record in found], total
 
 
 def _records(payload):
@@ -49,15 +53,14 @@ def _of_map(key, value):
     return {"id": key, **value} if isinstance(value, dict) else {"id": key, "name": value}
 
 
-def _with_id(record, title, ids):
-    id = (
-        next((record[name] for name in ids if isinstance(record.get(name), (int, str))), None)
-        if isinstance(record, dict)
-        else None
-    )
-    if id is None or not isinstance(record.get("name"), str):
+def _with_id(record, title, ids, names):
+    if not isinstance(record, dict):
         raise _strange(title, record)
-    return {**record, "id": str(id)}
+    id = next((record[key] for key in ids if isinstance(record.get(key), (int, str))), None)
+    name = next((record[key] for key in names if isinstance(record.get(key), str)), None)
+    if id is None or name is None:
+        raise _strange(title, record)
+    return {"name": name, **record, "id": str(id)}
 
 
 def _strange(title, payload):
@@ -66,11 +69,10 @@ def _strange(title, payload):
         if isinstance(payload, dict)
         else type(payload).__name__
     )
-    return AnswerError(
-        f"Listing the {title}",
-        f"the shape of the answer is not recognised ({seen})",
-        "Nothing was changed; report it with the names above.",
-    )
+    do = "Nothing was changed."
+    if title == "agents":
+        do += " If these are the names of agents, tell which they are with field_names, agent_id and name first."
+    return AnswerError(f"Listing the {title}", f"the shape of the answer is not recognised ({seen})", do)
 
 
 def relations(answer):

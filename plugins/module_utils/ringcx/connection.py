@@ -161,7 +161,7 @@ def _told(answer):
         if isinstance(error, dict)
     ]
     code = body.get("errorCode") or body.get("error")
-    said = "; ".join(dict.fromkeys(str(word) for word in words if word))
+    said = "; ".join(dict.fromkeys(str(word)[:200] for word in words if word))
     return f"{said} ({code})" if code else said, code
 
 

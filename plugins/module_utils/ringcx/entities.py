@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.entity import Entity, Field, ObjectProperty, Property, Reference, camel
+from ..core.entity import Entity, Field, ObjectProperty, Property, Reference, camel, id_of
 
 SYNCED = ("username", "first_name", "last_name", "email", "password")
 
@@ -18,7 +18,7 @@ class GroupProperty(Property):
     """The owning group, mirrored twice in the body; in lists only the path tells it, and the gateway notes it as groupId."""
 
     def read(self, wire):
-        return wire.get("groupId") or (wire.get("agentGroup") or {}).get("id")
+        return wire.get("groupId") or id_of(wire.get("agentGroup"))
 
     def write(self, body, value):
         body["groupId"], body["agentGroup"] = value.id, {"id": value.id}

@@ -10,9 +10,9 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ..core.errors import InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
+from ..core.errors import AnswerError, InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
 from ..core.gateway import Gateway
-from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
+from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
 from .connection import OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP, SYNCED
 
@@ -83,11 +83,20 @@ class RingCX(Gateway):
     def _agent_at(self, group_id, id, name):
         answer = self._admin("GET", f"/agentGroups/{group_id}/agents/{id}", f'Reading the agent "{name}"')
         records([answer], "agents", "agentId")
+        if str(answer["agentId"]) != str(id):
+            raise AnswerError(
+                f'Reading the agent "{name}"', f"the answer is about agent {answer['agentId']}", "Run again."
+            )
         return _agent(_homed(answer, group_id), full=True)
 
     def _look_up(self, name):
         look_up = LOOK_UPS[name]
-        items = self._admin("GET", look_up.path, f"Listing the {look_up.title}s", params=look_up.params)
+        try:
+            items = self._admin("GET", look_up.path, f"Listing the {look_up.title}s", params=look_up.params)
+        except NotFoundError:
+            if name != "extension":  # in no specification of the vendor; where it is gone, ids are taken as they are
+                raise
+            return Ids(look_up.title, ())
         if isinstance(items, dict) and isinstance(items.get("records"), list):
             items = items["records"]
         items = records(items, f"{look_up.title}s", look_up.id_name)
@@ -129,7 +138,13 @@ class RingCX(Gateway):
         if entity is AGENT_GROUP:
             return self._groups().find(values["name"])
         target = values["agent_group"]
-        return Snapshot(AGENT, self._agents(target.id, target.label), complete=False).find(values["username"])
+        found = Snapshot(AGENT, self._agents(target.id, target.label), complete=False).find(values["username"])
+        return found if found is None or folded(found.name) == folded(values["username"]) else self._linked(found)
+
+    def _linked(self, candidate):
+        """A user name that looks made up is one only if the agent belongs to a RingCentral user."""
+        found = self.closely(candidate)
+        return found if found.alias else None
 
     def update(self, entity, existing, values):
         if entity is AGENT_GROUP:
@@ -148,12 +163,12 @@ class RingCX(Gateway):
         answer = self._write("PUT", path, wanted, again=True, json=body)
         return _group(answer) if isinstance(answer, dict) and "agentGroupId" in answer else self.closely(existing)
 
-    def _put_agent(self, group_id, existing, body):
+    def _put_agent(self, group_id, existing, body, again=True):
         answer = self._write(
             "PUT",
             f"/agentGroups/{group_id}/agents/{existing.id}",
             f'Updating the agent "{existing.name}"',
-            again=True,
+            again,
             json=body,
         )
         if not isinstance(answer, dict) or not answer.get("agentId"):
@@ -163,9 +178,9 @@ class RingCX(Gateway):
     def _move(self, existing, body, target):
         """The same agent, sent to its old group and then to the new one, until it is found in the new one."""
         refused = []
-        for group_id in (existing.values["agent_group"], str(target.id)):
+        for group_id, again in ((existing.values["agent_group"], True), (str(target.id), False)):
             try:
-                answered = self._put_agent(group_id, existing, body)
+                answered = self._put_agent(group_id, existing, body, again)
             except VendorError as error:
                 refused.append(error)
             else:
@@ -177,7 +192,7 @@ class RingCX(Gateway):
         if len(refused) == 2 and not any(isinstance(error, OutcomeUnknownError) for error in refused):
             do = "It is still in its old group, and nothing was written; move it in the RingCX console."
             raise VendorError(wanted, refused[0].said, do, refused[0].status, refused[0].code)
-        do = "It is still in its old group; move it in the RingCX console."
+        do = "It is still in its old group, while its other changes were written; move it in the RingCX console."
         raise NotTakenError(wanted, "RingCX accepted the call but did not move the agent", do)
 
     def _remove_twin(self, existing, answered, target):
@@ -217,7 +232,7 @@ class RingCX(Gateway):
         except NotFoundError:
             return
         if answer is False:
-            raise NotTakenError(wanted, "RingCX answers that it did not", "Delete it in the RingCX console.")
+            raise VendorError(wanted, "RingCX answers that it did not", "Delete it in the RingCX console.")
 
     def _is_gone(self, agent):
         return agent.gone is None and self.closely(agent).gone
@@ -233,7 +248,7 @@ class RingCX(Gateway):
 
 def _homed(wire, group_id):
     """An agent that knows its group, if only because it was asked for there."""
-    return {**wire, "groupId": wire.get("groupId") or (wire.get("agentGroup") or {}).get("id") or int(group_id)}
+    return {**wire, "groupId": GROUP.read(wire) or int(group_id)}
 
 
 def _group(wire):
@@ -246,9 +261,10 @@ def _group(wire):
 
 
 def _agent(wire, full):
+    """An agent; alias is the user name without what RingCentral adds to that of a linked agent, if it is one."""
     linked = wire.get("userManagedByRC") or wire.get("rcUserId")
-    made_up = GENERATED.match(wire.get("username") or "")
-    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if linked and made_up else ()
+    made_up = GENERATED.fullmatch(str(wire.get("username"))) if linked or not full else None
+    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if made_up else ()
     return Existing(
         AGENT,
         wire,
@@ -258,6 +274,13 @@ def _agent(wire, full):
         owner="for this agent, that is kept by RingCentral",
         gone=bool(wire.get("transientDelete")) if full else None if wire.get("isActive") is False else False,
     )
+
+
+class Ids(Directory):
+    """Stands for a list that the account doesn't have: every number is an id."""
+
+    def find(self, name):
+        return Target(int(name), str(name)) if str(name).isdecimal() else None
 
 
 @dataclass(frozen=True)
@@ -292,7 +315,8 @@ def _dial_group(item):
     yield Target(item["dialGroupId"], item.get("dialGroupName"))
 
 
-GENERATED = re.compile(r"(?P<name>.+)\+\d+_\d+(?P<domain>@.+)$")
+GROUP = AGENT.by_name["agent_group"].wire
+GENERATED = re.compile(r"(?P<name>.+)\+[0-9]+_[0-9]{3,4}(?P<domain>@.+)")
 LOOK_UPS = {
     "agent_state": LookUp("/auxStates", "agent state", "stateId", _state, {"activeOnly": "true"}),
     "dial_group": LookUp("/dialGroups", "dial group", "dialGroupId", _dial_group),

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..core.errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, VendorError
-from ..core.gateway import Gateway
+from ..core.gateway import Gateway, finished
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
 from .connection import MISSING, OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP
@@ -68,7 +68,7 @@ class Udesk(Gateway):
             items, total = self._pages(
                 PATHS[entity.kind], f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {}
             )
-            if total is None or len(items) >= total:
+            if total is None or len(items) >= int(total):
                 return [self._existing(entity, item) for item in items]
         raise AnswerError(
             f"Listing the {entity.title}s",
@@ -139,7 +139,7 @@ class Udesk(Gateway):
         existing = self._created(
             entity, self._api.write("POST", "/agents", wanted, again=False, json={"agent": body}), wanted
         )
-        return self.update(entity, existing, {"disable_status": "disable"}) if disable else existing
+        return finished(wanted, self.update, entity, existing, {"disable_status": "disable"}) if disable else existing
 
     @staticmethod
     def _created(entity, answer, wanted):

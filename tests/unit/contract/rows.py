@@ -34,6 +34,7 @@ class Row:
     wire_name: str
     wire_key: str
     wire_id: str
+    wire_group_id: str
     no_change: object
     listed: tuple = None
     standing: dict = field(default_factory=dict)
@@ -80,6 +81,7 @@ ROWS = (
         wire_name="groupName",
         wire_key="username",
         wire_id="agentId",
+        wire_group_id="agentGroupId",
         no_change=lambda agents, groups: 1 + groups,
         listed=("username", "agent_group", "first_name", "last_name", "password"),
         refusals={"delete groups": {"delete_group": ("refused",)}, "move": {"move": ("none", "refused", "twin")}},
@@ -103,6 +105,7 @@ ROWS = (
         wire_name="name",
         wire_key="email",
         wire_id="id",
+        wire_group_id="id",
         no_change=lambda agents, groups: -(-agents // 100) - (-groups // 100),
         standing={
             "groups": [{"name": "Office"}],
@@ -130,6 +133,7 @@ ROWS = (
         wire_name="name",
         wire_key="email",
         wire_id="agentId",
+        wire_group_id="group_id",
         no_change=lambda agents, groups: 3 + groups,
         parting={"status": "inactive", "agent_groups": []},
         unreadable=("unknown",),

@@ -262,3 +262,34 @@ def test_no_change_costs_no_more_than_the_lists(account):
         == len(account.vendor.log)
         == row.no_change(120 + standing.get("agents", 0), 2 + standing.get("groups", 0))
     )
+
+
+def test_group_in_other_letters_is_the_same_group(account):
+    account.config()
+    again = account.ok("agent_group", name="SUPPORT")
+    assert len(account.groups()) == 2
+    assert again["changed"] == ("SUPPORT" in account.groups())
+    assert not account.ok("agent_group", name="SUPPORT")["changed"]
+
+
+def test_prune_is_not_widened_by_who_leaves(account):
+    row = account.row
+    if tuple(row.parting) != ("state",):
+        return
+    account.config(
+        row.member("Support", "a@example.com"),
+        row.member("Sales", "b@example.com"),
+        row.member("Sales", "c@example.com"),
+    )
+    leaver = {**row.member("Sales", "b@example.com"), "state": "absent"}
+    result = account.ok("config", agents=[row.member("Support", "a@example.com"), leaver], prune={"agents": True})
+    assert [change["name"] for change in result["changes"]] == ["b@example.com"]
+
+
+def test_export_of_a_group_without_a_name_is_taken_back(account):
+    account.config()
+    number = next(iter(account.groups().values()))[account.row.wire_group_id]
+    account.vendor.change("agent_group", number, {account.row.wire_name: ""})
+    listed = account.run("agent_group_info")
+    if not listed.get("failed"):  # where a name is what a list is recognised by, there is none without
+        assert not account.run("config", agent_groups=listed["agent_groups"]).get("changed")

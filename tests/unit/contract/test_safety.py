@@ -241,3 +241,15 @@ def test_run_that_is_interrupted_while_it_reads_writes_nothing(account, tmp_path
     assert result["failed"]
     assert "interrupted" in result["msg"]
     assert account.calls("write") == []
+
+
+def test_breakdown_on_creation_tells_the_reason_and_no_change(account):
+    body = json.dumps(
+        {"generalMessage": "the seats are used up", "message": "the seats are used up", "status": "error", "code": 1009}
+    )
+    account.vendor.fault(kind="write", status=500, body=body, times=None)
+    result = account.run("agent_group", name="Support")
+    assert result["failed"]
+    assert not result["changed"]
+    assert "the seats are used up" in result["failures"][0]["error"]
+    assert account.groups() == {}

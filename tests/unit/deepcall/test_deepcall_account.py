@@ -181,3 +181,12 @@ def test_manager_of_the_same_file(account):
     account.config(ROW.member("Support"), ROW.member("Support", "bo@example.com", parent="ana@example.com"))
     agents = account.agents()
     assert agents["bo@example.com"]["parent"] == agents["ana@example.com"]["agentId"]
+
+
+def test_lists_that_speak_otherwise_are_read_by_corrected_names():
+    answer = {"response": [{"uid": "7", "agentName": "Ana"}]}
+    with pytest.raises(AnswerError) as caught:
+        shapes.rows(answer, "agents", shapes.AGENT_IDS)
+    assert "agentName" in str(caught.value) and "field_names" in str(caught.value)
+    (found,), _total = shapes.rows(answer, "agents", ("uid",), ("agentName",))
+    assert found["id"] == "7"

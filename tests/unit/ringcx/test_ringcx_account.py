@@ -232,3 +232,43 @@ def test_agent_beyond_our_rights_is_told(account):
     refused = account.run("agent", **_agent())
     assert refused["failed"]
     assert "409" in refused["msg"] and "may not look" in refused["msg"]
+
+
+def test_user_name_that_only_looks_made_up_is_somebody_else(account):
+    account.vendor.seed({"agents": [{"username": "ana+1_234@example.com", "agentGroup": "Support", "password": "x"}]})
+    account.forget()
+    assert not account.ok("agent", username="ana@example.com", state="absent")["changed"]
+    assert account.calls("write") == []
+    assert account.ok("agent", **_agent())["changes"][0]["action"] == "create"
+    assert sorted(account.agents()) == ["ana+1_234@example.com", "ana@example.com"]
+
+
+def test_linked_agent_is_not_deleted_by_the_plain_name(account):
+    account.vendor.switch(generated_usernames="on")
+    account.ok("agent", **_agent(rc_user_id="102"))
+    assert not account.ok("agent", username="ana@example.com", state="absent")["changed"]
+    assert len(account.agents()) == 1
+
+
+def test_group_of_an_agent_that_is_only_still_listed_goes(account):
+    account.vendor.switch(delete_agent="soft")
+    account.config(_agent())
+    account.ok("agent", username="ana@example.com", state="absent")
+    assert account.ok("agent_group", name="Support", state="absent")["changed"]
+
+
+def test_extension_ids_are_taken_where_there_is_no_list(account):
+    account.config(_agent(rc_user_id="102"))
+    id = _stored(account)["rcUserId"]
+    account.vendor.fault(path="ringcentral/extensions", status=404, times=None)
+    assert not account.config(_agent(rc_user_id=str(id)))["changed"]
+    assert account.run("agent", **_agent(username="bo@example.com", rc_user_id="nobody@example.com"))["failed"]
+
+
+def test_stored_secrets_that_an_error_repeats_are_hidden(account):
+    account.vendor.switch(password_read="echo")
+    account.config(_agent())
+    account.vendor.fault(method="PUT", status=400, body='{"details": "refused: password=simulated-Passw0rd, pin"}')
+    result = account.run("agent", username="ana@example.com", agent_rank=3)
+    assert result["failed"]
+    assert "simulated-Passw0rd" not in str(result)

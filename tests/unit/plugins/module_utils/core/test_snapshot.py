@@ -69,7 +69,7 @@ def test_ambiguous_name_tells_the_clear_ones(name, told):
 def test_ambiguous_name_without_a_clear_one():
     with pytest.raises(InputError) as caught:
         Directory("queue", [Target("1", "A"), Target("2", "A")]).find("A")
-    assert caught.value.do is None and "id 1" in str(caught.value) and "id 2" in str(caught.value)
+    assert caught.value.do == "Write one of: 1, 2." and "id 1" in str(caught.value) and "id 2" in str(caught.value)
 
 
 @pytest.mark.parametrize(
