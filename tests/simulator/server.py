@@ -121,7 +121,8 @@ def _application(vendor):
 
 def _cut(request):
     """The connection breaks without a byte of an answer."""
-    request.transport.abort()
+    if request.transport:  # the client may be gone already
+        request.transport.abort()
     return web.Response()
 
 

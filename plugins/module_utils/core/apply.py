@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .errors import ContactCenterError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
+from .errors import ContactCenterError, NotFoundError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
 from .plan import CREATE, DELETE
 from .snapshot import Target
 
@@ -78,7 +78,7 @@ def _targets(step):
 
 def _write(step, gateway):
     if step.action == DELETE:
-        return gateway.delete(step.entity, step.existing, step.values)
+        return _delete(step, gateway)
     if step.action == CREATE:
         existing = _create(step, gateway)
         step.target.id = existing.id
@@ -98,9 +98,23 @@ def _create(step, gateway):
     except OutcomeUnknownError as error:
         existing = gateway.find(step.entity, step.values)
         if existing is None:
-            do = "It isn't there now; correct the entry if the vendor names a reason, and run again."
-            raise VendorError(error.wanted, error.said, do, error.status, error.code) from error
+            error.do = "It isn't there now; correct the entry if the vendor names a reason, and run again."
+            if error.status:  # an answer came, so nothing is under way any more
+                raise VendorError(error.wanted, error.said, error.do, error.status, error.code) from error
+            raise
         return existing
+
+
+def _delete(step, gateway):
+    try:
+        gateway.delete(step.entity, step.existing, step.values)
+    except OutcomeUnknownError as error:
+        try:
+            (still,) = gateway.reread(step.entity, [step.existing])
+        except NotFoundError:
+            still = None
+        if still and not still.gone:
+            raise VendorError(error.wanted, error.said, "It is still there; run again.", error.status) from error
 
 
 def _verify(outcomes, gateway):

@@ -35,10 +35,15 @@ class Gateway:
     basic: tuple = ()  # kinds whose lists don't tell every field
     workers = 1
     patience = (0.5, 1, 2, 4, 8)  # seconds between looks, where reads lag behind writes
-    http = problem = None
+    http = store = None
 
     def __init__(self):
         self.warnings, self.progress = [], Progress()
+
+    @property
+    def account(self):
+        """What tells the account from others, in this machine's lock."""
+        raise NotImplementedError
 
     def watched_by(self, progress):
         """From now on, progress is told of every call and of everything that is done."""
@@ -105,8 +110,8 @@ class Gateway:
 
 
 def finished(wanted, work, *arguments):
-    """What is due after an object was created; if it fails, the object is there all the same."""
+    """What is due after something was written; if it fails, that is written all the same."""
     try:
         return work(*arguments)
     except ContactCenterError as error:
-        raise NotTakenError(wanted, f"it was created, but then: {str(error).rstrip('.')}", "Run again.") from error
+        raise NotTakenError(wanted, f"it was written, but then: {str(error).rstrip('.')}", "Run again.") from error

@@ -194,33 +194,43 @@ class Channel:
                 f"{_host(request.url)} answers with a redirect (HTTP {answer.status}), which is not followed",
                 "Correct the URL of the connection options.",
             )
-        if (answer.status >= 500 or self._protocol.busy(answer)) and not request.again:
+        if (answer.status >= 500 or self._protocol.busy(answer)) and request.write:
             raise self._unknown(request, answer)
         if answer.status < 300 and not answer.readable and not self._protocol.expired(answer):
+            what = "a web page" if answer.html else "broken JSON"
+            if request.write:
+                raise _undecided(request, f"the answer is {what}")
             if answer.html:
                 raise AnswerError(
                     request.wanted,
                     f"{_host(request.url)} answers with a web page instead of JSON",
                     "Correct the URL of the connection options: host and path must be those of the API.",
                 )
-            if request.write:
-                raise OutcomeUnknownError(request.wanted, "the answer is broken JSON, so it may have been done or not")
             raise AnswerError(
                 request.wanted, "the answer is broken JSON", "Run again; an incomplete answer proves nothing."
             )
-        data = self._protocol.judge(answer, request.wanted)
+        try:
+            data = self._protocol.judge(answer, request.wanted)
+        except AnswerError as error:
+            if request.write:
+                raise _undecided(request, error.said) from error
+            raise
         if data is None and not request.write and answer.status != 204:
             raise AnswerError(request.wanted, "the answer is empty", "Run again; an empty answer proves nothing.")
         return data
 
     def _unknown(self, request, answer):
-        """A creation that was answered with a breakdown; what the vendor said of it is kept."""
+        """A write that was answered with a breakdown; what the vendor said of it is kept."""
         try:
             self._protocol.judge(answer, request.wanted)
             said = f"HTTP {answer.status}"
         except VendorError as error:
             said = error.said
-        return OutcomeUnknownError(request.wanted, f"{said}; it may have been done or not", "Run again.", answer.status)
+        return _undecided(request, said, answer.status)
+
+
+def _undecided(request, said, status=None):
+    return OutcomeUnknownError(request.wanted, f"{said}; it may have been done or not", "Run again.", status)
 
 
 def _as_signed(prepared):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -102,7 +103,6 @@ class Run:
 
     def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
         """The one way from wanted to existing; in check mode the last step is not taken."""
-        entities = self.gateway.entities
         self.secrets = [
             want.values[name]
             for listed in wants.values()
@@ -110,8 +110,17 @@ class Run:
             for name in want.entity.secrets
             if want.values.get(name)
         ]
+        with self._alone():
+            self._converge(wants, complete, prune or {}, limit, stop_on_error)
+
+    def _alone(self):
+        """Two runs at once against one account would create the same things twice; a preview disturbs nobody."""
+        return nullcontext() if self.module.check_mode else self.gateway.store.alone(f"run-{self.gateway.account}")
+
+    def _converge(self, wants, complete, prune, limit, stop_on_error):
+        entities = self.gateway.entities
         self.world = self.gateway.survey(Demand(wants, complete))
-        wants = pruned(entities, wants, self.world, prune or {})
+        wants = pruned(entities, wants, self.world, prune)
         self.plan = plan(entities, wants, self.world)
         for _look in range(2):  # the second for what is only due once the first has told more
             unread = [*self.plan.unread, *unsure(self.plan, self.world)]
@@ -192,9 +201,9 @@ class Run:
         self.module.fail_json(message, **result)
 
     def _warn(self):
-        if self.gateway and self.gateway.problem:
+        if self.gateway and self.gateway.store and self.gateway.store.problem:
             self.module.warn(
-                f"The token cache is not used: {self.gateway.problem}. Every task signs in and paces for itself."
+                f"The token cache is not used: {self.gateway.store.problem}. Every task signs in and paces for itself."
             )
         warnings = [*(self.gateway.warnings if self.gateway else ()), *(self.plan.warnings if self.plan else ())]
         if self.plan and self.module._diff:  # who looks closely is told what could not be looked at

@@ -46,6 +46,12 @@ class Store:
                 if json.dumps(data, sort_keys=True) != before:
                     self._write(name, data)
 
+    @contextmanager
+    def alone(self, name):
+        """While the block runs, no other task of this machine is in a block of that name; threads of this task are free."""
+        with self._file_lock(name):
+            yield
+
     def _try(self, work, *arguments):
         """A file that can't be used costs speed, not the run."""
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
-from ..core.errors import InputError, SignInError, VendorError
+from ..core.errors import AnswerError, InputError, SignInError, VendorError
 from ..core.http import Channel, Http, Protocol, base_url, refusal
 from ..core.pace import Pace
 
@@ -68,7 +68,8 @@ class Connection:
             )
         credentials = {WIRE[name]: str(options[name]) for name in way}
         self.http, self.store = Http(options, writable, workers), shared_store(options)
-        url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
+        self.owner = credentials.get("userId", credentials.get("ssid"))
+        self.url = url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
         pace = Pace(self.store, f"calls-{identity(options, ('deepcall_url', *way))}", options["rate_limit"])
         self.api = Channel(self.http, url, InBody(credentials), pace, reads=("POST",))
 
@@ -95,8 +96,10 @@ class InBody(Protocol):
         if isinstance(answer.data, dict) and answer.data.get("status") == "success" and answer.status < 400:
             return answer.data
         code = _code(answer)
+        if code is None and answer.status >= 400:
+            raise refusal(wanted, answer.status, None)
         if code is None:
-            raise refusal(wanted, answer.status if answer.status >= 400 else 500, None)
+            raise AnswerError(wanted, "the answer has neither success nor an error code", "Check deepcall_url.")
         said = f"DeepCall error {code}, {str(answer.data.get('message'))[:200]}"
         if code in (1002, 1014, 1020):
             raise SignInError(wanted, said, ADVICE.get(code, "Check the connection options."))

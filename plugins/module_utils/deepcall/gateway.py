@@ -19,6 +19,7 @@ from ..core.errors import (
 )
 from ..core.gateway import Gateway, finished
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World
+from ..core.store import fingerprint
 from .connection import OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP, MEMBERSHIP, UNCONFIRMED, named
 from .shapes import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, relations, rows
@@ -41,10 +42,14 @@ class DeepCall(Gateway):
         if strange:
             raise InputError(f"field_names has {', '.join(strange)}", do=f"Allowed are: {', '.join(UNCONFIRMED)}.")
         self._connection = Connection(options, writable, self.workers)
-        self.http, self.problem = self._connection.http, self._connection.store.problem
+        self.http, self.store = self._connection.http, self._connection.store
         self._names, agent = named(names)
         self.entities = (AGENT_GROUP, agent)
         self._agent, self._relations = agent, {}
+
+    @property
+    def account(self):
+        return fingerprint(self._connection.url, self._connection.owner)
 
     # -- reading
 
@@ -94,7 +99,6 @@ class DeepCall(Gateway):
                     self._read(path, f"Listing the {title}", {"page": page, "limit": len(found)}),
                     title,
                     ids,
-                    names,
                     names,
                 )
             except VendorError as error:
@@ -204,22 +208,20 @@ class DeepCall(Gateway):
         id = self._write("Group/add", wanted, {"name": name}, again=False).get("groupId")
         if not id:
             raise OutcomeUnknownError(wanted, "the answer has no groupId")
+        return finished(wanted, self._settle_group, wanted, id, values)
+
+    def _settle_group(self, wanted, id, values):
+        """The group that was just created: under its own name, or not at all."""
         found = self.until(lambda: self._groups().by_id(id), lambda seen: seen is not None)
         if found is None:
-            raise NotTakenError(
-                wanted, f"it has the id {id}, but is not listed", "Don't create it again; look for it in the panel."
-            )
-        if found.name != name:
+            do = "Don't create it again; look for it in the panel."
+            raise NotTakenError(wanted, f"it has the id {id}, but is not listed", do)
+        if found.name != values["name"]:
             # this run made it, and it is empty: so it may go again, by its own id only
             self._write("Group/delete", f'Removing the agent group "{found.name}"', {"groupId": str(id)}, again=True)
-            raise NotTakenError(
-                wanted,
-                f'DeepCall named it "{found.name}", so the name is taken where the list does not show it; it was removed again',
-                "Look for it in the panel.",
-            )
-        if values.get("status") != "inactive":
-            return found
-        return finished(wanted, self._update_group, found, {"status": values["status"]})
+            said = f'DeepCall named it "{found.name}", so the name is taken where the list does not show it'
+            raise NotTakenError(wanted, f"{said}; it was removed again", "Look for it in the panel.")
+        return self._update_group(found, {"status": "inactive"}) if values.get("status") == "inactive" else found
 
     def find(self, entity, values):
         key = values[entity.key]
@@ -235,12 +237,13 @@ class DeepCall(Gateway):
         except OutcomeUnknownError:
             if not self.find(self._agent, values):
                 raise
+        return finished(wanted, self._settle_agent, wanted, values)
+
+    def _settle_agent(self, wanted, values):
         found = self.find(self._agent, values)
         if not found:
-            raise NotTakenError(
-                wanted, "it was created, but is not listed", "Don't create it again; look for it in the panel."
-            )
-        return finished(wanted, self._place, found, values)
+            raise NotTakenError(wanted, "it is not listed", "Don't create it again; look for it in the panel.")
+        return self._place(found, values)
 
     def update(self, entity, existing, values):
         if entity is AGENT_GROUP:
@@ -291,13 +294,15 @@ class DeepCall(Gateway):
             AGENT_GROUP.encode({"name": name, "status": status}, {"groupId": str(existing.id)}),
             again=True,
         )
-        found = self.until(lambda: self._groups().by_id(existing.id), lambda seen: seen and _shows(seen, values))
+        return finished(wanted, self._settle_update, wanted, existing, name, values)
+
+    def _settle_update(self, wanted, existing, name, values):
+        found = self.until(
+            lambda: self._groups().by_id(existing.id), lambda seen: seen is not None and _shows(seen, values)
+        )
         if found is None or found.name != name:
-            raise NotTakenError(
-                wanted,
-                f'it is now called "{found.name}"' if found else "it is not listed any more",
-                "Look at it in the panel.",
-            )
+            said = f'it is now called "{found.name}"' if found else "it is not listed any more"
+            raise NotTakenError(wanted, said, "Look at it in the panel.")
         return found
 
     def _place(self, existing, values):
@@ -311,42 +316,53 @@ class DeepCall(Gateway):
             else set(existing.values.get("agent_groups") or ())
         )
         told = {str(target.id) for target in values["receive_call"] or ()} if "receive_call" in values else None
-        for group in sorted({*groups, *(group for group, members in self._relations.items() if id in members)}):
-            members = self._members(group)
-            calls = members.get(id, True) if told is None else group in told
-            wanted = (
-                {**members, id: calls}
-                if group in groups
-                else {other: flag for other, flag in members.items() if other != id}
-            )
-            if wanted != members:
-                self._assign(existing, group, wanted, groups)
+        leaving = {group for group, members in self._relations.items() if id in members} - groups
+        assigned = []
+        try:
+            for group in (*sorted(groups), *sorted(leaving)):  # in before out: nobody is in no group in between
+                members = self._members(group)
+                calls = members.get(id, True) if told is None else group in told
+                stays = {other: flag for other, flag in members.items() if other != id}
+                wanted = {**stays, id: calls} if group in groups else stays
+                if wanted != members:
+                    self._assign(existing, group, wanted, groups)
+                    assigned.append(group)
+        except ContactCenterError as error:
+            if not assigned:
+                raise
+            said = f"some of its groups were written, then: {str(error).rstrip('.')}"
+            raise NotTakenError(f'Assigning the agent "{existing.name}" to groups', said, "Run again.") from error
         return self._with_groups(existing.wire, known=True)
 
     def _assign(self, existing, group, wanted, groups):
-        """Send the full sets, which is right whether the call replaces or adds; a member who stays is taken out by himself."""
-        what, id = f'Assigning the agent "{existing.name}" to groups', str(existing.id)
+        """Send the full sets, which is right whether the call replaces or adds."""
+        what = f'Assigning the agent "{existing.name}" to groups'
         body = {
             "groupId": group,
             "agent_unique_id": list(wanted),
             "receive_call": [other for other, flag in wanted.items() if flag],
         }
         self._write("Group/submitAssignGroupToAgent", what, body, again=True)
-        seen = self.until(lambda: self._ask_members(group), lambda members: members.get(id) == wanted.get(id))
-        if seen.get(id) != wanted.get(id):
-            rows_ = [
-                {"groupId": other, "receive_call": int(self._relations.get(other, {}).get(id, True))}
-                for other in sorted(groups)
-            ]
+        self._relations[group] = finished(what, self._settle_assignment, what, str(existing.id), group, wanted, groups)
+
+    def _settle_assignment(self, what, id, group, wanted, groups):
+        """The members as they are then; where the call only adds, who has to leave is taken out from the other side."""
+
+        def seen():
+            return self.until(lambda: self._ask_members(group), lambda members: members.get(id) == wanted.get(id))
+
+        members = seen()
+        if members.get(id) != wanted.get(id):
+            calls = {other: self._relations.get(other, {}).get(id, True) for other in groups}
             if group in groups:
-                rows_ = [{**row, "receive_call": int(wanted[id])} if row["groupId"] == group else row for row in rows_]
-            self._write(
-                "Agent/updateAgentGroupMapping", what, {self._names["agent_id"]: id, "groups": rows_}, again=True
-            )
-            seen = self.until(lambda: self._ask_members(group), lambda members: members.get(id) == wanted.get(id))
-        if seen.get(id) != wanted.get(id):
+                calls[group] = wanted[id]
+            mapping = [{"groupId": other, "receive_call": int(flag)} for other, flag in sorted(calls.items())]
+            body = {self._names["agent_id"]: id, "groups": mapping}
+            self._write("Agent/updateAgentGroupMapping", what, body, again=True)
+            members = seen()
+        if members.get(id) != wanted.get(id):
             raise NotTakenError(what, "DeepCall did not take it", "Change it in the panel.")
-        self._relations[group] = seen
+        return members
 
     def delete(self, entity, existing, values):
         wanted = f'Deleting the agent group "{existing.name}"'

@@ -87,7 +87,7 @@ class Connection:
         self.store = shared_store(options)
         self._key = identity(options, CREDENTIALS)
         self._options = options
-        url = base_url("ringcx_url", options["ringcx_url"], ("/api", "/voice"))
+        self.url = url = base_url("ringcx_url", options["ringcx_url"], ("/api", "/voice"))
         pace = Pace(self.store, f"calls-{self._key}", options["rate_limit"])
         root = "/api" if url.rpartition("//")[2] in LEGACY_HOSTS else "/voice/api"
         self.admin = Channel(self.http, f"{url}{root}/v1/admin", self._protocol(way, url), pace)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..core.errors import AnswerError, InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
 from ..core.gateway import Gateway
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
+from ..core.store import fingerprint
 from .connection import OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP, SYNCED
 
@@ -30,8 +31,12 @@ class RingCX(Gateway):
     def __init__(self, options, writable):
         super().__init__()
         self._connection = Connection(options, writable, self.workers)
-        self.http, self.problem = self._connection.http, self._connection.store.problem
+        self.http, self.store = self._connection.http, self._connection.store
         self._account = None
+
+    @property
+    def account(self):
+        return fingerprint(self._connection.url, self._root())
 
     # -- reading
 
@@ -172,7 +177,7 @@ class RingCX(Gateway):
             json=body,
         )
         if not isinstance(answer, dict) or not answer.get("agentId"):
-            return self._agent_at(group_id, existing.id, existing.name)
+            raise OutcomeUnknownError(f'Updating the agent "{existing.name}"', "the answer tells nothing", "Run again.")
         return _agent(_homed(answer, group_id), full=False)
 
     def _move(self, existing, body, target):
@@ -226,13 +231,20 @@ class RingCX(Gateway):
             path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
         wanted = f'Deleting the {entity.title} "{existing.name}"'
         try:
-            answer = self._write("DELETE", path, wanted, again=True)
-            if answer is False:
-                self._admin("GET", path, wanted)
+            if self._write("DELETE", path, wanted, again=True) is True:
+                return
         except NotFoundError:
-            return
-        if answer is False:
-            raise VendorError(wanted, "RingCX answers that it did not", "Delete it in the RingCX console.")
+            pass  # gone already, or not where it was any more
+        if self._still_listed(entity, existing):
+            raise VendorError(wanted, "RingCX did not do it", "Run again, or delete it in the RingCX console.")
+
+    def _still_listed(self, entity, existing):
+        """Anywhere in the account: an agent may have been moved meanwhile."""
+        groups = self._groups()
+        if entity is AGENT_GROUP:
+            return groups.by_id(existing.id)
+        found = Snapshot(AGENT, self._members(groups)).by_id(existing.id)
+        return found and not self._is_gone(found)
 
     def _is_gone(self, agent):
         return agent.gone is None and self.closely(agent).gone

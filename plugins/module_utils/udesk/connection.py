@@ -56,7 +56,7 @@ class Connection:
             shared_store(options),
             options["udesk_email"],
         )
-        url = base_url("udesk_url", options["udesk_url"], ("/open_api_v1",)) + "/open_api_v1"
+        self.url = url = base_url("udesk_url", options["udesk_url"], ("/open_api_v1",)) + "/open_api_v1"
         # the limit is the tenant's, whoever calls
         pace = Pace(self.store, f"calls-{fingerprint(url)}", options["rate_limit"])
         token = Token(

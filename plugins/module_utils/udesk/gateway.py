@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..core.errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, VendorError
 from ..core.gateway import Gateway, finished
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
+from ..core.store import fingerprint
 from .connection import MISSING, OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP
 
@@ -28,7 +29,11 @@ class Udesk(Gateway):
     def __init__(self, options, writable):
         super().__init__()
         self._connection = Connection(options, writable, self.workers)
-        self.http, self.problem, self._api = self._connection.http, self._connection.store.problem, self._connection.api
+        self.http, self.store, self._api = self._connection.http, self._connection.store, self._connection.api
+
+    @property
+    def account(self):
+        return fingerprint(self._connection.url)
 
     # -- reading
 
@@ -63,25 +68,23 @@ class Udesk(Gateway):
         return self._existing(AGENT, wire) if isinstance(wire, dict) and wire.get("id") else None
 
     def _list(self, entity):
-        """All objects of a kind. The total is checked: what was deleted meanwhile moves others to a page already read."""
-        for _attempt in range(2):
-            items, total = self._pages(
-                PATHS[entity.kind], f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {}
-            )
-            if total is None or len(items) >= int(total):
+        """All objects of a kind. What is deleted while pages are read moves others to a page already read: read again."""
+        title, params = f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {}
+        for _attempt in range(3):
+            items, totals = self._pages(PATHS[entity.kind], title, params)
+            if not totals or totals == {len(items)}:
                 return [self._existing(entity, item) for item in items]
+        told = " and ".join(map(str, sorted(totals)))
         raise AnswerError(
-            f"Listing the {entity.title}s",
-            f"{total} are announced, {len(items)} came",
-            "Run again when nobody else changes the list.",
+            f"Listing the {title}", f"{told} are announced, {len(items)} came", "Run again when the list is at rest."
         )
 
     def _pages(self, path, title, params):
-        key, items, page = path.strip("/").rpartition("/")[2], {}, 1
+        """-> the objects of all pages, and every total that a page told."""
+        key, items, totals, page = path.rpartition("/")[2], {}, set(), 1
         while True:
-            answer = self._api.read(
-                "GET", path, f"Listing the {title}", params={"page": page, "per_page": PAGE, **params}
-            )
+            content = {"page": page, "per_page": PAGE, **params}
+            answer = self._api.read("GET", path, f"Listing the {title}", params=content)
             listed = answer.get(key, answer.get("items"))
             if listed is None:
                 raise AnswerError(
@@ -89,9 +92,12 @@ class Udesk(Gateway):
                 )
             items.update((item["id"], item) for item in records(listed, title, "id"))
             meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
-            pages = meta.get("total_pages")
+            total, pages = meta.get("total_count", meta.get("count")), meta.get("total_pages")
+            totals |= {int(total)} if total is not None else set()
             if not listed or (page >= int(pages) if pages is not None else len(listed) < PAGE):
-                return list(items.values()), meta.get("total_count", meta.get("count"))
+                if pages is not None and page < int(pages):
+                    totals.add(-1)  # a page that is empty before the last one is missing
+                return list(items.values()), totals
             page += 1
 
     def _existing(self, entity, wire):
@@ -115,7 +121,7 @@ class Udesk(Gateway):
                     for role in records(answer.get("agent_roles"), "agent roles", "id")
                 ],
             )
-        numbers, _total = self._pages("/callcenter/callout_number_list", "outbound numbers", {})
+        numbers, _totals = self._pages("/callcenter/callout_number_list", "outbound numbers", {})
         return Directory("outbound number", [_number(item) for item in numbers])
 
     def reread(self, entity, objects):

@@ -159,7 +159,7 @@ def test_after_an_unknown_outcome_what_is_there_is_adopted():
 def test_after_an_unknown_outcome_nothing_is_created_twice():
     vendor = Vendor({"New": OutcomeUnknownError("Creating", "it did not answer")})
     (outcome,) = apply(planned([{"name": "New"}]), vendor)
-    assert outcome.state == FAILED and not isinstance(outcome.error, OutcomeUnknownError)
+    assert outcome.state == FAILED and isinstance(outcome.error, OutcomeUnknownError)
     assert vendor.calls == [("create", "New"), ("find", "New")]
     assert outcome.told()["error"].startswith("Creating: it did not answer. It isn't there now")
 
