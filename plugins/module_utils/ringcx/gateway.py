@@ -177,7 +177,11 @@ class RingCX(Gateway):
             json=body,
         )
         if not isinstance(answer, dict) or not answer.get("agentId"):
-            raise OutcomeUnknownError(f'Updating the agent "{existing.name}"', "the answer tells nothing", "Run again.")
+            raise OutcomeUnknownError(
+                f'Updating the agent "{existing.name}"',
+                "the answer tells nothing; it may have been done or not",
+                "Run again.",
+            )
         return _agent(_homed(answer, group_id), full=False)
 
     def _move(self, existing, body, target):

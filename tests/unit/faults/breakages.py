@@ -1,0 +1,180 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What breaks, and on which calls: one row each."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from ansible_collections.cxops.contact_center.tests.simulator.faults import Fault
+from ansible_collections.cxops.contact_center.tests.unit.faults.picture import SHAPES
+
+TIMEOUT, LATE = 0.1, 0.18  # how long a module waits where answers are late, and how late they are
+OFF = 600  # seconds
+STRIKES = {
+    "first read": {"kind": "read"},
+    "second read": {"kind": "read", "skip": 1},
+    "fourth read": {"kind": "read", "skip": 3},
+    "all reads": {"kind": "read", "times": None},
+    "first write": {"kind": "write"},
+    "second write": {"kind": "write", "skip": 1},
+    "third write": {"kind": "write", "skip": 2},
+    "each write once": {"kind": "write", "times": None, "each": True},
+    "all writes": {"kind": "write", "times": None},
+    "each sign-in once": {"kind": "auth", "times": None, "each": True},
+    "all calls": {"times": None},
+}
+READS = ("first read", "second read", "fourth read")
+WRITES = tuple(name for name in STRIKES if "write" in name)
+CROWDED = ("create agents", "agents leave")
+ONE = ("first read", "second read", "first write", "second write", "third write")
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """rule: how the simulator answers, see its faults.py. event(vendor): what happens on its side instead.
+
+    strikes: the calls that it may hit. refuses: nobody listens. late: answers come too late. clock: seconds by which
+    the vendor's is ahead. runs: how many processes, where it takes real ones. kills: they are. crowded: in an account
+    of many objects. hard: the operations that every test run tries. sign_in: the way to sign in, if another than the row's.
+    vendors: where it can happen.
+    """
+
+    name: str
+    rule: dict = field(default_factory=dict)
+    strikes: tuple = tuple(STRIKES)
+    event: object = None
+    refuses: bool = False
+    late: bool = False
+    clock: float = 0
+    runs: int = 0
+    kills: bool = False
+    crowded: bool = False
+    hard: tuple = ("mixed", "create groups")
+    sign_in: dict = field(default_factory=dict)
+    vendors: tuple = ("ringcx", "udesk", "deepcall")
+
+
+class Blow(Fault):
+    """A rule of the simulator, as it hits one case. Tells when it has hit, and may do something there instead."""
+
+    def arm(self, vendor, each=False, event=None):
+        self.vendor, self.each, self.event = vendor, each, event
+        self.seen, self.hit, self.drifted = set(), threading.Event(), []
+        return self
+
+    def strikes(self, call):
+        text = f"{call.method} {call.path} {call.body}"
+        if self.each and text in self.seen or not super().strikes(call):
+            return False
+        self.seen.add(text)
+        self.hit.set()
+        if self.event:
+            self.drifted += self.event(self.vendor) or ()
+        return not self.event
+
+
+def _expire(vendor):
+    """A token ends where it has an end; else it is replaced, and the credentials bring the new one."""
+    if vendor.name == "ringcx":
+        vendor.advance(301)
+    else:
+        vendor.token = f"{vendor.token[:-1]}{(int(vendor.token[-1]) + 1) % 10}"
+
+
+FILLER = {
+    "ringcx": {"agents": [{"username": "filler@example.com", "agentGroup": "Sales"}]},
+    "udesk": {"agents": [{"email": "filler@example.com", "user_group_ids": ["Office"]}]},
+    "deepcall": {"agents": [{"name": "Filler", "email": "filler@example.com", "mobile": "9811111111"}]},
+}
+
+
+def _grow(vendor):
+    vendor.seed(FILLER[vendor.name])
+    return ["filler@example.com"]
+
+
+def _shrink(vendor):
+    """The first of each list goes, so that all others move up; it is one of those that nobody needs."""
+    gone, shape = [], SHAPES[vendor.name]
+    for kind, key in shape.keys.items():
+        crowd = [thing for thing in vendor.objects(kind) if "crowd" in thing[key]]
+        for thing in crowd[-1:] if vendor.name == "udesk" else crowd[:1]:
+            vendor.remove(kind, thing[shape.ids[kind]])
+            gone.append(thing[key])
+    return gone
+
+
+def _missing_pages():
+    page = {"code": 1000, "agents": [], "user_groups": [], "meta": {"current_page": 2, "total_pages": 2}}
+    for name in ("agents", "user_groups"):
+        rule = {"path": rf"/{name}\Z", "json": page}
+        yield Breakage(f"a page of {name} is missing", rule, READS[1:2], crowded=True, hard=CROWDED, vendors=("udesk",))
+    rule = {"path": r"/list\Z", "json": {"status": "success", "code": 200, "response": {"agentData": []}}}
+    yield Breakage("a page is missing", rule, READS[1:], crowded=True, hard=CROWDED, vendors=("deepcall",))
+
+
+def _statuses():
+    for status in (429, 500, 502, 503, 504, 401, 403, 404, 409):
+        yield Breakage(f"status {status}", {"status": status})
+    for status in (500, 502, 504):
+        yield Breakage(f"status {status}, but done", {"status": status, "done": True}, strikes=WRITES)
+
+
+def _bodies():
+    bodies = {
+        "garbage": {"body": '{"half": '},
+        "HTML": {"html": True},
+        "an empty body": {"body": ""},
+        "a number": {"json": 7},
+        "a list of text": {"json": ["text"]},
+        "an object of something else": {"json": {"unexpected": {"shape": [1]}}},
+    }
+    for name, rule in bodies.items():
+        yield Breakage(name, rule)
+        yield Breakage(f"{name}, but done", {**rule, "done": True}, strikes=WRITES)
+    yield Breakage("truncated", {"truncate": True})
+
+
+BREAKAGES = (
+    *_statuses(),
+    *_bodies(),
+    Breakage("late", {"delay": LATE}, late=True, strikes=ONE),
+    Breakage("refused", refuses=True),
+    Breakage("reset before", {"reset": "before"}),
+    Breakage("reset after", {"reset": "after"}),
+    Breakage("token expires", event=_expire, strikes=ONE, vendors=("ringcx",)),
+    Breakage(
+        "token is replaced",
+        event=_expire,
+        strikes=ONE,
+        vendors=("udesk",),
+        sign_in={"udesk_api_token": None, "udesk_password": "simulated-admin-password"},
+    ),
+    Breakage("token is taken away", {"json": {"status": "error", "code": 1014}}, vendors=("deepcall",)),
+    Breakage("clock behind", clock=OFF, strikes=("all calls",), vendors=("udesk",)),
+    Breakage("clock ahead", clock=-OFF, strikes=("all calls",), vendors=("udesk",)),
+    Breakage("clock jumps", event=lambda vendor: vendor.advance(OFF), strikes=ONE, vendors=("udesk",)),
+    Breakage("list grows", event=_grow, strikes=READS, crowded=True, hard=CROWDED),
+    Breakage("list shrinks", event=_shrink, strikes=READS, crowded=True, hard=CROWDED),
+    *_missing_pages(),
+    Breakage(
+        "killed before a write",
+        {"reset": "before", "delay": 0.2},
+        kills=True,
+        hard=("mixed", "move"),
+        runs=1,
+        strikes=ONE[2:],
+    ),
+    Breakage(
+        "killed after a write",
+        {"reset": "after", "delay": 0.2},
+        kills=True,
+        hard=("mixed", "move"),
+        runs=1,
+        strikes=ONE[2:],
+    ),
+    Breakage("two at once", runs=2, strikes=("all calls",)),
+)

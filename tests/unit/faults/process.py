@@ -1,0 +1,63 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module as a process of its own, which can be killed: ``python -m …process VENDOR`` with its arguments on stdin."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+from unittest import mock
+
+import requests
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import http, pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
+from ansible_collections.cxops.contact_center.tests.unit.account import MODULES, run_module
+
+
+@contextlib.contextmanager
+def hurried(timeout=None, adapter=None):
+    """Nobody waits before trying again, nor long for an answer. adapter: sends in place of that of requests."""
+    plain = requests.Session.request
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.object(http, "_pause", lambda *dummy, **more: None))
+        stack.enter_context(mock.patch.object(pace.Pace, "slot", lambda self: contextlib.nullcontext()))
+        stack.enter_context(mock.patch.object(Gateway, "patience", (0.01, 0.02)))
+        if timeout:
+            changed = lambda self, *args, **more: plain(self, *args, **{**more, "timeout": timeout})  # noqa: E731
+            stack.enter_context(mock.patch.object(requests.Session, "request", changed))
+        if adapter:
+            stack.enter_context(mock.patch.object(requests.adapters.HTTPAdapter, "send", adapter))
+        yield
+
+
+def start(vendor, folder):
+    """-> the process, when it is about to begin; its files can only be in that folder."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(folder), "TMPDIR": str(folder)}
+    command = [sys.executable, "-m", __spec__.name if __name__ == "__main__" else __name__, vendor]
+    process = subprocess.Popen(
+        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    process.stdout.readline()
+    return process
+
+
+def begin(process, arguments):
+    process.stdin.write(json.dumps(arguments))
+    process.stdin.close()
+    process.stdin = None
+
+
+def main():
+    module = importlib.import_module(f"{MODULES}.{sys.argv[1]}_config")
+    print("ready", flush=True)
+    with hurried():
+        print(json.dumps(run_module(module, json.load(sys.stdin))))
+
+
+if __name__ == "__main__":
+    main()
