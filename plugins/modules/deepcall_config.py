@@ -13,7 +13,8 @@ author: cxops.contact_center contributors (@cxops)
 description:
   - Brings agent groups and agents of one DeepCall account into the state that two lists describe, with one plan.
   - Groups are created before the agents in them, agents leave before their groups are deleted.
-  - A run that changes nothing makes one call for the groups, one for the agents, and one for each group if entries name memberships.
+  - A run that changes nothing makes one call for the groups, one for the agents, one for the roles if entries
+    name any, and one for each group if entries name memberships.
 seealso:
   - module: cxops.contact_center.deepcall_agent
   - module: cxops.contact_center.deepcall_agent_group

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - cxops.contact_center.ringcx.agent
 notes:
   - RingCX replaces the whole agent on an update. The module reads it, lays the wanted fields over it and sends everything back.
+  - RingCX has no way to update an agent only if it is unchanged. What a supervisor changes between the reading and the writing, at most 20 seconds, is lost.
   - RingCentral may keep some fields of an agent that it manages; they are left alone, with a warning.
   - The vendor's defaults are those of its published data model of January 2020.
 """

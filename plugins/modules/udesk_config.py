@@ -13,7 +13,8 @@ author: cxops.contact_center contributors (@cxops)
 description:
   - Brings agent groups and agents of one Udesk tenant into the state that two lists describe, with one plan.
   - Groups are created before the agents in them, agents are removed before their groups.
-  - A run that changes nothing makes one call for each hundred groups and one for each hundred agents.
+  - A run that changes nothing makes one call for each hundred groups and one for each hundred agents,
+    and one for the tree of departments where one is written as a path.
 seealso:
   - module: cxops.contact_center.udesk_agent
   - module: cxops.contact_center.udesk_agent_group

@@ -198,7 +198,10 @@ class RingCX(Gateway):
             if moved:
                 return moved
         wanted = f'Moving the agent "{existing.name}" to the agent group "{target.label}"'
-        if len(refused) == 2 and not any(isinstance(error, OutcomeUnknownError) for error in refused):
+        unknown = [error for error in refused if isinstance(error, OutcomeUnknownError)]
+        if len(refused) == 2 and unknown:
+            raise OutcomeUnknownError(wanted, unknown[0].said, "It is still in its old group; run again.")
+        if len(refused) == 2:
             do = "It is still in its old group, and nothing was written; move it in the RingCX console."
             raise VendorError(wanted, refused[0].said, do, refused[0].status, refused[0].code)
         do = "It is still in its old group, while its other changes were written; move it in the RingCX console."
