@@ -47,7 +47,6 @@ class Property:
             body[name] = self.blank if value is None else value
 
 
-@dataclass(frozen=True)
 class IdProperty(Property):
     """A field that refers to one other object, by its id in one property."""
 
@@ -55,7 +54,6 @@ class IdProperty(Property):
         super().write(body, value and value.id)
 
 
-@dataclass(frozen=True)
 class IdsProperty(Property):
     """A field that refers to other objects, by a list of ids; objects with an id are read as well."""
 
@@ -72,7 +70,6 @@ class IdsProperty(Property):
         return self.api in wire and wire[self.api] is not None
 
 
-@dataclass(frozen=True)
 class ObjectProperty(Property):
     """A field that refers to one other object, by a small object that holds its id."""
 

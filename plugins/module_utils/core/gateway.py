@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from .errors import ContactCenterError, InterruptedRunError, NotTakenError
 from .progress import Progress
@@ -105,6 +104,8 @@ class Gateway:
 
         if len(items) < 2 or self.workers < 2:
             return [watched(item) for item in items]
+        from concurrent.futures import ThreadPoolExecutor  # most runs of one object don't need it
+
         with ThreadPoolExecutor(min(self.workers, len(items))) as pool:
             return list(pool.map(watched, items))
 

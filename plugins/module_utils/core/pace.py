@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from contextlib import contextmanager
 
 
@@ -25,7 +25,7 @@ class Pace:
         if not self._limit:
             yield
             return
-        ticket = uuid.uuid4().hex
+        ticket = os.urandom(16).hex()
         while True:
             wait = self._enter(ticket)
             if not wait:

@@ -48,6 +48,8 @@ class Module(AnsibleModule):
             # some cores trip over these before they have checked them
             if option["type"] == "dict" and not isinstance(self.params.get(name), (dict, str, type(None))):
                 self.fail_json(f"{name} must be a dictionary.")
+            if "elements" in option and "options" in option:
+                option["options"] = _used(option["options"], self.params.get(name))
 
     def _shown(self):
         return {"module_args": spec.shown(self.params, self._options, self._entities)}
@@ -57,6 +59,16 @@ class Module(AnsibleModule):
 
     def fail_json(self, msg, **kwargs):
         super().fail_json(msg, invocation=self._shown(), **kwargs)
+
+
+def _used(options, entries):
+    """The options of a list that its entries name, or that have a default: of sixty, ten thousand entries name six."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return options
+    named = set().union(*entries)
+    if not named <= set(options):
+        return options  # the error tells all of them
+    return {name: option for name, option in options.items() if name in named or "default" in option}
 
 
 class Run:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 import unicodedata
 from copy import copy
-from difflib import get_close_matches
 
 from .errors import AnswerError, InputError
 
@@ -81,6 +80,8 @@ class Directory:
         return target and self._clear_name(target) or str(id)
 
     def unknown(self, name):
+        from difflib import get_close_matches  # only an error needs it
+
         near = get_close_matches(str(name), list(self._by_name), n=3, cutoff=0.4) or sorted(self._by_name)[:5]
         return InputError(
             f'{self.title} "{name}" does not exist, or this account may not see it',

@@ -117,7 +117,9 @@ def _option(field):
 def shown(params, options, entities=()):
     """Arguments for the invocation of a result: known names only, secrets and whatever has the wrong form as a word."""
     fields = {field.name: field for field in options}
-    kinds = {entity.plural: entity for entity in entities}
+    kinds = {
+        entity.plural: {field.name: field for field in (*entity.fields, *own_options(entity))} for entity in entities
+    }
     result = {}
     for name, value in params.items():
         if name in kinds and isinstance(value, list):
@@ -125,17 +127,20 @@ def shown(params, options, entities=()):
         elif name == "prune" and isinstance(value, dict):
             result[name] = {kind: bool(value[kind]) for kind in kinds if kind in value}
         elif not name.startswith("_"):
-            open_ = name in fields and not fields[name].secret
-            result[name] = value if value is None or open_ and _is_plain(value) else HIDDEN
+            result[name] = _value_shown(name, value, fields)
     return result
 
 
-def _entry_shown(item, entity):
+def _entry_shown(item, fields):
     if not isinstance(item, dict):
         return HIDDEN
-    return {
-        name: value for name, value in shown(item, (*entity.fields, *own_options(entity))).items() if value is not None
-    }
+    return {name: _value_shown(name, value, fields) for name, value in item.items() if value is not None}
+
+
+def _value_shown(name, value, fields):
+    if value is None or name in fields and not fields[name].secret and _is_plain(value):
+        return value
+    return HIDDEN
 
 
 def _is_plain(value):

@@ -10,7 +10,6 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
 import threading
 from contextlib import contextmanager
 
@@ -115,7 +114,8 @@ class Store:
             self._try(self._write_file, name, data)
 
     def _write_file(self, name, data):
-        handle, path = tempfile.mkstemp(".new", name, self._folder)
+        path = self._path(name, f".{os.urandom(8).hex()}.new")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(data, file)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..core.entity import Entity, Field, IdsProperty, Property, Reference
 
@@ -29,7 +29,6 @@ UNCONFIRMED = {
 NO_DELETE = "DeepCall has no call for it. Write status: inactive instead of state: absent."
 
 
-@dataclass(frozen=True)
 class StatusProperty(Property):
     """1 is active, 0 is not; as a number, as text or as a boolean."""
 

@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..core.entity import Entity, Field, ObjectProperty, Property, Reference, camel, id_of
 
 SYNCED = ("username", "first_name", "last_name", "email", "password")
 
 
-@dataclass(frozen=True)
 class GroupProperty(Property):
     """The owning group, mirrored twice in the body; in lists only the path tells it, and the gateway notes it as groupId."""
 
@@ -24,7 +21,6 @@ class GroupProperty(Property):
         body["groupId"], body["agentGroup"] = value.id, {"id": value.id}
 
 
-@dataclass(frozen=True)
 class StateProperty(Property):
     """The initial state: an id and the base name that must agree with it. Old agents have the name alone."""
 

@@ -83,7 +83,7 @@ class RingCX(Gateway):
     def closely(self, existing):
         if existing.entity is AGENT_GROUP:
             return _group(self._admin("GET", f"/agentGroups/{existing.id}", "Reading an agent group"))
-        return self._agent_at(existing.values["agent_group"], existing.id, existing.name)
+        return self._agent_at(GROUP.read(existing.wire), existing.id, existing.name)
 
     def _agent_at(self, group_id, id, name):
         answer = self._admin("GET", f"/agentGroups/{group_id}/agents/{id}", f'Reading the agent "{name}"')
@@ -200,7 +200,7 @@ class RingCX(Gateway):
         wanted = f'Moving the agent "{existing.name}" to the agent group "{target.label}"'
         unknown = [error for error in refused if isinstance(error, OutcomeUnknownError)]
         if len(refused) == 2 and unknown:
-            raise OutcomeUnknownError(wanted, unknown[0].said, "It is still in its old group; run again.")
+            raise NotTakenError(wanted, unknown[0].said, "It was not found in its new group; run again.")
         if len(refused) == 2:
             do = "It is still in its old group, and nothing was written; move it in the RingCX console."
             raise VendorError(wanted, refused[0].said, do, refused[0].status, refused[0].code)

@@ -28,7 +28,6 @@ class NamedIdsProperty(IdsProperty):
         return sorted(str(item.get("name")) for item in wire.get(self.read_as) or ()) == sorted(map(str, names or ()))
 
 
-@dataclass(frozen=True)
 class NumberProperty(Property):
     """The outbound number: its id is written, the number itself is read."""
 
@@ -45,7 +44,6 @@ class NumberProperty(Property):
         super().write(body, value and value.data)
 
 
-@dataclass(frozen=True)
 class WelcomeProperty(Property):
     """The console wraps what it saves in a paragraph."""
 

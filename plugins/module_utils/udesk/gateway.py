@@ -24,7 +24,7 @@ class Udesk(Gateway):
 
     entities = (AGENT_GROUP, AGENT)
     options = OPTIONS
-    workers = 4
+    workers = 8
 
     def __init__(self, options, writable):
         super().__init__()

@@ -107,13 +107,13 @@ def _ordered(sim, items):
     return sorted(items, key=lambda item: item["id"], reverse=sim.switches["list_order"] == "newest")
 
 
-def _paged(sim, call, key, items, size=20):
+def _paged(sim, call, key, items, size=20, shape=lambda item: item):
     def given(name, default):
         text = call.query.get(name, "")
         return max(1, int(text)) if re.fullmatch("[0-9]{1,9}", text) else default
 
     page, size = given("page", 1), min(given("per_page", size), 100)
-    values = {key: items[(page - 1) * size : page * size]}
+    values = {key: [shape(item) for item in items[(page - 1) * size : page * size]]}
     if sim.switches["meta_style"] != "none":
         total = {"total_pages": -(-len(items) // size), sim.switches["meta_style"]: len(items)}
         values["meta"] = {"current_page": page, **total}
@@ -209,7 +209,7 @@ def _created(sim, kind, **values):
 def groups(sim, call):
     """All groups."""
     found = _ordered(sim, sim.tables["groups"].values())
-    return _paged(sim, call, "user_groups", [group_wire(sim, group) for group in found])
+    return _paged(sim, call, "user_groups", found, shape=lambda group: group_wire(sim, group))
 
 
 def group_agents(sim, call):
@@ -348,7 +348,7 @@ def agents(sim, call):
     every = call.query.get("with_disabled") == "true"
     found = [agent for agent in sim.tables["agents"].values() if every or _enabled(agent)]
     whole = sim.switches["list_has_roles"] == "true"
-    return _paged(sim, call, "agents", [wire(sim, agent, whole) for agent in _ordered(sim, found)])
+    return _paged(sim, call, "agents", _ordered(sim, found), shape=lambda agent: wire(sim, agent, whole))
 
 
 def get_agent(sim, call):

@@ -1,0 +1,63 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures and prints one table for each part: ``python tests/benchmark [PART ...] [--quick]``.
+
+no_change  a run that changes nothing, against a bare script, a loop of uri tasks and a loop over the one-object module
+ramp       new agents at the vendor's limit, and without one against one call after another
+change     five agents of a hundred changed: how many calls write
+diff       a preview of changes of all agents: what the module and what printing costs
+start      what the one-object module costs before it does anything
+
+Needs ansible-core, requests and aiohttp. Nothing is asserted of a time: the machine may be busy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pathlib
+import signal
+import sys
+import time
+
+PARTS = ("no_change", "ramp", "change", "diff", "start")
+VENDORS = ("ringcx", "udesk", "deepcall")
+
+
+def arguments():
+    """What the command line says."""
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("benchmark", description=__doc__, formatter_class=form)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all")
+    parser.add_argument("--agents", nargs="+", type=int, metavar="N", help="sizes of the account; 1000 10000")
+    parser.add_argument("--vendor", action="append", choices=VENDORS, help="may be repeated; default: all")
+    parser.add_argument("--looped", type=int, default=100, help="agents of the loops over single objects; 0: no loops")
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, in a minute or so")
+    options = parser.parse_args()
+    if set(options.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(set(options.parts) - set(PARTS)))}")
+    options.agents = sorted(options.agents or ([200, 1000] if options.quick else [1000, 10000]))
+    if options.quick:
+        options.looped = min(options.looped, 10)
+    options.vendor = options.vendor or (VENDORS[:1] if options.quick else VENDORS)
+    return options
+
+
+def main():
+    """The parts, one after the other."""
+    # A folder that is executed is no package: import it by its name from where it lies.
+    here = pathlib.Path(__file__).resolve().parent
+    sys.path[0] = str(here.parent)
+    stage = importlib.import_module(f"{here.name}.stage")
+    options, began = arguments(), time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
+    with stage.Stage(here) as place:
+        print(place.told())
+        for part in options.parts or PARTS:
+            importlib.import_module(f"{here.name}.{part}").show(place, options)
+    print(f"\n{time.monotonic() - began:.0f} seconds in all.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Five agents of a hundred changed: how many calls write."""
+
+from __future__ import annotations
+
+import json
+
+from . import table
+from .accounts import VENDORS
+
+LISTED_ANEW = 1000  # agents, where each write is followed by a whole list
+
+
+def show(stage, options):
+    """One row for each vendor."""
+    table.show(
+        "Change of 5 %",
+        ("vendor", "agents", "changed", "writes", "reads", "wall", "goal"),
+        [_row(stage, VENDORS[name], options.agents[-1]) for name in options.vendor],
+        f"Where a list is read after each write (DeepCall), not more than {LISTED_ANEW} agents are measured.",
+    )
+
+
+def _row(stage, vendor, agents):
+    agents = min(agents, LISTED_ANEW) if vendor.by_list else agents
+    changed = agents // 20
+    with stage.account(vendor.name, vendor.seed(agents)) as account:
+        cost = stage.module(f"{vendor.name}_config", {**vendor.wants(agents, changed), **vendor.connection(account)})
+        calls = account.log()
+    done = json.loads(cost.printed)
+    if done["plan"]["update"] != changed or done["failures"]:
+        raise ValueError(f"not all agents were changed: {cost.printed[:500]}")
+    writes = sum(call["kind"] == "write" for call in calls)
+    reached = table.goal(writes <= changed, "a write each")
+    return vendor.name, agents, changed, writes, len(calls) - writes, table.seconds(cost.wall), reached

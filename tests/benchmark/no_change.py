@@ -1,0 +1,105 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run that changes nothing, by the role and by the module, against the alternatives."""
+
+from __future__ import annotations
+
+import json
+
+from . import table
+from .accounts import GROUPS, VENDORS
+from .loops import loops
+from .process import best
+
+COLUMNS = ("agents", "what", "calls", "wall", "processor", "memory", "wall : script", "processor : script")
+ROUNDS = 3
+LARGE, LARGE_ROUNDS = 10000, 2
+AGENT = "cxops"  # how the collection calls itself
+PROVISION = "cxops.contact_center.provision"
+NOTES = (
+    "processor: seconds of the program and what it starts, without the simulator, whose work is part of wall. "
+    "memory: of the largest process. The cheapest of several rounds, in which the programs took turns.",
+    "The goal of linear growth looks at the processor seconds beyond the start of a module that does nothing.",
+    "The role's share is ansible-core's: it reads the inventory, renders the lists and validates them before the module begins.",
+)
+
+
+def show(stage, options):
+    """A table of costs and one of goals for each vendor."""
+    for name in options.vendor:
+        vendor = VENDORS[name]
+        costs = {agents: _measured(stage, vendor, agents) for agents in options.agents}
+        rows = [row for agents, found in costs.items() for row in _rows(agents, found)]
+        goals = list(_goals(costs))
+        if options.looped:
+            agents = options.agents[-1]
+            more, reached = loops(stage, vendor, options.looped, costs[agents]["role"][0], agents)
+            rows += more
+            goals += reached
+        table.show(f"No change at {name}, {GROUPS} groups", COLUMNS, rows)
+        table.show(f"No change at {name}: goals", ("goal", "found"), goals)
+    print("\n" + "\n\n".join(NOTES))
+
+
+def _measured(stage, vendor, agents):
+    """-> what -> (cost, calls)."""
+    wants, rounds = vendor.wants(agents), ROUNDS if agents < LARGE else LARGE_ROUNDS
+    with stage.account(vendor.name, vendor.seed(agents)) as account:
+        connection = vendor.connection(account)
+        arguments = {**wants, **connection}
+        inventory = stage.inventory(vendor.name, vendor.variables(wants, connection))
+        script, module, start = best(
+            rounds,
+            lambda: stage.script([stage.here / "bare" / f"{vendor.name}.py"], arguments),
+            lambda: stage.module(f"{vendor.name}_config", arguments),
+            lambda: stage.module(f"{vendor.name}_agent", connection, must=False),
+        )
+        _unchanged(script.printed, "script")
+        _unchanged(module.printed, "module")
+        ours = [call["headers"].get("user-agent", "").startswith(AGENT) for call in account.log()]
+        role = stage.playbook(PROVISION, inventory)
+        if "changed=0" not in role.printed:
+            raise ValueError(f"the role changed something: {role.printed[-500:]}")
+        return {
+            "script": (script, ours.count(False) // rounds),
+            "module": (module, ours.count(True) // rounds),
+            "role": (role, len(account.log())),
+            "start": start,
+        }
+
+
+def _unchanged(printed, what):
+    if json.loads(printed)["changed"]:
+        raise ValueError(f"the {what} found differences where there are none: {printed[:500]}")
+
+
+def _rows(agents, found):
+    script = found["script"][0]
+    for what in ("script", "module", "role"):
+        cost, calls = found[what]
+        ratios = (f"{cost.wall / script.wall:.2f}", f"{cost.cpu / script.cpu:.2f}")
+        shown = (table.seconds(cost.wall), table.seconds(cost.cpu), f"{cost.memory:.0f} MB")
+        yield (agents, what, calls, *shown, *ratios)
+
+
+def _goals(costs):
+    """The goals for the largest account, and for the growth up to it."""
+    few, many = min(costs), max(costs)
+    (script, least), (module, calls) = costs[many]["script"], costs[many]["module"]
+    wall, cpu = module.wall / script.wall, module.cpu / script.cpu
+    yield table.goal(calls <= least, "as many calls as the script"), f"{calls} and {least}"
+    yield (
+        table.goal(wall <= 1.5, f"module at most 1.5 x script at {many}"),
+        f"{wall:.2f} x (processor {cpu:.1f} x)",
+    )
+    yield table.goal(module.memory < 250, f"below 250 MB at {many}"), f"{module.memory:.0f} MB"
+    if few < many:
+        costs_few, start = costs[few]["module"][0], costs[few]["start"]
+        growth = [
+            (getattr(module, name) - getattr(start, name)) / (getattr(costs_few, name) - getattr(start, name))
+            for name in ("cpu", "wall")
+        ]
+        linear, by_clock = (times / (many / few) for times in growth)
+        found = f"{linear:.2f} (by the clock {by_clock:.2f})"
+        yield table.goal(linear < 1.2, f"linear from {few} to {many}: below 1.2"), found
