@@ -8,7 +8,7 @@ from __future__ import annotations
 import http.server
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import requests
@@ -89,7 +89,9 @@ def test_certificates_are_verified(account, authority, tmp_path):
 
 
 def test_redirects_are_not_followed(account):
-    with _relay(None) as (elsewhere, strayed), _relay(None, redirect=elsewhere) as (url, seen):
+    with ExitStack() as stack:
+        elsewhere, strayed = stack.enter_context(_relay(None))
+        url, seen = stack.enter_context(_relay(None, redirect=elsewhere))
         account.connection = _at(account, url)
         refused = account.run("config", agent_groups=[{"name": "Support"}])
     assert refused["failed"]

@@ -28,7 +28,10 @@ def hurried(timeout=None, adapter=None):
         stack.enter_context(mock.patch.object(pace.Pace, "slot", lambda self: contextlib.nullcontext()))
         stack.enter_context(mock.patch.object(Gateway, "patience", (0.01, 0.02)))
         if timeout:
-            changed = lambda self, *args, **more: plain(self, *args, **{**more, "timeout": timeout})  # noqa: E731
+
+            def changed(self, *args, **more):
+                return plain(self, *args, **{**more, "timeout": timeout})
+
             stack.enter_context(mock.patch.object(requests.Session, "request", changed))
         if adapter:
             stack.enter_context(mock.patch.object(requests.adapters.HTTPAdapter, "send", adapter))
