@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ansible_collections.cxops.contact_center.tests.simulator.faults import Fault
 from ansible_collections.cxops.contact_center.tests.unit.faults.picture import SHAPES
 
-TIMEOUT, LATE = 0.1, 0.18  # how long a module waits where answers are late, and how late they are
+TIMEOUT, LATE = 0.4, 0.6  # how long a module waits where answers are late, and how late they are
 OFF = 600  # seconds
 STRIKES = {
     "first read": {"kind": "read"},
