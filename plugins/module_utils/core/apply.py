@@ -9,7 +9,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from .errors import ContactCenterError, NotFoundError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
+from .gateway import attempted
 from .plan import CREATE, DELETE
+from .progress import WRITING
 from .snapshot import Target
 
 _NOTHING = object()
@@ -33,7 +35,7 @@ class Outcome:
 
 def apply(plan, gateway, stop_on_error=False):
     """-> outcomes, in the order of the plan. Steps of one kind and direction run side by side."""
-    outcomes, stopped = [], []
+    outcomes, stopped = {}, []
 
     def carry_out(step):
         if gateway.progress.stopped.is_set():
@@ -46,17 +48,31 @@ def apply(plan, gateway, stop_on_error=False):
         return outcome
 
     for (_kind, deleting), steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
-        written = gateway.side_by_side(carry_out, steps, "writing", lambda outcome: outcome.state != DONE)
-        if not deleting:
-            _verify([outcome for outcome in written if outcome.state == DONE], gateway)
-        if stop_on_error and any(outcome.state != DONE for outcome in written):
-            stopped.append(written)
-        outcomes += written
-    return outcomes
+        for wave in _waves(list(steps)):
+            written = gateway.side_by_side(carry_out, wave, WRITING, lambda outcome: outcome.state != DONE)
+            if not deleting:
+                _settle([outcome for outcome in written if outcome.state == DONE], gateway)
+            if stop_on_error and any(outcome.state != DONE for outcome in written):
+                stopped.append(written)
+            outcomes.update((outcome.step, outcome) for outcome in written)
+    return [outcomes[step] for step in plan.steps]
+
+
+def _waves(steps):
+    """Those first that refer to nothing that others of them create; what refers to a failure goes last, and is not tried."""
+    while steps:
+        wave = [step for step in steps if not _missing(step)] or steps
+        yield wave
+        begun = set(wave)
+        steps = [step for step in steps if step not in begun]
+
+
+def _missing(step):
+    return [target.label for target in _targets(step) if target.id is None]
 
 
 def _carry_out(step, gateway):
-    missing = [target.label for target in _targets(step) if target.id is None]
+    missing = _missing(step)
     if missing:
         return Outcome(step, NOT_TRIED, f"{', '.join(missing)} could not be created.")
     try:
@@ -80,9 +96,7 @@ def _write(step, gateway):
     if step.action == DELETE:
         return _delete(step, gateway)
     if step.action == CREATE:
-        existing = _create(step, gateway)
-        step.target.id = existing.id
-        return existing
+        return _create(step, gateway)
     try:
         return gateway.update(step.entity, step.existing, step.values)
     except OutcomeUnknownError:
@@ -117,34 +131,54 @@ def _delete(step, gateway):
             raise VendorError(error.wanted, error.said, "It is still there; run again.", error.status) from error
 
 
-def _verify(outcomes, gateway):
-    """What the vendor silently ignores or alters is found by reading back what its answer did not tell."""
-    dark = [outcome for outcome in outcomes if not outcome.existing.full and _untold(outcome.step, outcome.existing)]
-    if dark:
-        try:
-            for outcome, existing in zip(
-                dark, gateway.reread(dark[0].step.entity, [outcome.existing for outcome in dark])
-            ):
-                outcome.existing = existing or outcome.existing
-        except ContactCenterError as error:
-            for outcome in dark:
-                outcome.state, outcome.error = (
-                    FAILED,
-                    NotTakenError(f"{outcome.step.title} was written, but not read back", str(error), "Run again."),
-                )
+def _settle(outcomes, gateway):
+    """What was written becomes complete, is read back where the answers don't tell it, and compared."""
+    if not outcomes:
+        return
+    entity = outcomes[0].step.entity
+    _take(outcomes, attempted(gateway.settle, entity, [(outcome.existing, outcome.step.values) for outcome in outcomes]))
+    outcomes = [outcome for outcome in outcomes if outcome.state == DONE]
     for outcome in outcomes:
-        ignored = list(_ignored(outcome.step, outcome.existing))
-        if outcome.state == DONE and ignored:
-            outcome.state = FAILED
-            outcome.error = NotTakenError(
-                f"{outcome.step.title} was written, but the vendor did not take everything",
-                "; ".join(ignored),
-                "Check the value in the vendor's console.",
-            )
+        if outcome.step.action == CREATE:
+            outcome.step.target.id = outcome.existing.id
+    dark = [outcome for outcome in outcomes if _untold(outcome)]
+    if dark:
+        _take(dark, attempted(gateway.reread, entity, [outcome.existing for outcome in dark]))
+    for outcome in outcomes:
+        if outcome.state == DONE:
+            _compare(outcome)
 
 
-def _untold(step, existing):
-    return any(step.entity.by_name[name].readable and name not in existing.values for name in step.values)
+def _take(outcomes, found):
+    """found: of each Existing, None or an error; or one error for all of them."""
+    if isinstance(found, ContactCenterError):
+        found = [
+            NotTakenError(f"{outcome.step.title} was written, but not read back", str(found), "Run again.")
+            for outcome in outcomes
+        ]
+    for outcome, one in zip(outcomes, found):
+        if isinstance(one, ContactCenterError):
+            outcome.state, outcome.error = FAILED, one
+        elif one:
+            outcome.existing = one
+
+
+def _untold(outcome):
+    """Whether the answer leaves out something that was written."""
+    existing, readable = outcome.existing, outcome.step.entity.readable
+    return not existing.full and any(name in readable and name not in existing.values for name in outcome.step.values)
+
+
+def _compare(outcome):
+    """What the vendor silently ignores or alters."""
+    ignored = list(_ignored(outcome.step, outcome.existing))
+    if ignored:
+        outcome.state = FAILED
+        outcome.error = NotTakenError(
+            f"{outcome.step.title} was written, but the vendor did not take everything",
+            "; ".join(ignored),
+            "Check the value in the vendor's console.",
+        )
 
 
 def _ignored(step, existing):

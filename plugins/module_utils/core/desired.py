@@ -21,12 +21,11 @@ class Wanted:
         return self.key or f"{self.entity.id_option} {self.id}"
 
 
-def wanted(entity, params, raw):
-    """params are validated and filled up with None; raw tells which of these None the user wrote."""
-    if params is None:
+def wanted(entity, given):
+    """given holds what the user wrote, null too, and defaults."""
+    if given is None:
         raise InputError(f"an entry of {entity.plural} is empty", do=f"Write at least its {entity.key}.")
-    given = set(raw) if isinstance(raw, dict) else {name for name, value in params.items() if value is not None}
-    key, id = params.get(entity.key), params.get(entity.id_option) or None
+    key, id = given.get(entity.key), given.get(entity.id_option) or None
     key = key.strip() if key else None
     if not key and id is None:
         raise InputError(
@@ -37,24 +36,23 @@ def wanted(entity, params, raw):
             f"{entity.title} {id}", f"{entity.key} is blank", "A name can't be cleared; leave it out to keep it."
         )
     values = {}
-    for field in entity.fields:
-        if field.name not in given:
-            continue
-        value = params[field.name]
-        value = None if value in ("", []) else value
-        problem = field.problem(value) if field.name != entity.key else None
-        if problem:
-            raise InputError(
-                f'{entity.title} "{key or id}"', f"{field.name}: {problem}", "Correct the entry; nothing was changed."
-            )
-        values[field.name] = key if field.name == entity.key else value
-    return Wanted(entity, id, key, params.get("state") == "absent", values, params.get("update_password") == "always")
+    for name, value in given.items():
+        field = entity.by_name.get(name)
+        if name == entity.key:
+            values[name] = key
+        elif field:
+            values[name] = None if value in ("", []) else value
+            problem = field.problem(values[name])
+            if problem:
+                raise InputError(
+                    f'{entity.title} "{key or id}"', f"{name}: {problem}", "Correct the entry; nothing was changed."
+                )
+    return Wanted(entity, id, key, given.get("state") == "absent", values, given.get("update_password") == "always")
 
 
-def wanted_list(entity, params, raw):
+def wanted_list(entity, entries):
     """Every entry of a list; two entries about one object are a contradiction."""
-    raw = raw if isinstance(raw, list) and len(raw) == len(params) else [None] * len(params)
-    wants = [wanted(entity, one, raw_one) for one, raw_one in zip(params, raw)]
+    wants = [wanted(entity, entry) for entry in entries]
     seen = set()
     for want in wants:
         name = ("id", want.id) if want.id is not None else ("key", want.key)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
@@ -99,6 +100,33 @@ class Reference:
     marks: str | None = None
 
 
+def _as_id(field, value):
+    return str(value)
+
+
+def _as_bool(field, value):
+    return True if value in TRUE else False if value in FALSE else value
+
+
+def _as_int(field, value):
+    return int(value) if re.fullmatch("-?[0-9]+", str(value)) else value
+
+
+def _as_text(field, value):
+    text = str(value).strip()
+    for pattern in field.ignores:
+        text = re.sub(pattern, "", text)
+    return (text.casefold() if field.folded else text) or None
+
+
+def _as_set(field, value):
+    form = _as_id if field.ref else FORMS.get(field.elements, _as_text)
+    return tuple(sorted({form(field, item) for item in value if item is not None} - {None}, key=str)) or None
+
+
+FORMS = {"bool": _as_bool, "int": _as_int, "list": _as_set}
+
+
 @dataclass(frozen=True)
 class Field:
     """One option of the user and what it is for the vendor.
@@ -131,8 +159,11 @@ class Field:
     vendor_default: object = None
     for_removal: bool = False
     along: bool = False
+    form: object = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
+        form = _as_id if self.ref and self.type != "list" else FORMS.get(self.type, _as_text)
+        object.__setattr__(self, "form", form)
         if self.clearable is None:
             object.__setattr__(self, "clearable", self.type in ("str", "list") and not self.choices and not self.secret)
         for wrong, why in (
@@ -156,24 +187,7 @@ class Field:
 
     def normal(self, value):
         """The form in which two values are compared: blank is one thing, numbers and booleans are what they mean."""
-        if value in BLANK:
-            return None
-        if self.type == "list":
-            return tuple(sorted({self._item(item) for item in value} - {None}, key=str)) or None
-        return self._item(value)
-
-    def _item(self, value):
-        kind = self.elements or self.type
-        if self.ref or value is None:
-            return value if value is None else str(value)
-        if kind == "bool":
-            return True if value in TRUE else False if value in FALSE else value
-        if kind == "int":
-            return int(value) if re.fullmatch("-?[0-9]+", str(value)) else value
-        text = str(value).strip()
-        for pattern in self.ignores:
-            text = re.sub(pattern, "", text)
-        return (text.casefold() if self.folded else text) or None
+        return None if not value and value in BLANK else self.form(self, value)
 
     def comparable(self, value):
         """The normal form of a wanted value, whose references are targets."""
@@ -217,10 +231,14 @@ class Entity:
     corrects_case: bool = False
     plural: str | None = None
     by_name: dict = dataclass_field(init=False, repr=False, compare=False)
+    secrets: tuple = dataclass_field(init=False, repr=False, compare=False)
+    readable: frozenset = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, "fields", tuple(map(self._wired, self.fields)))
         object.__setattr__(self, "by_name", {field.name: field for field in self.fields})
+        object.__setattr__(self, "secrets", tuple(field.name for field in self.fields if field.secret))
+        object.__setattr__(self, "readable", frozenset(field.name for field in self.fields if field.readable))
         object.__setattr__(self, "plural", self.plural or f"{self.kind}s")
         for wrong, why in (
             (len(self.by_name) != len(self.fields), "two fields have one name"),
@@ -244,24 +262,50 @@ class Entity:
     def id_option(self):
         return f"{self.kind}_id"
 
-    @property
-    def secrets(self):
-        return tuple(field.name for field in self.fields if field.secret)
-
     def decode(self, wire, full):
         """The fields that a wire object tells; a basic one leaves fields out, in a full one a missing field is blank."""
-        values = {}
-        for field in self.fields:
-            if not field.readable or not (full or field.wire.known(wire)):
-                continue
-            value = field.normal(field.wire.read(wire))
-            if value is None and field.null_is_unknown:
-                continue
-            values[field.name] = value
-        return values
+        return Told(self.by_name, wire, full)
 
     def encode(self, values, body):
         """Lay the values over a wire object; what isn't named stays as it is."""
         for name, value in values.items():
             self.by_name[name].wire.write(body, value)
         return body
+
+
+class Told(Mapping):
+    """Values by field, each decoded when it is first asked for: an object has sixty fields, and a file names six."""
+
+    __slots__ = ("_fields", "_wire", "_full", "_read")
+    _UNKNOWN = object()
+
+    def __init__(self, fields, wire, full):
+        self._fields, self._wire, self._full, self._read = fields, wire, full, {}
+
+    def get(self, name, default=None):
+        read = self._read
+        if name not in read:
+            read[name] = self._decoded(self._fields.get(name))
+        value = read[name]
+        return default if value is self._UNKNOWN else value
+
+    def _decoded(self, field):
+        if not field or not field.readable or not (self._full or field.wire.known(self._wire)):
+            return self._UNKNOWN
+        value = field.normal(field.wire.read(self._wire))
+        return self._UNKNOWN if value is None and field.null_is_unknown else value
+
+    def __contains__(self, name):
+        return self.get(name, self._UNKNOWN) is not self._UNKNOWN
+
+    def __getitem__(self, name):
+        value = self.get(name, self._UNKNOWN)
+        if value is self._UNKNOWN:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self):
+        return (name for name in self._fields if name in self)
+
+    def __len__(self):
+        return sum(1 for _name in self)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import time
 
 from .errors import ContactCenterError, InterruptedRunError, NotTakenError
-from .progress import Progress
+from .progress import READING, Progress
 
 
 class Demand:
     """What a run needs to know of an account.
 
     wants: by kind. complete: read everything, because a file describes the account as a whole.
-    within: a kind and a name; only what belongs to that object is asked for.
+    prune: whether what no file names may be removed. within: a kind and a name; only what belongs to that object is
+    asked for.
     """
 
-    def __init__(self, wants, complete=False, within=None):
-        self.wants, self.complete, self.within = wants, complete, within
+    def __init__(self, wants, complete=False, prune=False, within=None):
+        self.wants, self.complete, self.prune, self.within = wants, complete, prune, within
 
     def absent(self, kind):
         return [want for want in self.wants.get(kind, ()) if want.absent]
@@ -62,6 +63,13 @@ class Gateway:
         """-> Existing of each, asked afresh after a write, as cheaply as the API allows; None for one that isn't there."""
         return self.side_by_side(self.closely, objects)
 
+    def settle(self, entity, written):
+        """written: (Existing, values) of all objects of a kind that were just created or updated, one by one.
+
+        -> for each, once what can only be written for all of them together is written too, Existing or an error.
+        """
+        return [existing for existing, _values in written]
+
     def create(self, entity, values):
         """-> Existing, with what the answer tells. An answer that never comes raises OutcomeUnknownError."""
         raise NotImplementedError
@@ -87,19 +95,21 @@ class Gateway:
             time.sleep(pause)
         return None
 
-    def side_by_side(self, work, items, phase="reading", failed=lambda result: False):
+    def side_by_side(self, work, items, phase=None, failed=lambda result: False):
         """work(item) for each item, as many at a time as the vendor bears; results in order.
 
-        phase, failed: what others are told about it.
+        phase, failed: what others are told about it. Reading stops when the run is interrupted, for nothing is begun yet.
         """
         items = list(items)
-        self.progress.begin(phase, len(items))
+        if phase:
+            self.progress.begin(phase, len(items))
 
         def watched(item):
-            if phase == "reading" and self.progress.stopped.is_set():
+            if phase == READING and self.progress.stopped.is_set():
                 raise InterruptedRunError()
             result = work(item)
-            self.progress.advance(failed(result))
+            if phase:
+                self.progress.advance(failed(result))
             return result
 
         if len(items) < 2 or self.workers < 2:
@@ -116,3 +126,11 @@ def finished(wanted, work, *arguments):
         return work(*arguments)
     except ContactCenterError as error:
         raise NotTakenError(wanted, f"it was written, but then: {str(error).rstrip('.')}", "Run again.") from error
+
+
+def attempted(work, *arguments):
+    """-> what comes of it, or the error: where others must not suffer from it."""
+    try:
+        return work(*arguments)
+    except ContactCenterError as error:
+        return error

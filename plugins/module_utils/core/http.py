@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import time
@@ -51,14 +52,18 @@ class Answer:
     """What came back. data is the decoded JSON; readable is False where the body is something else."""
 
     def __init__(self, response):
-        self.status, self.headers, self.text = response.status_code, response.headers, response.text
+        self.status, self.headers, self._content = response.status_code, response.headers, response.content
         self.path = ""
         self.readable, self.data = True, None
-        if self.text.strip():
+        if self._content.strip():
             try:
-                self.data = response.json()
-            except ValueError:
+                self.data = json.loads(self._content)
+            except (ValueError, RecursionError):
                 self.readable = False
+
+    @property
+    def text(self):
+        return self._content.decode("utf-8", "replace")
 
     @property
     def html(self):

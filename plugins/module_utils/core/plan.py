@@ -10,6 +10,7 @@ from .errors import InputError
 from .snapshot import Directory, Target, folded
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
+_UNTOLD = object()
 
 
 class Step:
@@ -67,7 +68,7 @@ def plan(entities, wants, world):
     for entity in entities:
         pairs = _pairs(entity, wants.get(entity.kind, ()), world)
         names.planned(entity, pairs)
-        steps = [step for want, existing in pairs for step in _step(want, existing, names, result)]
+        steps = [step for want, existing in pairs if (step := _step(want, existing, names, result))]
         writes += [step for step in steps if step.action != DELETE]
         deletions = [step for step in steps if step.action == DELETE] + deletions
     result.steps = writes + deletions
@@ -82,24 +83,33 @@ class Names:
     """What a name will refer to once the plan is carried out, and what an id is called today."""
 
     def __init__(self, world):
-        self._world, self._planned, self.created = world, {}, {}
+        self._world, self._pairs, self._directories, self.created = world, {}, {}, {}
 
     def planned(self, entity, pairs):
-        """The directory of a kind as it will be: the created among the existing, the renamed renamed, the absent gone."""
-        if entity.kind not in self._world.snapshots:
-            return
-        by_id = {str(existing.id): want for want, existing in pairs if existing}
+        """From now on, names of this kind mean what these pairs will make of it."""
         self.created = {
             want.key: Target(None, want.key) for want, existing in pairs if not existing and not want.absent
         }
-        targets = list(self.created.values())
+        if entity.kind in self._world.snapshots:
+            self._pairs[entity.kind] = entity, pairs, self.created
+            _refuse_two_of_one_name(entity, pairs, lambda: self._targets(*self._pairs[entity.kind]))
+
+    def _targets(self, entity, pairs, created):
+        """A kind as it will be: the created among the existing, the renamed renamed, the absent gone."""
+        by_id = {str(existing.id): want for want, existing in pairs if existing}
+        yield from created.values()
         for existing in self._world[entity.kind]:
             want = by_id.get(str(existing.id))
             if not (want and want.absent) and not existing.gone:
                 name = want.key if want and want.id is not None and want.key else existing.name
-                targets.append(Target(existing.id, name))
-        self._planned[entity.kind] = Directory(entity.title, targets)
-        _refuse_two_of_one_name(entity, pairs, targets)
+                yield Target(existing.id, name)
+
+    def _directory(self, to):
+        """By name, as it will be; a look-up as it is."""
+        if to in self._pairs and to not in self._directories:
+            planned = self._pairs[to]
+            self._directories[to] = Directory(planned[0].title, self._targets(*planned))
+        return self._directories.get(to) or self._world.directory(to)
 
     def label(self, ref, id):
         return self._world.directory(ref.to).label(id)
@@ -115,7 +125,7 @@ class Names:
         """The target of a name; now is the id that the object refers to already."""
         if name in ref.words:
             return Target(name, name)
-        directory = self._planned.get(ref.to) or self._world.directory(ref.to)
+        directory = self._directory(ref.to)
         target = directory.find(name)
         if not target and now is not None and (str(name) == now or ref.keeps):
             target = directory.by_id(now) or Target(now, str(name))
@@ -136,11 +146,16 @@ class Names:
 def _refuse_two_of_one_name(entity, pairs, targets):
     """A rename must not end in two objects of one name, which nobody could tell apart any more."""
     normal, holders = entity.by_name[entity.key].normal, {}
-    for target in targets:
+    renamed = [
+        want
+        for want, existing in pairs
+        if existing and want.key not in (None, existing.name) and not want.absent
+        and normal(want.key) != normal(existing.name)
+    ]
+    for target in targets() if renamed else ():
         holders.setdefault(normal(target.label), []).append("a new one" if target.id is None else f"id {target.id}")
-    for want, existing in pairs:
-        renamed = existing and not want.absent and want.key and normal(want.key) != normal(existing.name)
-        if renamed and len(holders.get(normal(want.key), ())) > 1:
+    for want in renamed:
+        if len(holders.get(normal(want.key), ())) > 1:
             twins = " and ".join(holders[normal(want.key)])
             raise InputError(
                 f'{entity.title} "{want.key}" would exist twice: {twins}', do="Give one of them another name."
@@ -174,33 +189,33 @@ def _step(want, existing, names, result):
     entity = want.entity
     if existing and not existing.full and (existing.gone is None if want.absent else _lacks(want, existing)):
         result.unread.append(existing)
-        return
+        return None
     if want.absent:
         if existing and not existing.gone:
-            yield _deletion(want, existing, names)
-        else:
-            result.unchanged += 1
-        return
+            return _deletion(want, existing, names)
+        result.unchanged += 1
+        return None
     if existing and existing.gone:
         raise InputError(
             f'{entity.title} "{want.name}" was deleted, and the vendor still keeps its {entity.key} (id {existing.id})',
             do=f"Choose another {entity.key}, or ask the vendor to free it.",
         )
     if not existing:
-        yield _creation(want, names)
-        return
+        return _creation(want, names)
     values, changes = _differences(want, existing, names, result)
-    if changes and not existing.full:
+    if changes and existing.full:
+        return Step(UPDATE, want, existing, values.get(entity.key, existing.name), values, changes)
+    if changes:
         result.unread.append(existing)
-    elif changes:
-        yield Step(UPDATE, want, existing, values.get(entity.key, existing.name), values, changes)
     else:
         result.unchanged += 1
+    return None
 
 
 def _lacks(want, existing):
-    by_alias = want.id is None and folded(want.key) != folded(existing.name)
-    return by_alias or any(want.entity.by_name[name].readable and name not in existing.values for name in want.values)
+    by_alias = want.id is None and want.key != existing.name and folded(want.key) != folded(existing.name)
+    told, readable = existing.values, want.entity.readable
+    return by_alias or any(name in readable and name not in told for name in want.values)
 
 
 def _deletion(want, existing, names):
@@ -247,7 +262,7 @@ def _creation(want, names):
 
 
 def _differences(want, existing, names, result):
-    values, changes, disowned = {}, {}, []
+    values, changes, disowned, told = {}, {}, [], existing.values
     for name, value in want.values.items():
         field = want.entity.by_name[name]
         if field.for_removal or name == want.entity.key and _only_selects(want):
@@ -257,13 +272,14 @@ def _differences(want, existing, names, result):
                 continue
             before = after = None
         else:
-            if name not in existing.values:
+            now = told.get(name, _UNTOLD)
+            if now is _UNTOLD:
                 if field.readable:
                     result.incomparable[name] = result.incomparable.get(name, 0) + 1
                 continue
             if field.ref and field.wire.tells(existing.wire, value):
                 continue
-            now = names.today(field, existing.values[name])
+            now = names.today(field, now)
             value = names.resolve(field, value, now)
             if field.comparable(value) == now:
                 continue

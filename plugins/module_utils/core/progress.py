@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 
+READING, WRITING = "reading", "writing"
 EVERY = 1.0  # seconds between two states of the file
 
 
@@ -23,7 +24,7 @@ class Progress:
 
     def __init__(self, path=None):
         self.path, self._lock, self._written = path, threading.Lock(), 0.0
-        self._state = {"phase": "reading", "done": 0, "total": 0, "failed": 0, "calls": 0}
+        self._state = {"phase": READING, "done": 0, "total": 0, "failed": 0, "calls": 0}
         self.stopped = threading.Event()
 
     def listen(self):

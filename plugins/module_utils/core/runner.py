@@ -11,7 +11,7 @@ from contextlib import nullcontext
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from . import spec
+from . import entries, spec
 from .apply import DONE, apply
 from .desired import Wanted, wanted, wanted_list
 from .diff import diff
@@ -27,7 +27,7 @@ from .errors import (
 from .gateway import Demand
 from .http import REQUESTS_ERROR
 from .plan import plan
-from .progress import Progress
+from .progress import READING, Progress
 from .removals import check, pruned, unsure
 
 REPORTED = ("changed", "plan", "changes", "failures")
@@ -37,19 +37,27 @@ class Module(AnsibleModule):
     """Keeps the arguments as they were written, and shows none of the secret ones."""
 
     def __init__(self, argument_spec, options, entities=(), **more):
-        self.raw, self._options, self._entities = {}, options, entities
+        self.written, self._lists, self._options, self._entities = {}, {}, options, entities
         # no_log keeps the arguments out of the system's log
         super().__init__(argument_spec=argument_spec, supports_check_mode=True, no_log=True, **more)
+        self.params.update(self._lists)
 
     def _load_params(self):
         super()._load_params()
-        self.raw = dict(self.params)
+        self.written = dict(self.params)
         for name, option in self.argument_spec.items():
+            value = self.params.get(name)
             # some cores trip over these before they have checked them
-            if option["type"] == "dict" and not isinstance(self.params.get(name), (dict, str, type(None))):
+            if option["type"] == "dict" and not isinstance(value, (dict, str, type(None))):
                 self.fail_json(f"{name} must be a dictionary.")
-            if "elements" in option and "options" in option:
-                option["options"] = _used(option["options"], self.params.get(name))
+            if "elements" in option and "options" in option and value is not None:
+                checked = entries.checked(option["options"], value)
+                if checked is not None:
+                    self.params[name], self._lists[name] = [], checked
+
+    def given(self):
+        """What was written, null too, and defaults."""
+        return {name: value for name, value in self.params.items() if value is not None or name in self.written}
 
     def _shown(self):
         return {"module_args": spec.shown(self.params, self._options, self._entities)}
@@ -59,16 +67,6 @@ class Module(AnsibleModule):
 
     def fail_json(self, msg, **kwargs):
         super().fail_json(msg, invocation=self._shown(), **kwargs)
-
-
-def _used(options, entries):
-    """The options of a list that its entries name, or that have a default: of sixty, ten thousand entries name six."""
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        return options
-    named = set().union(*entries)
-    if not named <= set(options):
-        return options  # the error tells all of them
-    return {name: option for name, option in options.items() if name in named or "default" in option}
 
 
 class Run:
@@ -102,7 +100,7 @@ class Run:
 
     def _connection(self):
         """given tells what the task says itself; the rest comes from the environment or is a default."""
-        params, raw = self.module.params, self.module.raw
+        params, written = self.module.params, self.module.written
         options = {
             field.name: field.default if params[field.name] is None else params[field.name]
             for field in self._vendor.options
@@ -111,7 +109,7 @@ class Run:
             problem = options[field.name] is not None and field.problem(options[field.name])
             if problem:
                 raise InputError(field.name, problem, "Correct the option of the connection.")
-        return {**options, "given": {name for name in options if raw.get(name) is not None}}
+        return {**options, "given": {name for name in options if written.get(name) is not None}}
 
     def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
         """The one way from wanted to existing; in check mode the last step is not taken."""
@@ -131,7 +129,7 @@ class Run:
 
     def _converge(self, wants, complete, prune, limit, stop_on_error):
         entities = self.gateway.entities
-        self.world = self.gateway.survey(Demand(wants, complete))
+        self.world = self.gateway.survey(Demand(wants, complete, any(prune.values())))
         wants = pruned(entities, wants, self.world, prune)
         self.plan = plan(entities, wants, self.world)
         for _look in range(2):  # the second for what is only due once the first has told more
@@ -146,7 +144,7 @@ class Run:
             self.outcomes = apply(self.plan, self.gateway, stop_on_error)
 
     def _read_closely(self, objects):
-        for existing in self.gateway.side_by_side(self.gateway.closely, objects):
+        for existing in self.gateway.side_by_side(self.gateway.closely, objects, READING):
             self.world[existing.entity.kind].replace(existing)
 
     def look(self, entity, wants, within, closely):
@@ -200,12 +198,12 @@ class Run:
         return result
 
     def _fail(self, message, **more):
-        result = {**self._told(), **more}
+        result, secrets = {**self._told(), **more}, {*self.secrets, *self._stored_secrets()}
         result["changed"] = any(_wrote(outcome) for outcome in self.outcomes)
         for failure in result.get("failures", ()):
-            failure["error"] = self._scrubbed(failure["error"])
+            failure["error"] = _scrubbed(failure["error"], secrets)
         self._warn()
-        message = self._scrubbed(message)
+        message = _scrubbed(message, secrets)
         if self.gateway and self.gateway.progress.stopped.is_set():
             self.gateway.progress.report(
                 {"msg": message, **{name: result[name] for name in REPORTED if name in result}}
@@ -223,17 +221,18 @@ class Run:
         for warning in warnings:
             self.module.warn(warning)
 
-    def _scrubbed(self, text):
-        """A vendor may repeat what it refuses, or what it stores; a secret among it is not repeated once more."""
-        for secret in {*self.secrets, *self._stored_secrets()}:
-            text = re.sub(rf"(?<!\w){re.escape(str(secret))}(?!\w)", spec.HIDDEN, text)
-        return text
-
     def _stored_secrets(self):
         for step in self.plan.steps if self.plan else ():
             for name, value in (step.existing.wire if step.existing else {}).items():
                 if isinstance(value, str) and value and re.search("password|pin$|secret|token", name, re.IGNORECASE):
                     yield value
+
+
+def _scrubbed(text, secrets):
+    """A vendor may repeat what it refuses, or what it stores; a secret among it is not repeated once more."""
+    for secret in (secret for secret in map(str, secrets) if secret in text):
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", spec.HIDDEN, text)
+    return text
 
 
 def _wrote(outcome):
@@ -264,7 +263,7 @@ def run_config(vendor):
                     f"Write {entity.plural}, and name the groups whose members are meant.",
                 )
         wants = {
-            entity.kind: wanted_list(entity, params[entity.plural] or [], module.raw.get(entity.plural))
+            entity.kind: wanted_list(entity, params[entity.plural] or [])
             for entity in run.gateway.entities
             if params[entity.plural] is not None or any(prune.values())
         }
@@ -285,7 +284,7 @@ def run_one(vendor, kind):
     )
 
     def work(run):
-        want = wanted(_entity(run.gateway, kind), module.params, module.raw)
+        want = wanted(_entity(run.gateway, kind), module.given())
         run.converge({kind: [want]})
         return {kind: _result(run, want), "diff": (diff(run.plan) or [{}])[0]}
 

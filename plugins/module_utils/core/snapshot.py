@@ -125,17 +125,17 @@ class Snapshot:
 
     def __init__(self, entity, objects, complete=True):
         self.entity, self.complete = entity, complete
-        self._by_id, self._by_key, self._by_folded, self._by_alias = {}, {}, {}, {}
+        self._by_id, self._indexes = {}, {}
         for existing in objects:
-            if self._by_id.setdefault(str(existing.id), existing) is existing:
-                for index, key in self._indexes(existing):
-                    index.setdefault(key, []).append(existing.id)
+            self._by_id.setdefault(str(existing.id), existing)
 
-    def _indexes(self, existing):
-        yield self._by_key, existing.name
-        yield self._by_folded, folded(existing.name)
-        if existing.alias:
-            yield self._by_alias, folded(existing.alias)
+    def _hits(self, key_of, key):
+        """The objects of that key; each index is made when it is first needed."""
+        if key_of not in self._indexes:
+            index = self._indexes[key_of] = {}
+            for existing in self:
+                index.setdefault(key_of(existing), []).append(existing)
+        return self._indexes[key_of].get(key)
 
     def __iter__(self):
         return iter(self._by_id.values())
@@ -146,6 +146,7 @@ class Snapshot:
     def replace(self, existing):
         """A closer look at an object that is here already."""
         self._by_id[str(existing.id)] = existing
+        self._indexes.clear()
 
     def by_id(self, id):
         return self._by_id.get(str(id))
@@ -158,15 +159,16 @@ class Snapshot:
 
     def find(self, key, by_alias=True):
         """By its exact key, else by its key in other letters, else by its alias."""
-        hits = self._by_key.get(key) or self._by_folded.get(folded(key))
+        hits = self._hits(_name, key) or self._hits(_folded_name, folded(key))
         if not hits and by_alias:
-            hits = [id for id in self._by_alias.get(folded(key), ()) if self.by_id(id).alias]
+            hits = self._hits(_folded_alias, folded(key))
         if hits and len(hits) > 1:
+            ids = " and ".join(str(existing.id) for existing in hits)
             raise InputError(
-                f'{self.entity.title} "{key}" exists {len(hits)} times, with the ids {" and ".join(map(str, hits))}',
+                f'{self.entity.title} "{key}" exists {len(hits)} times, with the ids {ids}',
                 do=f"Say which one with {self.entity.id_option}, or remove the others in the vendor's console.",
             )
-        return self.by_id(hits[0]) if hits else None
+        return hits[0] if hits else None
 
     def directory(self):
         return Directory(self.entity.title, [Target(existing.id, existing.name) for existing in self])
@@ -177,6 +179,18 @@ class Snapshot:
         if not existing:
             raise self.directory().unknown(name)
         return existing
+
+
+def _name(existing):
+    return existing.name
+
+
+def _folded_name(existing):
+    return folded(existing.name)
+
+
+def _folded_alias(existing):
+    return existing.alias and folded(existing.alias)
 
 
 class World:

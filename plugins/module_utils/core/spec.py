@@ -116,10 +116,8 @@ def _option(field):
 
 def shown(params, options, entities=()):
     """Arguments for the invocation of a result: known names only, secrets and whatever has the wrong form as a word."""
-    fields = {field.name: field for field in options}
-    kinds = {
-        entity.plural: {field.name: field for field in (*entity.fields, *own_options(entity))} for entity in entities
-    }
+    open_ones = _open(options)
+    kinds = {entity.plural: _open((*entity.fields, *own_options(entity))) for entity in entities}
     result = {}
     for name, value in params.items():
         if name in kinds and isinstance(value, list):
@@ -127,21 +125,25 @@ def shown(params, options, entities=()):
         elif name == "prune" and isinstance(value, dict):
             result[name] = {kind: bool(value[kind]) for kind in kinds if kind in value}
         elif not name.startswith("_"):
-            result[name] = _value_shown(name, value, fields)
+            result[name] = value if value is None or name in open_ones and _is_plain(value) else HIDDEN
     return result
 
 
-def _entry_shown(item, fields):
+def _open(fields):
+    return {field.name for field in fields if not field.secret}
+
+
+def _entry_shown(item, open_ones):
     if not isinstance(item, dict):
         return HIDDEN
-    return {name: _value_shown(name, value, fields) for name, value in item.items() if value is not None}
-
-
-def _value_shown(name, value, fields):
-    if value is None or name in fields and not fields[name].secret and _is_plain(value):
-        return value
-    return HIDDEN
+    return {
+        name: value if name in open_ones and _is_plain(value) else HIDDEN
+        for name, value in item.items()
+        if value is not None
+    }
 
 
 def _is_plain(value):
-    return all(isinstance(item, (str, int, float)) for item in (value if isinstance(value, list) else [value]))
+    if isinstance(value, list):
+        return all(isinstance(item, (str, int, float)) for item in value)
+    return isinstance(value, (str, int, float))

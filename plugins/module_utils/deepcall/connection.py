@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import nullcontext
+
 from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
 from ..core.errors import AnswerError, InputError, SignInError, VendorError
@@ -71,14 +74,19 @@ class Connection:
         self.owner = credentials.get("userId", credentials.get("ssid"))
         self.url = url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
         pace = Pace(self.store, f"calls-{identity(options, ('deepcall_url', *way))}", options["rate_limit"])
-        self.api = Channel(self.http, url, InBody(credentials), pace, reads=("POST",))
+        self._protocol, self._one = InBody(credentials), threading.Lock()
+        self.api = Channel(self.http, url, self._protocol, pace, reads=("POST",))
+
+    def turn(self):
+        """Writes go side by side, until the vendor says once that it doesn't bear that."""
+        return self._one if self._protocol.crowded else nullcontext()
 
 
 class InBody(Protocol):
     """Credentials go into the body; success is what the body calls success."""
 
     def __init__(self, credentials):
-        self._credentials = credentials
+        self._credentials, self.crowded = credentials, False
 
     def sign(self, request):
         request.json = {**request.json, **self._credentials}
@@ -87,7 +95,9 @@ class InBody(Protocol):
         return False
 
     def throttled(self, answer):
-        return answer.status == 429 or _code(answer) == IN_PROCESSING and "/Group/" not in answer.path
+        crowded = _code(answer) == IN_PROCESSING and "/Group/" not in answer.path
+        self.crowded |= crowded
+        return crowded or answer.status == 429
 
     def busy(self, answer):
         return super().busy(answer) or _code(answer) in SERVER_ERRORS

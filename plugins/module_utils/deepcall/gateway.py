@@ -17,12 +17,13 @@ from ..core.errors import (
     OutcomeUnknownError,
     VendorError,
 )
-from ..core.gateway import Gateway, finished
+from ..core.gateway import Gateway, attempted, finished
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World
 from ..core.store import fingerprint
 from .connection import OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP, MEMBERSHIP, UNCONFIRMED, named
-from .shapes import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, relations, rows
+from .memberships import Memberships
+from .shapes import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, rows
 
 NO_DATA, DENIED = 1012, 1015
 ROUND = (10, 20, 50, 100)  # a list of so many may be a page of a longer one
@@ -34,6 +35,7 @@ class DeepCall(Gateway):
 
     entities = (AGENT_GROUP, AGENT)
     options = OPTIONS
+    workers = 8
 
     def __init__(self, options, writable):
         super().__init__()
@@ -43,9 +45,9 @@ class DeepCall(Gateway):
             raise InputError(f"field_names has {', '.join(strange)}", do=f"Allowed are: {', '.join(UNCONFIRMED)}.")
         self._connection = Connection(options, writable, self.workers)
         self.http, self.store = self._connection.http, self._connection.store
-        self._names, agent = named(names)
-        self.entities = (AGENT_GROUP, agent)
-        self._agent, self._relations = agent, {}
+        self._names, self._agent = named(names)
+        self.entities = (AGENT_GROUP, self._agent)
+        self._memberships, self._made = Memberships(self, self._names["agent_id"]), set()
 
     @property
     def account(self):
@@ -54,23 +56,16 @@ class DeepCall(Gateway):
     # -- reading
 
     def survey(self, demand):
-        groups = self._groups()
-        wants, leaving = (
-            demand.wants.get(AGENT.kind, ()),
-            [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group],
-        )
+        groups, wants = self._groups(), demand.wants.get(AGENT.kind, ())
+        leaving = [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group]
         for want in demand.wants.get(AGENT_GROUP.kind, ()):
             self._note_twins(want, groups)
         if AGENT.kind not in demand.wants and not leaving:
             return World((groups, Snapshot(self._agent, (), complete=False)), self._look_up)
-        told = (
-            any(name in want.values for want in wants for name in MEMBERSHIP)
-            or AGENT.kind in demand.wants
-            and not wants
-        )
-        for group in groups if told else leaving:
-            self._members(group.id)
-        agents = self._agents(known=told or bool(leaving))
+        asked = demand.prune or not wants or any(_of_groups(want.values) or not want.values for want in wants)
+        if asked or leaving:
+            self._memberships.know([group.id for group in (groups if asked else leaving)])
+        agents = self._agents()
         self._require_names(agents, wants)
         self._require_receivers(agents, groups, wants)
         return World((groups, agents), self._look_up)
@@ -84,7 +79,7 @@ class DeepCall(Gateway):
     def _listed(self, path, title, ids, body=None, names=NAMES):
         """All records of a list, page by page if it turns out to be one page of several."""
         try:
-            found, total = rows(self._read(path, f"Listing the {title}", body), title, ids, names)
+            found, total = rows(self.read(path, f"Listing the {title}", body), title, ids, names)
         except VendorError as error:
             if error.code == NO_DATA or error.code == DENIED and not body and path == "Group/list":
                 return []
@@ -96,7 +91,7 @@ class DeepCall(Gateway):
             page += 1
             try:
                 found, total = rows(
-                    self._read(path, f"Listing the {title}", {"page": page, "limit": len(found)}),
+                    self.read(path, f"Listing the {title}", {"page": page, "limit": len(found)}),
                     title,
                     ids,
                     names,
@@ -114,64 +109,45 @@ class DeepCall(Gateway):
             )
         return list(items.values())
 
-    def _agents(self, known):
-        """The agents, with their groups where those are known."""
+    def _agents(self):
+        """The agents, with their groups as far as those are known."""
         try:
             listed = self._listed_agents()
         except NotFoundError:
             # the vendor moved people from one section to the other; not every installation has followed
             self._names["section"] = {"Employee": "Agent", "Agent": "Employee"}.get(self._names["section"], "Employee")
             listed = self._listed_agents()
-        return Snapshot(self._agent, [self._with_groups(item, known) for item in listed])
+        return Snapshot(self._agent, [self._with_groups(item) for item in listed])
 
     def _listed_agents(self):
         ids, names = (self._names["agent_id"], *AGENT_IDS), (self._names["name"],)
         return self._listed(f"{self._names['section']}/list", "agents", ids, names=names)
 
-    def _with_groups(self, item, known):
+    def _with_groups(self, item):
         item = {name: value for name, value in item.items() if name not in (self._names["call_password"], "password")}
-        groups = {group: members[item["id"]] for group, members in self._relations.items() if item["id"] in members}
-        if known:
-            item.update(memberships=list(groups), receivers=[group for group, receives in groups.items() if receives])
+        if self._memberships.known:
+            groups = self._memberships.of(item["id"])
+            item.update(memberships=list(groups), receivers=[group for group, calls in groups.items() if calls])
         return Existing(self._agent, item, sparse=True)
-
-    def _members(self, group_id):
-        """Who is in a group: asked once, after that as this run has left it."""
-        if group_id not in self._relations:
-            self._relations[group_id] = self._ask_members(group_id)
-        return self._relations[group_id]
-
-    def _ask_members(self, group_id):
-        return relations(
-            self._read(
-                "Group/getGroupAgentRelation", "Reading the members of a group", {"groupId": group_id, "quick": True}
-            )
-        )
 
     def _require_names(self, agents, wants):
         """A property that no agent has is most likely called otherwise."""
-        for want in wants:
-            for name in want.values:
-                field = self._agent.by_name[name]
-                if (
-                    field.readable
-                    and name not in MEMBERSHIP
-                    and len(agents)
-                    and not any(field.wire.known(agent.wire) for agent in agents)
-                ):
-                    seen = sorted({key for agent in agents for key in agent.wire} - {"memberships", "receivers"})
-                    raise AnswerError(
-                        f"{name} of the agents",
-                        f"the list has no {field.wire.api}, but {', '.join(seen)}",
-                        f"Correct its name: field_names: {{{name}: …}}.",
-                    )
+        for name in sorted({name for want in wants for name in want.values} - set(MEMBERSHIP)):
+            field = self._agent.by_name[name]
+            if field.readable and len(agents) and not any(field.wire.known(agent.wire) for agent in agents):
+                seen = sorted({key for agent in agents for key in agent.wire} - {"memberships", "receivers"})
+                raise AnswerError(
+                    f"{name} of the agents",
+                    f"the list has no {field.wire.api}, but {', '.join(seen)}",
+                    f"Correct its name: field_names: {{{name}: …}}.",
+                )
 
     @staticmethod
     def _require_receivers(agents, groups, wants):
         for want in wants:
             receivers, member = want.values.get("receive_call"), want.values.get("agent_groups")
-            existing = agents.match(want)
-            if member is None and "agent_groups" not in want.values and existing:
+            existing = agents.match(want) if receivers else None
+            if existing and "agent_groups" not in want.values:
                 member = [groups.by_id(id).name for id in existing.values.get("agent_groups") or ()]
             extra = {name.casefold() for name in receivers or ()} - {name.casefold() for name in member or ()}
             if extra:
@@ -201,68 +177,34 @@ class DeepCall(Gateway):
     # -- writing
 
     def create(self, entity, values):
-        return self._create_group(values) if entity is AGENT_GROUP else self._create_agent(values)
-
-    def _create_group(self, values):
-        name, wanted = values["name"], f'Creating the agent group "{values["name"]}"'
-        id = self._write("Group/add", wanted, {"name": name}, again=False).get("groupId")
-        if not id:
-            raise OutcomeUnknownError(wanted, "the answer has no groupId")
-        return finished(wanted, self._settle_group, wanted, id, values)
-
-    def _settle_group(self, wanted, id, values):
-        """The group that was just created: under its own name, or not at all."""
-        found = self.until(lambda: self._groups().by_id(id), lambda seen: seen is not None)
-        if found is None:
-            do = "Don't create it again; look for it in the panel."
-            raise NotTakenError(wanted, f"it has the id {id}, but is not listed", do)
-        if found.name != values["name"]:
-            # this run made it, and it is empty: so it may go again, by its own id only
-            self._write("Group/delete", f'Removing the agent group "{found.name}"', {"groupId": str(id)}, again=True)
-            said = f'DeepCall named it "{found.name}", so the name is taken where the list does not show it'
-            raise NotTakenError(wanted, f"{said}; it was removed again", "Look for it in the panel.")
-        return self._update_group(found, {"status": "inactive"}) if values.get("status") == "inactive" else found
+        wanted = f'Creating the {entity.title} "{values[entity.key]}"'
+        if entity is AGENT_GROUP:
+            id = self.write("Group/add", wanted, {"name": values["name"]}, again=False).get("groupId")
+            if not id:
+                raise OutcomeUnknownError(wanted, "the answer has no groupId")
+            self._memberships.empty(str(id))
+            self._made.add(str(id))
+            return Existing(AGENT_GROUP, {"id": str(id)}, full=False)
+        person = {name: value for name, value in values.items() if name not in MEMBERSHIP}
+        self.write(f"{self._names['section']}/create", wanted, entity.encode(person, {}), again=False)
+        # what the answer calls the new id is not documented: the list tells it
+        return Existing(entity, entity.encode({"email": values["email"]}, {"id": None}), full=False)
 
     def find(self, entity, values):
-        key = values[entity.key]
-        if entity is AGENT_GROUP:
-            return self.until(lambda: self._groups().find(key), lambda seen: seen is not None)
-        return self.until(lambda: self._agents(known=True).find(key), lambda seen: seen is not None)
-
-    def _create_agent(self, values):
-        wanted = f'Creating the agent "{values["email"]}"'
-        person = {name: value for name, value in values.items() if name not in MEMBERSHIP}
-        try:
-            self._write(f"{self._names['section']}/create", wanted, self._agent.encode(person, {}), again=False)
-        except OutcomeUnknownError:
-            if not self.find(self._agent, values):
-                raise
-        return finished(wanted, self._settle_agent, wanted, values)
-
-    def _settle_agent(self, wanted, values):
-        found = self.find(self._agent, values)
-        if not found:
-            raise NotTakenError(wanted, "it is not listed", "Don't create it again; look for it in the panel.")
-        return self._place(found, values)
+        look = self._groups if entity is AGENT_GROUP else self._agents
+        return self.until(lambda: look().find(values[entity.key]), lambda seen: seen is not None)
 
     def update(self, entity, existing, values):
         if entity is AGENT_GROUP:
             return self._update_group(existing, values)
-        status = values.get("status")
-        order = ("status", *ORDER) if status == "active" else (*ORDER, "status")
+        order = ("status", *ORDER) if values.get("status") == "active" else (*ORDER, "status")
         done = []
         try:
             for name in [name for name in order if name in values]:
-                body = self._agent.encode({name: values[name]}, {self._names["agent_id"]: str(existing.id)})
-                self._write(
-                    f"{self._names['section']}/update",
-                    f'Updating {name} of the agent "{existing.name}"',
-                    body,
-                    again=True,
-                )
+                body = entity.encode({name: values[name]}, {self._names["agent_id"]: str(existing.id)})
+                wanted = f'Updating {name} of the agent "{existing.name}"'
+                self.write(f"{self._names['section']}/update", wanted, body, again=True)
                 done.append(name)
-            existing = self._seen(existing, {name: values[name] for name in done})
-            return self._place(existing, values)
         except ContactCenterError as error:
             if not done:
                 raise
@@ -271,15 +213,7 @@ class DeepCall(Gateway):
                 f"{', '.join(done)} was written, then: {str(error).rstrip('.')}",
                 "Run again to continue.",
             ) from error
-
-    def _seen(self, existing, values):
-        """The agent, once the list shows what was written."""
-        if not values:
-            return existing
-        return (
-            self.until(lambda: self._agents(known=True).by_id(existing.id), lambda seen: seen and _shows(seen, values))
-            or existing
-        )
+        return existing
 
     def _update_group(self, existing, values):
         """Name and status go together: a name alone would switch the group on."""
@@ -287,105 +221,141 @@ class DeepCall(Gateway):
         status = values.get("status", existing.values.get("status"))
         if status is None:
             raise InputError(wanted, "the list does not tell its status, which must be sent along", "Give status.")
-        name = values.get("name", existing.name)
-        self._write(
-            "Group/update",
-            wanted,
-            AGENT_GROUP.encode({"name": name, "status": status}, {"groupId": str(existing.id)}),
-            again=True,
-        )
-        return finished(wanted, self._settle_update, wanted, existing, name, values)
+        body = {"name": values.get("name", existing.name), "status": status}
+        self.write("Group/update", wanted, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), again=True)
+        return existing
 
-    def _settle_update(self, wanted, existing, name, values):
-        found = self.until(
-            lambda: self._groups().by_id(existing.id), lambda seen: seen is not None and _shows(seen, values)
-        )
-        if found is None or found.name != name:
-            said = f'it is now called "{found.name}"' if found else "it is not listed any more"
-            raise NotTakenError(wanted, said, "Look at it in the panel.")
+    def settle(self, entity, written):
+        return self._settle_groups(written) if entity is AGENT_GROUP else self._settle_agents(written)
+
+    def _settle_groups(self, written):
+        def shown(groups):
+            return all(_shows(groups.by_id(existing.id), values) for existing, values in written)
+
+        groups = self.until(self._groups, shown)
+        return [attempted(self._settled, existing, values, groups.by_id(existing.id)) for existing, values in written]
+
+    def _settled(self, existing, values, found):
+        """A group under its own name; one that was just created under another is removed again."""
+        created, name = existing.id in self._made, values.get("name", existing.name)
+        wanted = f'{"Creating" if created else "Updating"} the agent group "{name}"'
+        if found is None and created:
+            do = "Don't create it again; look for it in the panel."
+            raise NotTakenError(wanted, f"it has the id {existing.id}, but is not listed", do)
+        if found is None:
+            raise NotTakenError(wanted, "it is not listed any more", "Look at it in the panel.")
+        if found.name != name and created:
+            # this run made it, and it is empty: so it may go again, by its own id only
+            what = f'Removing the agent group "{found.name}"'
+            finished(wanted, self.write, "Group/delete", what, {"groupId": found.id}, True)
+            said = f'DeepCall named it "{found.name}", so the name is taken where the list does not show it'
+            raise NotTakenError(wanted, f"{said}; it was removed again", "Look for it in the panel.")
+        if found.name != name:
+            raise NotTakenError(wanted, f'it was written, but is called "{found.name}" now', "Look at it in the panel.")
+        if created and values.get("status") == "inactive":  # which can't be said on creation
+            self._made.discard(existing.id)
+            finished(wanted, self._update_group, found, {"status": "inactive"})
+            (found,) = finished(wanted, self._settle_groups, [(found, {"status": "inactive"})])
         return found
 
-    def _place(self, existing, values):
-        """Bring an agent into the groups of the plan, and out of the others."""
-        if not any(name in values for name in MEMBERSHIP):
-            return existing
-        id = str(existing.id)
-        groups = (
-            {str(target.id) for target in values["agent_groups"] or ()}
-            if "agent_groups" in values
-            else set(existing.values.get("agent_groups") or ())
-        )
-        told = {str(target.id) for target in values["receive_call"] or ()} if "receive_call" in values else None
-        leaving = {group for group, members in self._relations.items() if id in members} - groups
-        assigned = []
-        try:
-            for group in (*sorted(groups), *sorted(leaving)):  # in before out: nobody is in no group in between
-                members = self._members(group)
-                calls = members.get(id, True) if told is None else group in told
-                stays = {other: flag for other, flag in members.items() if other != id}
-                wanted = {**stays, id: calls} if group in groups else stays
-                if wanted != members:
-                    self._assign(existing, group, wanted, groups)
-                    assigned.append(group)
-        except ContactCenterError as error:
-            if not assigned:
-                raise
-            said = f"some of its groups were written, then: {str(error).rstrip('.')}"
-            raise NotTakenError(f'Assigning the agent "{existing.name}" to groups', said, "Run again.") from error
-        return self._with_groups(existing.wire, known=True)
-
-    def _assign(self, existing, group, wanted, groups):
-        """Send the full sets, which is right whether the call replaces or adds."""
-        what = f'Assigning the agent "{existing.name}" to groups'
-        body = {
-            "groupId": group,
-            "agent_unique_id": list(wanted),
-            "receive_call": [other for other, flag in wanted.items() if flag],
+    def _settle_agents(self, written):
+        """Each as the list shows him; then all are brought into the groups of the plan, and out of the others."""
+        found = self._as_listed(written)
+        wishes = {
+            agent.id: self._wish(agent, values)
+            for agent, (_existing, values) in zip(found, written)
+            if isinstance(agent, Existing) and _of_groups(values)
         }
-        self._write("Group/submitAssignGroupToAgent", what, body, again=True)
-        self._relations[group] = finished(what, self._settle_assignment, what, str(existing.id), group, wanted, groups)
+        failed = self._memberships.place(wishes)
+        return [
+            attempted(self._placed, agent, values, failed.get(agent.id)) if isinstance(agent, Existing) else agent
+            for agent, (_existing, values) in zip(found, written)
+        ]
 
-    def _settle_assignment(self, what, id, group, wanted, groups):
-        """The members as they are then; where the call only adds, who has to leave is taken out from the other side."""
+    def _as_listed(self, written):
+        """-> for each: what the list shows once it has caught up, an error, or the same where only groups are to be written."""
+        persons = [(existing, values) for existing, values in written if _of_person(values)]
 
-        def seen():
-            return self.until(lambda: self._ask_members(group), lambda members: members.get(id) == wanted.get(id))
+        def shown(agents):
+            return all(_shows(_found(agents, *one), one[1]) for one in persons)
 
-        members = seen()
-        if members.get(id) != wanted.get(id):
-            calls = {other: self._relations.get(other, {}).get(id, True) for other in groups}
-            if group in groups:
-                calls[group] = wanted[id]
-            mapping = [{"groupId": other, "receive_call": int(flag)} for other, flag in sorted(calls.items())]
-            body = {self._names["agent_id"]: id, "groups": mapping}
-            self._write("Agent/updateAgentGroupMapping", what, body, again=True)
-            members = seen()
-        if members.get(id) != wanted.get(id):
-            raise NotTakenError(what, "DeepCall did not take it", "Change it in the panel.")
-        return members
+        agents = attempted(self.until, self._agents, shown) if persons else None
+        return [
+            attempted(self._listed_person, agents, existing, values) if _of_person(values) else existing
+            for existing, values in written
+        ]
+
+    @staticmethod
+    def _listed_person(agents, existing, values):
+        wanted = f'Writing the agent "{values.get("email", existing.name)}"'
+        if isinstance(agents, ContactCenterError):
+            raise NotTakenError(wanted, f"it was written, but then: {str(agents).rstrip('.')}", "Run again.")
+        found = _found(agents, existing, values)
+        if not found:
+            raise NotTakenError(wanted, "it is not listed", "Don't create it again; look for it in the panel.")
+        return found
+
+    def _wish(self, agent, values):
+        """-> {group id: whether its calls are received}, as it shall be."""
+        now = self._memberships.of(agent.id)
+        groups = _ids(values["agent_groups"]) if "agent_groups" in values else set(now)
+        if "receive_call" in values:
+            return {group: group in _ids(values["receive_call"]) for group in groups}
+        return {group: now.get(group, True) for group in groups}
+
+    def _placed(self, agent, values, error):
+        now = self._with_groups(agent.wire)
+        if error and (_of_person(values) or any(now.values.get(name) != agent.values.get(name) for name in MEMBERSHIP)):
+            said = f"some of it was written, then: {str(error).rstrip('.')}"
+            raise NotTakenError(f'Assigning the agent "{agent.name}" to groups', said, "Run again.") from error
+        if error:
+            raise error
+        return now
+
+    def reread(self, entity, objects):
+        listed = self._groups() if entity is AGENT_GROUP else self._agents()
+        return [listed.by_id(existing.id) for existing in objects]
 
     def delete(self, entity, existing, values):
         wanted = f'Deleting the agent group "{existing.name}"'
-        if self._ask_members(str(existing.id)):
+        if self._memberships.ask(str(existing.id)):
             raise InputError(wanted, "it still has members", "Take them out of it, then run again.")
         try:
-            self._write("Group/delete", wanted, {"groupId": str(existing.id)}, again=True)
+            self.write("Group/delete", wanted, {"groupId": str(existing.id)}, again=True)
         except VendorError:
             if self._groups().by_id(existing.id):
                 raise
         if self.until(lambda: self._groups().by_id(existing.id), lambda seen: seen is None):
             raise NotTakenError(wanted, "it is still listed", "Look at it in the panel.")
 
-    def _read(self, path, wanted, body=None):
+    def read(self, path, wanted, body=None):
         return self._connection.api.read("POST", f"/{path}", wanted, json=body or {})
 
-    def _write(self, path, wanted, body, again):
-        return self._connection.api.write("POST", f"/{path}", wanted, again, json=body)
+    def write(self, path, wanted, body, again):
+        with self._connection.turn():
+            return self._connection.api.write("POST", f"/{path}", wanted, again, json=body)
+
+
+def _of_person(values):
+    return any(name not in MEMBERSHIP for name in values)
+
+
+def _of_groups(values):
+    return any(name in MEMBERSHIP for name in values)
+
+
+def _found(agents, existing, values):
+    """An agent who was just created is known by e-mail address only."""
+    return agents.by_id(existing.id) if existing.id is not None else agents.find(values["email"])
+
+
+def _ids(targets):
+    return {str(target.id) for target in targets or ()}
 
 
 def _shows(seen, values):
-    return all(
+    return seen is not None and all(
         seen.entity.by_name[name].comparable(value) == seen.values.get(name)
         for name, value in values.items()
-        if name in seen.values
+        if name not in MEMBERSHIP and name in seen.values
     )

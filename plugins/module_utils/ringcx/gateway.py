@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..core.errors import AnswerError, InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
 from ..core.gateway import Gateway
+from ..core.progress import READING
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
 from ..core.store import fingerprint
 from .connection import OPTIONS, Connection
@@ -70,8 +71,8 @@ class RingCX(Gateway):
         answer = self._admin("GET", "/agentGroups", "Listing the agent groups")
         return Snapshot(AGENT_GROUP, [_group(item) for item in records(answer, "agent groups", "agentGroupId")])
 
-    def _members(self, groups):
-        for members in self.side_by_side(lambda group: self._agents(group.id, group.name), groups):
+    def _members(self, groups, phase=READING):
+        for members in self.side_by_side(lambda group: self._agents(group.id, group.name), groups, phase):
             yield from members
 
     def _agents(self, group_id, name):
@@ -250,7 +251,7 @@ class RingCX(Gateway):
         groups = self._groups()
         if entity is AGENT_GROUP:
             return groups.by_id(existing.id)
-        found = Snapshot(AGENT, self._members(groups)).by_id(existing.id)
+        found = Snapshot(AGENT, self._members(groups, phase=None)).by_id(existing.id)
         return found and not self._is_gone(found)
 
     def _is_gone(self, agent):

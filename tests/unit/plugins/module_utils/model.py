@@ -58,8 +58,7 @@ COLORS = (Target("c1", "red"), Target("c2", "green"), Target("c3", "Green/dark")
 
 def want(entity, **given):
     """A wanted object of which exactly these options are written."""
-    names = [field.name for field in entity.fields] + [entity.id_option, "state", "update_password"]
-    return wanted(entity, {**dict.fromkeys(names), **given}, given)
+    return wanted(entity, given)
 
 
 def existing(entity, full=True, **more):

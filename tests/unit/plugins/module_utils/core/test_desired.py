@@ -11,8 +11,6 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.entities import AGENT
 from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import MEMBER, TEAM, want
 
-NOTHING = {"name": None, "note": None, "size": None, "team_id": None, "state": "present"}
-
 
 @pytest.mark.parametrize(
     "given, values",
@@ -66,14 +64,9 @@ def test_blank_note_is_the_same_as_no_note():
     assert TEAM.by_name["note"].comparable(given) is None
 
 
-@pytest.mark.parametrize("raw", [None, "name=A size=3", ["name"], 5], ids=str)
-def test_entry_written_as_something_else_than_a_dict(raw):
-    assert wanted(TEAM, {**NOTHING, "name": "A", "size": 3}, raw).values == {"name": "A", "size": 3}
-
-
 def test_empty_entry():
     with pytest.raises(InputError, match="an entry of teams is empty"):
-        wanted(TEAM, None, None)
+        wanted(TEAM, None)
 
 
 @pytest.mark.parametrize(
@@ -108,16 +101,9 @@ def test_name(given, name):
 )
 def test_two_entries_about_one_object(entries, twice):
     with pytest.raises(InputError, match=f'teams names "{twice}" twice'):
-        wanted_list(TEAM, [{**NOTHING, **entry} for entry in entries], entries)
-
-
-@pytest.mark.parametrize("raw", ["A, B", [{"name": "A"}], None], ids=str)
-def test_list_written_as_something_else(raw):
-    wants = wanted_list(TEAM, [{**NOTHING, "name": "A", "note": "n"}, {**NOTHING, "name": "B"}], raw)
-    assert [it.values for it in wants] == [{"name": "A", "note": "n"}, {"name": "B"}]
+        wanted_list(TEAM, entries)
 
 
 def test_list_tells_omitted_from_null_for_each_entry():
-    raw = [{"name": "A", "note": None}, {"name": "B"}]
-    wants = wanted_list(TEAM, [{**NOTHING, **entry} for entry in raw], raw)
+    wants = wanted_list(TEAM, [{"name": "A", "note": None}, {"name": "B"}])
     assert [it.values for it in wants] == [{"name": "A", "note": None}, {"name": "B"}]

@@ -33,10 +33,7 @@ class Response:
 
     def __init__(self, status, body="", **headers):
         self.status_code, self.headers = status, {name.replace("_", "-"): value for name, value in headers.items()}
-        self.text = body if isinstance(body, str) else json.dumps(body)
-
-    def json(self):
-        return json.loads(self.text)
+        self.content = (body if isinstance(body, str) else json.dumps(body)).encode()
 
 
 class Vendor:

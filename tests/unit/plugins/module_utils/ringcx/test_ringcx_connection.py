@@ -25,10 +25,7 @@ class Response:
     """What requests would return."""
 
     def __init__(self, status, body):
-        self.status_code, self.headers, self.text = status, {}, json.dumps(body)
-
-    def json(self):
-        return json.loads(self.text)
+        self.status_code, self.headers, self.content = status, {}, json.dumps(body).encode()
 
 
 class Vendor:

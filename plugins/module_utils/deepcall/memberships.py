@@ -1,0 +1,134 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who is in which group. It is read and written by group, in full sets, and nobody is out before he is in."""
+
+from __future__ import annotations
+
+from ..core.errors import ContactCenterError, NotTakenError, OutcomeUnknownError
+from ..core.gateway import finished
+from ..core.progress import READING
+from .shapes import relations
+
+WANTED = "Assigning agents to a group"
+
+
+class Memberships:
+    """{group id: {agent id: whether the calls of the group are received}}, asked once, after that as this run has left it."""
+
+    def __init__(self, gateway, agent_id):
+        self._gateway, self._agent_id = gateway, agent_id
+        self._groups, self._agents, self.known = {}, None, False
+
+    def know(self, groups, phase=READING):
+        """Ask who is in these groups, where it isn't known."""
+        unknown = [group for group in groups if group not in self._groups]
+        self._set(zip(unknown, self._gateway.side_by_side(self.ask, unknown, phase)))
+
+    def empty(self, group):
+        """A group that was just created."""
+        self._set([(group, {})])
+
+    def ask(self, group):
+        body = {"groupId": group, "quick": True}
+        return relations(self._gateway.read("Group/getGroupAgentRelation", "Reading the members of a group", body))
+
+    def of(self, agent):
+        """-> {group id: whether its calls are received} of one agent."""
+        if self._agents is None:
+            self._agents = {}
+            for group, members in self._groups.items():
+                for member, calls in members.items():
+                    self._agents.setdefault(member, {})[group] = calls
+        return self._agents.get(agent, {})
+
+    def _set(self, pairs):
+        self._groups.update(pairs)
+        self._agents, self.known = None, True
+
+    def place(self, wishes):
+        """wishes: {agent id: {group id: whether its calls are received}} -> {agent id: error} of those who aren't so now."""
+        self.know({group for wish in wishes.values() for group in wish}, phase=None)
+        joining, leaving, failed = {}, {}, {}
+        for agent, wish in wishes.items():
+            now = self.of(agent)
+            for group, calls in wish.items():
+                if now.get(group) is not calls:
+                    joining.setdefault(group, {})[agent] = calls
+            for group in set(now) - set(wish):
+                leaving.setdefault(group, set()).add(agent)
+        self._write_all({group: {**self._groups[group], **members} for group, members in joining.items()}, wishes, failed)
+        staying = {
+            group: {agent: calls for agent, calls in self._groups[group].items() if agent in failed or agent not in gone}
+            for group, gone in leaving.items()
+        }
+        self._write_all(staying, wishes, failed)
+        return failed
+
+    def _write_all(self, sets, wishes, failed):
+        changed = {group: _changed(self._groups[group], members) for group, members in sets.items()}
+        for wave in _apart({group: {*sets[group], *changed[group]} for group in sorted(sets) if changed[group]}):
+
+            def write(group):
+                return self._write(group, sets[group], changed[group], wishes)
+
+            for group, (members, errors) in zip(wave, self._gateway.side_by_side(write, wave)):
+                self._set([(group, members)])
+                failed.update(errors)
+
+    def _write(self, group, members, changed, wishes):
+        """-> the members as they are then, and an error for each of the changed ones who is not as he should be."""
+        lost, body = None, _form(group, members)
+        try:
+            try:
+                self._gateway.write("Group/submitAssignGroupToAgent", WANTED, body, again=True)
+            except OutcomeUnknownError as error:
+                lost = error
+            return finished(WANTED, self._read_back, group, members, changed, wishes, lost)
+        except ContactCenterError as error:
+            return self._groups[group], dict.fromkeys(changed, error)
+
+    def _read_back(self, group, members, changed, wishes, lost):
+        """Where the call only adds, who has to leave is taken out from the other side."""
+
+        def missing(seen):
+            return [agent for agent in changed if seen.get(agent) != members.get(agent)]
+
+        def look():
+            return self._gateway.until(lambda: self.ask(group), lambda seen: not missing(seen))
+
+        seen = look()
+        if missing(seen) and not lost:
+            for agent in missing(seen):
+                self._map(agent, wishes[agent])
+            seen = look()
+        error = lost or NotTakenError(WANTED, "DeepCall did not take it", "Change it in the panel.")
+        return seen, dict.fromkeys(missing(seen), error)
+
+    def _map(self, agent, wish):
+        rows = [{"groupId": group, "receive_call": int(calls)} for group, calls in sorted(wish.items())]
+        body = {self._agent_id: agent, "groups": rows}
+        self._gateway.write("Agent/updateAgentGroupMapping", WANTED, body, again=True)
+
+
+def _changed(now, then):
+    return [agent for agent in {**now, **then} if now.get(agent) != then.get(agent)]
+
+
+def _form(group, members):
+    """The full sets, which are right whether the call replaces or adds."""
+    receivers = [agent for agent, calls in members.items() if calls]
+    return {"groupId": group, "agent_unique_id": list(members), "receive_call": receivers}
+
+
+def _apart(members):
+    """Groups by waves in which nobody is in two: what somebody belongs to may be kept in one place."""
+    while members:
+        busy, wave = set(), []
+        for group, agents in members.items():
+            if busy.isdisjoint(agents):
+                busy |= agents
+                wave.append(group)
+        yield wave
+        members = {group: agents for group, agents in members.items() if group not in wave}
