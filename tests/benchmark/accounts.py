@@ -19,7 +19,6 @@ class Vendor:
 
     sign_in: connection options. limit: calls a minute, as documented. wanted, stored: an agent in the file and at the
     vendor. field: an option whose change is measured. single: the calls that read and write one agent.
-    by_list: whether each write is followed by a whole list; then large changes are not measured.
     """
 
     name: str
@@ -29,7 +28,6 @@ class Vendor:
     stored: object
     field: str
     single: object
-    by_list: bool = False
 
     def group(self, number):
         """The name of a group of the account."""
@@ -164,7 +162,6 @@ VENDORS = {
             },
             field="name",
             single=_deepcall_single,
-            by_list=True,
         ),
     )
 }

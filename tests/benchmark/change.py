@@ -10,8 +10,6 @@ import json
 from . import table
 from .accounts import VENDORS
 
-LISTED_ANEW = 1000  # agents, where each write is followed by a whole list
-
 
 def show(stage, options):
     """One row for each vendor."""
@@ -19,12 +17,10 @@ def show(stage, options):
         "Change of 5 %",
         ("vendor", "agents", "changed", "writes", "reads", "wall", "goal"),
         [_row(stage, VENDORS[name], options.agents[-1]) for name in options.vendor],
-        f"Where a list is read after each write (DeepCall), not more than {LISTED_ANEW} agents are measured.",
     )
 
 
 def _row(stage, vendor, agents):
-    agents = min(agents, LISTED_ANEW) if vendor.by_list else agents
     changed = agents // 20
     with stage.account(vendor.name, vendor.seed(agents)) as account:
         cost = stage.module(f"{vendor.name}_config", {**vendor.wants(agents, changed), **vendor.connection(account)})

@@ -28,7 +28,6 @@ def show(stage, options):
         f"Ramp without a limit, each answer takes {1000 * LATENCY:.0f} ms",
         ("vendor", "agents", "calls", "one after another", "as it is", "ratio", "goal"),
         [_free(stage, VENDORS[name], agents) for name in options.vendor],
-        "DeepCall is written to one call after another by design: a group's members are replaced as a whole.",
     )
 
 
@@ -57,8 +56,6 @@ def _limited(stage, vendor, agents, window):
 
 
 def _free(stage, vendor, agents):
-    if vendor.by_list:
-        return (vendor.name, agents, "-", "-", "-", "1", "sequential")
     spans = []
     for workers in (1, 0):
         with stage.account(vendor.name, vendor.seed(0), latency=LATENCY) as account:

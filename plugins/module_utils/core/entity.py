@@ -79,7 +79,7 @@ class ObjectProperty(Property):
 
     def tells(self, wire, names):
         value = wire.get(self.api)
-        return bool(names) and isinstance(value, dict) and value.get("description") == names
+        return isinstance(value, dict) and value.get("description") == names
 
     def write(self, body, value):
         super().write(body, value and {"id": value.id})

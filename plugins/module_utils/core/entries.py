@@ -26,7 +26,7 @@ def checked(options, value):
 
 
 def _checked(options, tests, defaults, entry):
-    if type(entry) is dict and all(name in tests and tests[name](value) for name, value in entry.items()):
+    if type(entry) is dict and _is_exact(tests, entry):
         return {**defaults, **entry}
     written = check_type_dict(entry)
     seen = ArgumentSpecValidator(options).validate(written)
@@ -34,6 +34,14 @@ def _checked(options, tests, defaults, entry):
         raise ValueError
     made = seen.validated_parameters
     return {name: made[name] for name in made if name in written or name in defaults}
+
+
+def _is_exact(tests, entry):
+    for name, value in entry.items():
+        test = tests.get(name)
+        if not test or not test(value):
+            return False
+    return True
 
 
 def _test(option):

@@ -83,7 +83,8 @@ class Names:
     """What a name will refer to once the plan is carried out, and what an id is called today."""
 
     def __init__(self, world):
-        self._world, self._pairs, self._directories, self.created = world, {}, {}, {}
+        self._world, self.created = world, {}
+        self._pairs, self._directories, self._differences = {}, {}, {}
 
     def planned(self, entity, pairs):
         """From now on, names of this kind mean what these pairs will make of it."""
@@ -116,7 +117,7 @@ class Names:
 
     def today(self, field, now):
         """The id under which the look-up lists what an object refers to."""
-        if not field.ref or not isinstance(now, str):
+        if not isinstance(now, str) or now in field.ref.words:
             return now
         target = self._world.directory(field.ref.to).by_id(now)
         return str(target.id) if target else now
@@ -141,6 +142,17 @@ class Names:
             return self.find(field.ref, value, now)
         known = {str(id) for id in now or ()}
         return [self.find(field.ref, name, name if str(name) in known else None) for name in value]
+
+    def difference(self, field, value, now):
+        """-> (the value as it will be written, what it means now), or None where they are the same."""
+        if not field.ref:
+            return None if field.comparable(value) == now else (value, now)
+        key = field.name, tuple(value) if isinstance(value, list) else value, now
+        if key not in self._differences:  # thousands of agents are in the same few groups
+            now = self.today(field, now)
+            value = self.resolve(field, value, now)
+            self._differences[key] = None if field.comparable(value) == now else (value, now)
+        return self._differences[key]
 
 
 def _refuse_two_of_one_name(entity, pairs, targets):
@@ -272,17 +284,17 @@ def _differences(want, existing, names, result):
                 continue
             before = after = None
         else:
+            if field.ref and value and field.wire.tells(existing.wire, value):
+                continue
             now = told.get(name, _UNTOLD)
             if now is _UNTOLD:
                 if field.readable:
                     result.incomparable[name] = result.incomparable.get(name, 0) + 1
                 continue
-            if field.ref and field.wire.tells(existing.wire, value):
+            difference = names.difference(field, value, now)
+            if not difference:
                 continue
-            now = names.today(field, now)
-            value = names.resolve(field, value, now)
-            if field.comparable(value) == now:
-                continue
+            value, now = difference
             before, after = _before(field, now, names), _shown(value)
         if name in existing.owned:
             disowned.append(name)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from contextlib import nullcontext
 
@@ -37,6 +38,7 @@ class Module(AnsibleModule):
     """Keeps the arguments as they were written, and shows none of the secret ones."""
 
     def __init__(self, argument_spec, options, entities=(), **more):
+        gc.set_threshold(100_000)  # ten thousand agents are no garbage, and Python would look at them again and again
         self.written, self._lists, self._options, self._entities = {}, {}, options, entities
         # no_log keeps the arguments out of the system's log
         super().__init__(argument_spec=argument_spec, supports_check_mode=True, no_log=True, **more)
@@ -59,14 +61,17 @@ class Module(AnsibleModule):
         """What was written, null too, and defaults."""
         return {name: value for name, value in self.params.items() if value is not None or name in self.written}
 
-    def _shown(self):
-        return {"module_args": spec.shown(self.params, self._options, self._entities)}
+    def _with_invocation(self, result):
+        """Newer cores say when they don't want it, which spares the work."""
+        if getattr(self, "_inject_invocation", True):
+            result["invocation"] = {"module_args": spec.shown(self.params, self._options, self._entities)}
+        return result
 
     def exit_json(self, **kwargs):
-        super().exit_json(invocation=self._shown(), **kwargs)
+        super().exit_json(**self._with_invocation(kwargs))
 
     def fail_json(self, msg, **kwargs):
-        super().fail_json(msg, invocation=self._shown(), **kwargs)
+        super().fail_json(msg, **self._with_invocation(kwargs))
 
 
 class Run:

@@ -124,7 +124,9 @@ class DeepCall(Gateway):
         return self._listed(f"{self._names['section']}/list", "agents", ids, names=names)
 
     def _with_groups(self, item):
-        item = {name: value for name, value in item.items() if name not in (self._names["call_password"], "password")}
+        item = dict(item)
+        for secret in (self._names["call_password"], "password"):
+            item.pop(secret, None)
         if self._memberships.known:
             groups = self._memberships.of(item["id"])
             item.update(memberships=list(groups), receivers=[group for group, calls in groups.items() if calls])

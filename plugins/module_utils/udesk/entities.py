@@ -25,7 +25,7 @@ class NamedIdsProperty(IdsProperty):
         return [item.get("id") for item in wire.get(self.read_as) or ()]
 
     def tells(self, wire, names):
-        return sorted(str(item.get("name")) for item in wire.get(self.read_as) or ()) == sorted(map(str, names or ()))
+        return sorted(str(item.get("name")) for item in wire.get(self.read_as) or ()) == sorted(map(str, names))
 
 
 class NumberProperty(Property):
@@ -38,7 +38,7 @@ class NumberProperty(Property):
         return wire.get("agent_callout_display_number")
 
     def tells(self, wire, names):
-        return bool(names) and self.read(wire) == names
+        return self.read(wire) == names
 
     def write(self, body, value):
         super().write(body, value and value.data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..core.errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, VendorError
 from ..core.gateway import Gateway, finished
+from ..core.progress import READING
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
 from ..core.store import fingerprint
 from .connection import MISSING, OPTIONS, Connection
@@ -17,6 +18,22 @@ PAGE = 100
 FEW = 3  # so many agents are read one by one rather than by pages
 PATHS = {AGENT_GROUP.kind: "/user_groups", AGENT.kind: "/agents"}
 UNASKED = ("number", "password", "ucpapp_subaccount")  # SIP accounts
+
+
+class Page:
+    """One page of a list. last: the number of pages, where it is told; more: whether another one must follow.
+
+    totals: how many objects are announced; one that can't be right where a page before the last one is empty.
+    """
+
+    def __init__(self, number, items, meta):
+        meta = meta if isinstance(meta, dict) else {}
+        total, pages = meta.get("total_count", meta.get("count")), meta.get("total_pages")
+        self.items, self.last = items, None if pages is None else int(pages)
+        self.more = bool(items) and (len(items) >= PAGE if self.last is None else number < self.last)
+        self.totals = [] if total is None else [int(total)]
+        if not items and number < (self.last or 0):
+            self.totals.append(-1)
 
 
 class Udesk(Gateway):
@@ -30,6 +47,7 @@ class Udesk(Gateway):
         super().__init__()
         self._connection = Connection(options, writable, self.workers)
         self.http, self.store, self._api = self._connection.http, self._connection.store, self._connection.api
+        self._admin = self._connection.admin.casefold()
 
     @property
     def account(self):
@@ -39,13 +57,13 @@ class Udesk(Gateway):
 
     def survey(self, demand):
         wants = demand.wants.get(AGENT.kind, ())
-        groups = Snapshot(AGENT_GROUP, self._list(AGENT_GROUP))
+        groups = Snapshot(AGENT_GROUP, self._list(AGENT_GROUP, READING))
         if AGENT.kind not in demand.wants and not demand.absent(AGENT_GROUP.kind):
             agents = Snapshot(AGENT, (), complete=False)
         elif wants and len(wants) <= FEW and not demand.complete and not demand.absent(AGENT.kind):
             agents = self._one_by_one(wants)
         else:
-            agents = Snapshot(AGENT, self._list(AGENT))
+            agents = Snapshot(AGENT, self._list(AGENT, READING))
         return World((groups, agents), self._look_up)
 
     def _one_by_one(self, wants):
@@ -67,11 +85,11 @@ class Udesk(Gateway):
         wire = answer.get("agent")
         return self._existing(AGENT, wire) if isinstance(wire, dict) and wire.get("id") else None
 
-    def _list(self, entity):
+    def _list(self, entity, phase=None):
         """All objects of a kind. What is deleted while pages are read moves others to a page already read: read again."""
         title, params = f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {}
         for _attempt in range(3):
-            items, totals = self._pages(PATHS[entity.kind], title, params)
+            items, totals = self._pages(PATHS[entity.kind], title, params, phase)
             if not totals or totals == {len(items)}:
                 return [self._existing(entity, item) for item in items]
         told = " and ".join(map(str, sorted(totals)))
@@ -79,32 +97,35 @@ class Udesk(Gateway):
             f"Listing the {title}", f"{told} are announced, {len(items)} came", "Run again when the list is at rest."
         )
 
-    def _pages(self, path, title, params):
+    def _pages(self, path, title, params, phase=None):
         """-> the objects of all pages, and every total that a page told."""
-        key, items, totals, page = path.rpartition("/")[2], {}, set(), 1
-        while True:
-            content = {"page": page, "per_page": PAGE, **params}
-            answer = self._api.read("GET", path, f"Listing the {title}", params=content)
-            listed = answer.get(key, answer.get("items"))
-            if listed is None:
-                raise AnswerError(
-                    f"Listing the {title}", f"the answer has no {key}", "Nothing was changed; check udesk_url."
-                )
-            items.update((item["id"], item) for item in records(listed, title, "id"))
-            meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
-            total, pages = meta.get("total_count", meta.get("count")), meta.get("total_pages")
-            totals |= {int(total)} if total is not None else set()
-            if not listed or (page >= int(pages) if pages is not None else len(listed) < PAGE):
-                if pages is not None and page < int(pages):
-                    totals.add(-1)  # a page that is empty before the last one is missing
-                return list(items.values()), totals
-            page += 1
+        pages = [self._page(path, title, params, 1)]
+        if pages[0].last:
+            rest = range(2, pages[0].last + 1)
+            pages += self.side_by_side(lambda number: self._page(path, title, params, number), rest, phase)
+        while pages[-1].more:
+            pages.append(self._page(path, title, params, len(pages) + 1))
+        items = {item["id"]: item for page in pages for item in page.items}
+        return list(items.values()), {total for page in pages for total in page.totals}
+
+    def _page(self, path, title, params, number):
+        key = path.rpartition("/")[2]
+        content = {"page": number, "per_page": PAGE, **params}
+        answer = self._api.read("GET", path, f"Listing the {title}", params=content)
+        listed = answer.get(key, answer.get("items"))
+        if listed is None:
+            raise AnswerError(
+                f"Listing the {title}", f"the answer has no {key}", "Nothing was changed; check udesk_url."
+            )
+        return Page(number, records(listed, title, "id"), answer.get("meta"))
 
     def _existing(self, entity, wire):
-        admin = entity is AGENT and str(wire.get("email")).casefold() == self._connection.admin.casefold()
+        for secret in UNASKED:
+            wire.pop(secret, None)
+        admin = entity is AGENT and str(wire.get("email")).casefold() == self._admin
         return Existing(
             entity,
-            {name: value for name, value in wire.items() if name not in UNASKED},
+            wire,
             protected="it is the administrator in whose name the calls are signed" if admin else None,
         )
 
