@@ -136,7 +136,9 @@ def _settle(outcomes, gateway):
     if not outcomes:
         return
     entity = outcomes[0].step.entity
-    _take(outcomes, attempted(gateway.settle, entity, [(outcome.existing, outcome.step.values) for outcome in outcomes]))
+    _take(
+        outcomes, attempted(gateway.settle, entity, [(outcome.existing, outcome.step.values) for outcome in outcomes])
+    )
     outcomes = [outcome for outcome in outcomes if outcome.state == DONE]
     for outcome in outcomes:
         if outcome.step.action == CREATE:

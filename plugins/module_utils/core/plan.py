@@ -161,7 +161,9 @@ def _refuse_two_of_one_name(entity, pairs, targets):
     renamed = [
         want
         for want, existing in pairs
-        if existing and want.key not in (None, existing.name) and not want.absent
+        if existing
+        and want.key not in (None, existing.name)
+        and not want.absent
         and normal(want.key) != normal(existing.name)
     ]
     for target in targets() if renamed else ():

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import nullcontext
 
 from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
@@ -74,19 +73,32 @@ class Connection:
         self.owner = credentials.get("userId", credentials.get("ssid"))
         self.url = url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
         pace = Pace(self.store, f"calls-{identity(options, ('deepcall_url', *way))}", options["rate_limit"])
-        self._protocol, self._one = InBody(credentials), threading.Lock()
-        self.api = Channel(self.http, url, self._protocol, pace, reads=("POST",))
+        self._patient, self._hasty = (
+            Channel(self.http, url, InBody(credentials, patient), pace, reads=("POST",)) for patient in (True, False)
+        )
+        self._crowded, self._one_at_a_time = False, threading.Lock()
 
-    def turn(self):
-        """Writes go side by side, until the vendor says once that it doesn't bear that."""
-        return self._one if self._protocol.crowded else nullcontext()
+    def read(self, path, wanted, body):
+        return self._patient.read("POST", f"/{path}", wanted, json=body)
+
+    def write(self, path, wanted, body, again):
+        """Side by side, until DeepCall says once that it doesn't bear that; from then on one after the other."""
+        if not self._crowded:
+            try:
+                return self._hasty.write("POST", f"/{path}", wanted, again, json=body)
+            except VendorError as error:
+                if error.code != IN_PROCESSING or path.startswith("Group/"):
+                    raise
+            self._crowded = True
+        with self._one_at_a_time:
+            return self._patient.write("POST", f"/{path}", wanted, again, json=body)
 
 
 class InBody(Protocol):
-    """Credentials go into the body; success is what the body calls success."""
+    """Credentials go into the body; success is what the body calls success. patient: whether to wait for others."""
 
-    def __init__(self, credentials):
-        self._credentials, self.crowded = credentials, False
+    def __init__(self, credentials, patient):
+        self._credentials, self._patient = credentials, patient
 
     def sign(self, request):
         request.json = {**request.json, **self._credentials}
@@ -96,8 +108,7 @@ class InBody(Protocol):
 
     def throttled(self, answer):
         crowded = _code(answer) == IN_PROCESSING and "/Group/" not in answer.path
-        self.crowded |= crowded
-        return crowded or answer.status == 429
+        return answer.status == 429 or crowded and self._patient
 
     def busy(self, answer):
         return super().busy(answer) or _code(answer) in SERVER_ERRORS

@@ -172,10 +172,6 @@ class DeepCall(Gateway):
         listed = self._listed("role/list", "roles", ROLE_IDS, {"page": 1, "limit": 100})
         return Directory("role", [Target(role.get("roleid", role["id"]), role["name"]) for role in listed])
 
-    def reread(self, entity, objects):
-        listed = self._groups() if entity is AGENT_GROUP else self._agents(known=True)
-        return [listed.by_id(existing.id) for existing in objects]
-
     # -- writing
 
     def create(self, entity, values):
@@ -331,11 +327,10 @@ class DeepCall(Gateway):
             raise NotTakenError(wanted, "it is still listed", "Look at it in the panel.")
 
     def read(self, path, wanted, body=None):
-        return self._connection.api.read("POST", f"/{path}", wanted, json=body or {})
+        return self._connection.read(path, wanted, body or {})
 
     def write(self, path, wanted, body, again):
-        with self._connection.turn():
-            return self._connection.api.write("POST", f"/{path}", wanted, again, json=body)
+        return self._connection.write(path, wanted, body, again)
 
 
 def _of_person(values):

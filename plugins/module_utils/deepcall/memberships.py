@@ -58,9 +58,13 @@ class Memberships:
                     joining.setdefault(group, {})[agent] = calls
             for group in set(now) - set(wish):
                 leaving.setdefault(group, set()).add(agent)
-        self._write_all({group: {**self._groups[group], **members} for group, members in joining.items()}, wishes, failed)
+        self._write_all(
+            {group: {**self._groups[group], **members} for group, members in joining.items()}, wishes, failed
+        )
         staying = {
-            group: {agent: calls for agent, calls in self._groups[group].items() if agent in failed or agent not in gone}
+            group: {
+                agent: calls for agent, calls in self._groups[group].items() if agent in failed or agent not in gone
+            }
             for group, gone in leaving.items()
         }
         self._write_all(staying, wishes, failed)

@@ -47,7 +47,7 @@ def _guarded(section, handler, switched=False):
         try:
             body = sim.authorised(call.json)
             if call.kind == "write":
-                sim.begin(section)
+                sim.begin(section, call)
             value = {"status": "success", **handler(sim, body), "code": 200}
         except Refused as refused:
             value = {"status": "error", "message": refused.text(section), "code": refused.code}
@@ -91,7 +91,7 @@ class DeepCall(Vendor):
         """Nothing but one role."""
         self.tables = {kind: {} for kind in NEW}
         self.numbers = {kind: itertools.count(next(iter(fields.values()))) for kind, fields in NEW.items()}
-        self.past = []
+        self.past, self.under_way = [], []
         self.refusals = 0
         self.add("roles", {"name": "Agent"})
 
@@ -159,10 +159,27 @@ class DeepCall(Vendor):
             raise Refused(1014)
         return {name: body[name] for name in body if name not in CREDENTIALS}
 
-    def begin(self, section):
+    def receive(self, call):
+        """A write is under way until it is answered."""
+        handler, entry, fault = super().receive(call)
+        if call.kind == "write" and not fault:
+            with self.lock:
+                call.params["crowded"] = bool(self.under_way)
+                self.under_way.append(call)
+        return handler, entry, fault
+
+    def answer(self, handler, call):
+        """Performs the call."""
+        with self.lock:
+            reply = handler(self, call)
+            self.under_way = [other for other in self.under_way if other is not call]
+            return reply
+
+    def begin(self, section, call):
         """May refuse a write for a while."""
-        if section in ("Employee", "Agent") and self.refusals < self.switches["in_processing_n"]:
-            self.refusals += 1
+        crowded = call.params.get("crowded") and self.switches["side_by_side"] == "1501"
+        if section in ("Employee", "Agent") and (crowded or self.refusals < self.switches["in_processing_n"]):
+            self.refusals += not crowded
             raise Refused(1501)
         self.remember()
 

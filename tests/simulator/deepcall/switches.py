@@ -37,6 +37,7 @@ SWITCHES = {
     "status_default": Choice("reactivates|keeps", "a group update without status"),
     "assign_mode": Choice("replace|add", "what submitAssignGroupToAgent does to present members and receivers"),
     "unknown_agent_in_assign": Choice("ignored|1505", "an unknown agent id in submitAssignGroupToAgent"),
+    "side_by_side": Choice("taken|1501", "a write to agents while another one is under way"),
     "in_processing_n": Number(0, "so many writes to agents are refused with 1501 before one is taken"),
     # All
     "agent_api": Choice("Employee|Agent", "the section with create, update, list and profile; the other answers 404"),

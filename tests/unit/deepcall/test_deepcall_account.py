@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import shapes
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 
 ROW = next(row for row in ROWS if row.vendor == "deepcall")
@@ -177,10 +178,82 @@ def test_mobile_numbers_differ_by_their_digits(account):
     assert account.ok("agent", email="ana@example.com", mobile="9800000002")["changed"]
 
 
-def test_manager_of_the_same_file(account):
-    account.config(ROW.member("Support"), ROW.member("Support", "bo@example.com", parent="ana@example.com"))
+@pytest.mark.parametrize("first", ["manager", "others"])
+def test_managers_of_the_same_file(account, first):
+    keys = [f"{name}@example.com" for name in ("ana", "bo", "chen", "dora")]
+    chain = [ROW.member("Support", key, parent=above) for key, above in zip(keys, ["root", *keys[:-1]], strict=True)]
+    account.config(*(chain if first == "manager" else chain[::-1]))
     agents = account.agents()
-    assert agents["bo@example.com"]["parent"] == agents["ana@example.com"]["agentId"]
+    for key, above in zip(keys[1:], keys[:-1], strict=True):
+        assert agents[key]["parent"] == agents[above]["agentId"]
+
+
+def test_a_vendor_that_bears_one_write_at_a_time(account):
+    account.vendor.switch(side_by_side="1501", latency=0.01)
+    many = [ROW.member("Support", f"agent{number:02}@example.com", mobile=_mobile(number)) for number in range(12)]
+    account.config(*many)
+    assert len(account.agents()) == 12
+    account.forget()
+    account.config(*[{"email": one["email"], "name": "Anew"} for one in many])
+    assert {agent["name"] for agent in account.agents().values()} == {"Anew"}
+    # it was tried side by side once
+    assert 12 < sum(entry["path"].endswith("update") for entry in account.calls("write")) < 12 + 2 * DeepCall.workers
+
+
+def _watched(account, monkeypatch):
+    """-> after each call, how many groups the agent with the fewest is in."""
+    answer, seen = account.vendor.answer, []
+
+    def watched(handler, call):
+        reply = answer(handler, call)
+        seen.append(min(len(agent["groups"]) for agent in account.agents().values()))
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", watched)
+    return seen
+
+
+def _mobile(number):
+    return f"98000000{number:02}"
+
+
+@pytest.mark.parametrize("mode", ["replace", "add"])
+def test_people_change_places_and_nobody_is_in_no_group(account, monkeypatch, mode):
+    account.vendor.switch(assign_mode=mode)
+    homes = ["Support"] * 3 + ["Sales"] * 3
+    people = [{"key": f"agent{at}@example.com", "mobile": _mobile(at)} for at in range(6)]
+    account.config(*[ROW.member(home, **one) for home, one in zip(homes, people, strict=True)])
+    account.forget()
+    seen = _watched(account, monkeypatch)
+    account.config(*[ROW.member(home, **one) for home, one in zip(homes[::-1], people, strict=True)])
+    assert min(seen) == 1
+    ids = {group["group_id"]: name for name, group in account.groups().items()}
+    now = {key: [ids[row["groupId"]] for row in agent["groups"]] for key, agent in account.agents().items()}
+    assert now == {one["key"]: [home] for home, one in zip(homes[::-1], people, strict=True)}
+    if mode == "replace":  # each group is written once for who comes, and once for who goes
+        assert len(account.calls("write")) == 4
+
+
+def test_an_assignment_that_fails_keeps_its_people_where_they_are(account, monkeypatch):
+    account.config(
+        ROW.member("Support"),
+        ROW.member("Support", "bo@example.com", mobile=_mobile(2)),
+        groups=("Support", "Sales", "Care"),
+    )
+    care = account.groups()["Care"]["group_id"]
+    refusal = {"status": "error", "message": "Group not found or not authorized", "code": 1503}
+    account.vendor.fault(path="submitAssign", mentions=f"'groupId': '{care}'", json=refusal, times=None)
+    result = account.run(
+        "config",
+        agents=[
+            {"email": "ana@example.com", "agent_groups": ["Care"]},
+            {"email": "bo@example.com", "agent_groups": ["Sales"]},
+        ],
+    )
+    assert [failure["name"] for failure in result["failures"]] == ["ana@example.com"]
+    ids = {name: group["group_id"] for name, group in account.groups().items()}
+    now = {key: [row["groupId"] for row in agent["groups"]] for key, agent in account.agents().items()}
+    assert now == {"ana@example.com": [ids["Support"]], "bo@example.com": [ids["Sales"]]}
 
 
 def test_lists_that_speak_otherwise_are_read_by_corrected_names():
