@@ -118,7 +118,7 @@ class Http:
     def __init__(self, options, writable, workers=1):
         self.writable, self.progress = writable, None
         self._numbers, self.calls = count(1), 0
-        self._timeout = options["request_timeout"]
+        self._timeout = int(options["request_timeout"])  # to Ansible, yes is a number
         self._verify = options["validate_certs"] and (options["ca_path"] or True)
         self._proxies = proxies(options["proxy"])
         self._session = requests.Session()
@@ -176,7 +176,7 @@ class Channel:
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
                 answer.path = urlsplit(request.url).path
-            except (OSError, UnicodeError) as error:
+            except (OSError, UnicodeError, requests.packages.urllib3.exceptions.LocationValueError) as error:
                 _raise_if_hopeless(request, error)
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)

@@ -174,7 +174,7 @@ def _is_on(entity, values):
 def _parse(limit):
     text = str(limit).strip()
     number = text[:-1].strip() if text.endswith("%") else text
-    if not re.fullmatch("[0-9]+", number) or text.endswith("%") and int(number) > 100:
+    if not re.fullmatch("[0-9]{1,9}", number) or text.endswith("%") and int(number) > 100:
         raise InputError(
             f"max_removals {text}", "it is neither a count nor a percentage", 'Write for instance 5 or "10%".'
         )

@@ -187,7 +187,12 @@ def test_an_untrusted_certificate_is_told_at_once(clock):
 
 
 @pytest.mark.parametrize(
-    "error", [requests.exceptions.InvalidHeader("s3cret"), requests.exceptions.InvalidURL("s3cret")]
+    "error",
+    [
+        requests.exceptions.InvalidHeader("s3cret"),
+        requests.exceptions.InvalidURL("s3cret"),
+        requests.packages.urllib3.exceptions.LocationParseError("s3cret"),
+    ],
 )
 @pytest.mark.parametrize("method, again", [("GET", True), ("POST", False)])
 def test_what_can_not_be_sent_at_all_is_not_tried_again(clock, error, method, again):
@@ -515,3 +520,11 @@ def test_a_proxy_that_is_not_trusted():
     reason = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
     with pytest.raises(AnswerError, match="the certificate of the proxy is not trusted. Set ca_path"):
         call(Vendor(behind_a_proxy(reason)), "GET")
+
+
+def test_a_timeout_of_yes_is_a_second(monkeypatch):
+    sent = []
+    monkeypatch.setattr(requests.Session, "request", lambda self, *args, **more: sent.append(more["timeout"]) or FINE)
+    options = {"request_timeout": True, "ca_path": None, "proxy": None, "validate_certs": True}
+    http.Http(options, writable=False).send(http.Request("GET", "https://api.example.com/x", "Reading"))
+    assert sent == [1] and not isinstance(sent[0], bool)
