@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import store
+from ansible_collections.cxops.contact_center.tests.unit.ownership import give_away
 
 PLANTED = '{"planted": 1}'
 
@@ -57,18 +57,12 @@ def symlinks_as_files(cache, elsewhere, monkeypatch):
 
 
 def of_somebody_else(cache, elsewhere, monkeypatch):
-    if os.geteuid() == 0:
-        os.chown(str(cache), 65534, -1)
-    else:
-        monkeypatch.setattr(store.os, "geteuid", lambda: os.getuid() + 1)
+    give_away(cache, monkeypatch)
 
 
 def files_of_somebody_else(cache, elsewhere, monkeypatch):
-    if os.geteuid() == 0:
-        for path in cache.iterdir():
-            os.chown(str(path), 65534, -1)
-    else:
-        of_somebody_else(cache, elsewhere, monkeypatch)
+    for path in cache.iterdir():
+        give_away(path, monkeypatch)
 
 
 def open_to_others(cache, elsewhere, monkeypatch):

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import store as module
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.store import Store, fingerprint
+from ansible_collections.cxops.contact_center.tests.unit.ownership import give_away, unprivileged
 
 COUNT = """
 import importlib.util, sys
@@ -115,17 +116,6 @@ def test_a_folder_that_is_not_private(folder, spoil, ending):
     assert not any("s3cret" in path.read_text() for path in folder.parent.parent.rglob("*") if path.is_file())
 
 
-NOBODY = 65534
-
-
-def give_away(path, monkeypatch):
-    """To another user, where this one may; else this one is taken for another."""
-    if os.geteuid() == 0:
-        os.chown(str(path), NOBODY, -1, follow_symlinks=False)
-    else:
-        monkeypatch.setattr(module.os, "geteuid", lambda: os.getuid() + 1)
-
-
 def test_a_folder_of_somebody_else(folder, monkeypatch):
     folder.mkdir(parents=True, mode=0o700)
     give_away(folder, monkeypatch)
@@ -144,17 +134,6 @@ def test_a_file_of_somebody_else(folder, monkeypatch, ending):
     monkeypatch.undo()
     os.chown(str(folder / f"x{ending}"), os.getuid(), -1)
     assert got(it) == "new" and got(Store(str(folder))) == "planted"
-
-
-@contextmanager
-def unprivileged():
-    """Root may do what others may not."""
-    before = os.geteuid()
-    os.seteuid(before or NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def test_a_home_that_can_not_be_written(monkeypatch):
