@@ -69,6 +69,22 @@ class Account:
         key = self.row.key if suffix == "agent" else "name"
         return sorted((entry for entry in listed if entry[key] in own), key=lambda entry: entry[key])
 
+    def move_to(self, url):
+        """The account is reached by way of that URL from now on."""
+        self.connection.update({name: url for name in self.connection if name.endswith("_url")})
+
+    def secrets(self):
+        """Everything that must never be printed: as given, and as the vendor holds it."""
+        secret = {field.name for field in (*self.gateway_class().options, *self.entities()[-1].fields) if field.secret}
+        found = {value for name, value in {**self.connection, **self.row.agent}.items() if name in secret}
+        for thing in self.vendor.objects("agent"):
+            found |= {
+                value
+                for name, value in thing.items()
+                if "password" in name.lower() and isinstance(value, str) and len(value) > 3
+            }
+        return (found | set(self.vendor.state().get("tokens", ()))) - {"password"}
+
     def calls(self, kind):
         return [entry for entry in self.vendor.log if entry["kind"] == kind]
 

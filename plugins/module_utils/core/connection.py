@@ -16,6 +16,16 @@ def common(rate_limit, limit_source):
         Field("validate_certs", "Whether the vendor's TLS certificate is verified.", type="bool", default=True),
         Field("ca_path", "File or folder of CA certificates to trust, instead of the system's.", type="path"),
         Field(
+            "proxy",
+            [
+                "URL of the proxy for all calls, such as C(http://user:password@proxy.example.com:3128).",
+                "If it isn't given, the environment variables E(HTTPS_PROXY) and E(NO_PROXY) apply; with V(none) no proxy is used at all.",
+                "Plain http, which is allowed to this machine only, never goes through a proxy.",
+            ],
+            secret=True,
+            readable=False,
+        ),
+        Field(
             "request_timeout",
             "Seconds to wait for a connection, and then for each answer.",
             type="int",

@@ -27,7 +27,7 @@ except ImportError:
 
 TRIES = 6
 LONGEST_WAIT = 60.0
-UNSENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
+UNSENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", "NoTunnelError")
 BUSY = (502, 503, 504)
 AFTER_REFUSAL = (2.0, 5.0, 15.0, 30.0, 60.0)  # past a limit of calls; its window is a minute as a rule
 
@@ -118,8 +118,9 @@ class Http:
     def __init__(self, options, writable, workers=1):
         self.writable, self.progress = writable, None
         self._numbers, self.calls = count(1), 0
-        self._timeout = options["request_timeout"]
+        self._timeout = int(options["request_timeout"])  # to Ansible, yes is a number
         self._verify = options["validate_certs"] and (options["ca_path"] or True)
+        self._proxies = proxies(options["proxy"])
         self._session = requests.Session()
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=max(workers, 1)))
@@ -140,6 +141,7 @@ class Http:
             headers=request.headers,
             timeout=self._timeout,
             verify=self._verify,
+            proxies=dict(self._proxies),
             allow_redirects=False,
             auth=_as_signed,
         )
@@ -174,7 +176,7 @@ class Channel:
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
                 answer.path = urlsplit(request.url).path
-            except (OSError, UnicodeError) as error:
+            except (OSError, UnicodeError, requests.packages.urllib3.exceptions.LocationValueError) as error:
                 _raise_if_hopeless(request, error)
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)
@@ -250,8 +252,12 @@ def _host(url):
 def _raise_if_hopeless(request, error):
     """What will not get better by trying again, and was not sent."""
     if "CERTIFICATE_VERIFY_FAILED" in f"{error} {_reason(error)!r}":
-        said = f"the certificate of {_host(request.url)} is not trusted"
+        said = f"the certificate of {_peer(request, error)} is not trusted"
         raise AnswerError(request.wanted, said, "Set ca_path to its CA.") from error
+    refused = re.match("Tunnel connection failed: (4[0-9]+)", str(_reason(error)))
+    if refused:
+        said = f"the proxy refuses to connect to {_host(request.url)} (HTTP {refused[1]})"
+        raise InputError(request.wanted, said, "Correct the proxy settings and the credentials in them.") from error
     sent = isinstance(error, requests.exceptions.RequestException) and not isinstance(error, ValueError)
     if not sent:
         do = "Look for stray characters in the URL, the proxy settings and the credentials, and whether ca_path exists."
@@ -259,27 +265,36 @@ def _raise_if_hopeless(request, error):
 
 
 def _reason(error):
-    return getattr(error.args[0] if error.args else None, "reason", None)
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return reason.args[-1] if _by_proxy(error) and reason and reason.args else reason
+
+
+def _by_proxy(error):
+    return isinstance(error, requests.exceptions.ProxyError)
+
+
+def _peer(request, error):
+    return "the proxy" if _by_proxy(error) else _host(request.url)
 
 
 def _unsent(error):
     """The reason why the call did not even leave, if so."""
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return "ConnectTimeoutError"
-    name = type(_reason(error)).__name__
+    reason = _reason(error)
+    name = "NoTunnelError" if str(reason).startswith("Tunnel connection failed") else type(reason).__name__
     return name if name in UNSENT else None
 
 
 def _broken(request, error, unsent):
-    host = _host(request.url)
     if unsent:
-        return VendorError(
-            request.wanted, f"{host} can't be reached", "Check the URL, the network and the proxy settings."
-        )
-    told = "did not answer in time" if isinstance(error, requests.exceptions.Timeout) else "broke the connection"
+        said = f"{_host(request.url)} can't be reached" + (" through the proxy" if _by_proxy(error) else "")
+        return VendorError(request.wanted, said, "Check the URL, the network and the proxy settings.")
+    slow = isinstance(error, requests.exceptions.Timeout) or type(_reason(error)).__name__ == "ReadTimeoutError"
+    told = f"{_peer(request, error)} {'did not answer in time' if slow else 'broke the connection'}"
     if request.write:
-        return OutcomeUnknownError(request.wanted, f"{host} {told}, so it may have been done or not", "Run again.")
-    return VendorError(request.wanted, f"{host} {told}", "Run again later, or raise request_timeout.")
+        return OutcomeUnknownError(request.wanted, f"{told}, so it may have been done or not", "Run again.")
+    return VendorError(request.wanted, told, "Run again later, or raise request_timeout.")
 
 
 def _pause(attempt, answer=None, throttled=False):
@@ -319,4 +334,30 @@ def base_url(option, value, endings=()):
     url = url.rstrip("/")
     for ending in endings:
         url = url[: -len(ending)] if url.endswith(ending) else url
+    return url
+
+
+def proxies(value):
+    """The option proxy as requests takes it, which by itself looks into the environment.
+
+    Plain http is for this machine only. It never leaves it through a proxy, who could read it.
+    """
+    url = (value or "").strip()
+    if not url:
+        return {"http": ""}
+    return {"http": "", "https": "" if url.casefold() == "none" else _proxy_url(url)}
+
+
+def _proxy_url(value):
+    url = value if "://" in value else f"http://{value}"
+    try:
+        parts = urlsplit(url)
+        fine = parts.hostname and parts.port != 0 and not parts.query and not parts.fragment
+    except ValueError:
+        fine = False
+    if not fine or not re.fullmatch("https?://[!-.0-~]+/?", url, re.IGNORECASE):
+        raise InputError(
+            "proxy is not the URL of a proxy",
+            do="Write http://host:port or http://user:password@host:port, with % codes for special characters, or none.",
+        )
     return url

@@ -70,5 +70,5 @@ class Progress:
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
                 json.dump(self._state, file)
             os.replace(draft, self.path)
-        except OSError:
+        except (OSError, ValueError):
             self.path = None  # progress that can't be shown must not stop the work

@@ -10,7 +10,7 @@ import re
 
 from .desired import Wanted
 from .errors import InputError
-from .plan import DELETE
+from .plan import CREATE, DELETE
 
 FEW = 10  # on accounts with fewer objects of a kind a percentage says nothing
 
@@ -124,12 +124,12 @@ def _staying(plan, world):
 
 
 def _check_limit(plan, world, limit):
-    """max_removals: a count over everything, or a percentage of what exists of each kind."""
+    """max_removals: a count over everything, or a percentage of what exists of each kind, which is never all of it."""
     if limit is None:
         return
     removals = [step for step in plan.steps if step.removes]
     share, count = _parse(limit)
-    excess = _beyond_share(removals, world, share) if count is None else _beyond_count(removals, count)
+    excess = _beyond_share(plan, removals, world, share) if count is None else _beyond_count(removals, count)
     if excess:
         listed = ", ".join(step.name for step in removals[:10]) + (", …" if len(removals) > 10 else "")
         raise InputError(
@@ -143,18 +143,38 @@ def _beyond_count(removals, count):
     return f"the plan removes {len(removals)} objects" if len(removals) > count else None
 
 
-def _beyond_share(removals, world, share):
+def _beyond_share(plan, removals, world, share):
     for kind, snapshot in world.snapshots.items():
         hit = [step for step in removals if step.entity.kind == kind]
+        if hit and not any(_active_afterwards(plan, snapshot)):
+            return f"the plan leaves no active {snapshot.entity.title}"
         if len(snapshot) >= FEW and len(hit) * 100 > len(snapshot) * share:
             return f"the plan removes {len(hit)} of {len(snapshot)} {snapshot.entity.plural}"
     return None
 
 
+def _active_afterwards(plan, snapshot):
+    """For each object of a kind that exists or is created: whether it will be there and switched on."""
+    steps = [step for step in plan.steps if step.entity.kind == snapshot.entity.kind]
+    due = {step.existing.id: step for step in steps if step.existing}
+    yield from (_is_on(step.entity, step.values) for step in steps if step.action == CREATE)
+    for thing in snapshot:
+        step = due.get(thing.id)
+        leaves = thing.gone or step and step.action == DELETE
+        yield not leaves and _is_on(thing.entity, {**thing.values, **(step.values if step else {})})
+
+
+def _is_on(entity, values):
+    return not any(
+        field.off is not None and field.name in values and field.normal(values[field.name]) == field.off
+        for field in entity.fields
+    )
+
+
 def _parse(limit):
     text = str(limit).strip()
     number = text[:-1].strip() if text.endswith("%") else text
-    if not re.fullmatch("[0-9]+", number) or text.endswith("%") and int(number) > 100:
+    if not re.fullmatch("[0-9]{1,9}", number) or text.endswith("%") and int(number) > 100:
         raise InputError(
             f"max_removals {text}", "it is neither a count nor a percentage", 'Write for instance 5 or "10%".'
         )

@@ -43,6 +43,8 @@ class Module(AnsibleModule):
         # no_log keeps the arguments out of the system's log
         super().__init__(argument_spec=argument_spec, supports_check_mode=True, no_log=True, **more)
         self.params.update(self._lists)
+        # proxy: none is no secret, and each text with these letters in it would be masked
+        self.no_log_values -= {value for value in self.no_log_values if value.strip().casefold() == "none"}
 
     def _load_params(self):
         super()._load_params()

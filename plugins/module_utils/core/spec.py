@@ -28,6 +28,7 @@ PRUNE_LIMIT = Field(
     [
         "How many objects a run may remove at most; deletions and deactivations count together.",
         "A count goes for all kinds together; a percentage is one of what exists of each kind, and not applied to fewer than ten.",
+        "Only a count allows a run that leaves no active object of a kind; a percentage never does, not even V(100%).",
         "More is an error before the first write.",
     ],
     default="10%",

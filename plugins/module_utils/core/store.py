@@ -24,12 +24,13 @@ def fingerprint(*parts):
 class Store:
     """Named dictionaries. In files of mode 0600 in a folder of mode 0700, or in this process where that can't be.
 
+    A file begins with the fingerprint of the rest; one that isn't as it was written counts as empty.
     problem tells why files are not used although they were asked for.
     """
 
     def __init__(self, folder):
         self.problem, self._memory, self._lock = None, {}, threading.RLock()
-        self._folder = os.path.abspath(os.path.expanduser(folder)) if folder else None
+        self._folder = os.path.normpath(os.path.expanduser(folder)) if folder else None
         if self._folder:
             self._try(self._prepare)
 
@@ -61,6 +62,8 @@ class Store:
             return None
 
     def _prepare(self):
+        if not os.path.isabs(self._folder):
+            raise OSError(0, "this user has no home directory")
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
         self._require_own(os.lstat(self._folder))
 
@@ -92,12 +95,9 @@ class Store:
         return handle
 
     def _read(self, name):
-        text = self._try(self._read_file, name) if self._folder else None
-        try:
-            data = json.loads(text) if text else None
-        except ValueError:
-            data = None
-        return data if isinstance(data, dict) else self._memory.setdefault(name, {})
+        kept = self._try(self._read_file, name) if self._folder else None
+        seal, _newline, text = (kept or "").partition("\n")
+        return json.loads(text) if seal == fingerprint(text) else self._memory.setdefault(name, {})
 
     def _read_file(self, name):
         try:
@@ -118,7 +118,8 @@ class Store:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(data, file)
+                text = json.dumps(data)
+                file.write(f"{fingerprint(text)}\n{text}")
             os.replace(path, self._path(name, ".json"))
         except OSError:
             os.unlink(path)

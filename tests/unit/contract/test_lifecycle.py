@@ -46,7 +46,7 @@ def test_life_of_an_agent(account, name, value):
         refused = account.run("agent", **{row.key: "ana@example.com", "state": "absent"})
         assert refused["failed"]
         assert next(iter(row.parting)) in refused["msg"]
-    removed = account.run("config", agent_groups=groups, agents=[row.leaver()])
+    removed = account.run("config", agent_groups=groups, agents=[row.leaver()], max_removals=3)
     refused = [
         kind
         for kind in ("agent", "agent_group")

@@ -1,68 +1,24 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS is verified, redirects aren't followed, and nothing is sent to a host that isn't configured."""
+"""TLS is verified, redirects aren't followed, nothing is sent to a host that isn't configured; proxies and time-outs."""
 
 from __future__ import annotations
 
-import http.server
-import ssl
-import threading
-from contextlib import ExitStack, contextmanager
+import json
+import os
+import socket
+import time
+from contextlib import ExitStack
 
 import pytest
-import requests
 import trustme
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.tests.unit.relay import relay
+from ansible_collections.cxops.contact_center.tests.unit.tunnel import tunnel
 
-
-class Relay(http.server.BaseHTTPRequestHandler):
-    """Hands every call on to the simulator; or answers with a redirect, if the server has one."""
-
-    protocol_version = "HTTP/1.1"
-
-    def _relay(self):
-        self.server.seen.append(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.server.redirect:
-            self._answer(307, b"", {"Location": self.server.redirect})
-            return
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-        answer = requests.request(self.command, self.server.target + self.path, headers=headers, data=body, timeout=10)
-        self._answer(answer.status_code, answer.content, {"Content-Type": answer.headers.get("Content-Type", "")})
-
-    def _answer(self, status, body, headers):
-        self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_PUT = do_DELETE = _relay
-
-    def log_message(self, *dummy):
-        pass
-
-
-@contextmanager
-def _relay(target, authority=None, redirect=None):
-    """-> the URL of a relay on loopback, and the paths that it was asked for."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Relay)
-    server.target, server.redirect, server.seen, server.daemon_threads = target, redirect, [], True
-    if authority:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http{'s' if authority else ''}://localhost:{server.server_address[1]}", server.seen
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _at(account, url):
-    """The account's connection by way of that URL."""
-    return {**account.connection, **{name: url for name in account.connection if name.endswith("_url")}}
+LOGIN, DEAD = "pr0xy-user:pr0xy-s3cret", "http://pr0xy-user:pr0xy-s3cret@127.0.0.1:9"
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @pytest.fixture(name="authority", scope="module")
@@ -70,39 +26,170 @@ def fixture_authority():
     return trustme.CA()
 
 
-def test_certificates_are_verified(account, authority, tmp_path):
-    ca = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca))
+@pytest.fixture(name="ca")
+def fixture_ca(authority, tmp_path):
+    """The file for ca_path."""
+    path = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+@pytest.fixture(name="environment", autouse=True)
+def fixture_environment(monkeypatch):
+    """environment(NAME=value): sets variables; those of proxies are unset to begin with."""
+    for name in [name for name in os.environ if name.lower().endswith("proxy")]:
+        monkeypatch.delenv(name)
+
+    def change(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return change
+
+
+@pytest.fixture(name="secured")
+def fixture_secured(account, authority):
+    """A relay over TLS to the account's simulator, by which the account is reached."""
     account.config()
-    direct = account.connection
-    with _relay(direct[f"{account.row.vendor}_url"], authority) as (url, seen):
-        account.connection = _at(account, url)
-        refused = account.run("agent_group_info")
-        assert refused["failed"]
-        assert "certificate" in refused["msg"] and "ca_path" in refused["msg"]
-        assert seen == []
-        assert account.ok("agent_group_info", ca_path=str(ca))["agent_groups"]
-        assert account.ok("agent_group_info", validate_certs=False)["agent_groups"]
-        missing = account.run("agent_group_info", ca_path=str(tmp_path / "nothing"))
-        assert missing["failed"]
-        assert "ca_path" in missing["msg"]
+    with relay(account.connection[f"{account.row.vendor}_url"], authority) as server:
+        account.move_to(server.url)
+        yield server
+
+
+@pytest.fixture(name="proxy")
+def fixture_proxy():
+    with tunnel(LOGIN) as server:
+        yield server
+
+
+def test_certificates_are_verified(account, secured, ca, tmp_path):
+    refused = account.run("agent_group_info")
+    assert refused["failed"]
+    assert "certificate" in refused["msg"] and "ca_path" in refused["msg"]
+    assert secured.seen == []
+    assert account.ok("agent_group_info", ca_path=ca)["agent_groups"]
+    assert account.ok("agent_group_info", validate_certs=False)["agent_groups"]
+    missing = account.run("agent_group_info", ca_path=str(tmp_path / "nothing"))
+    assert missing["failed"]
+    assert "ca_path" in missing["msg"]
 
 
 def test_redirects_are_not_followed(account):
+    """Whichever call is answered with one: signing in, reading or writing."""
+    target = account.connection[f"{account.row.vendor}_url"]
+    account.vendor.switch(**{name: 0 for name in account.vendor.SWITCHES if name.endswith("_limit")})
+    account.config()
     with ExitStack() as stack:
-        elsewhere, strayed = stack.enter_context(_relay(None))
-        url, seen = stack.enter_context(_relay(None, redirect=elsewhere))
-        account.connection = _at(account, url)
-        refused = account.run("config", agent_groups=[{"name": "Support"}])
-    assert refused["failed"]
-    assert "redirect" in refused["msg"]
-    assert seen
-    assert strayed == []
+        elsewhere, asked = (stack.enter_context(relay(target)) for _server in range(2))
+        account.move_to(asked.url)
+        place = elsewhere.url.replace("localhost", "127.0.0.1")
+
+        def run(number, status=None):
+            """Create one more agent, with a token of its own."""
+            asked.seen.clear()
+            asked.redirects = {number: (status, place)} if status else {}
+            agent = account.row.member("Support", f"agent{number}@example.com")
+            return account.run("config", agents=[agent], token_cache="none")
+
+        account.forget()
+        run(99)
+        assert {entry["kind"] for entry in account.vendor.log} >= {"read", "write"}
+        for number in range(len(asked.seen)):
+            refused = run(number, REDIRECTS[number % len(REDIRECTS)])
+            assert refused["failed"]
+            assert "redirect" in json.dumps(refused), refused["msg"]
+            assert place not in json.dumps(refused)
+            assert len(asked.seen) > number
+    assert elsewhere.seen == []
 
 
 def test_plain_http_is_for_this_machine_only(account):
-    account.connection = _at(account, "http://contact-center.example.com")
+    account.move_to("http://contact-center.example.com")
     refused = account.run("agent_group_info")
     assert refused["failed"]
     assert "https" in refused["msg"]
     assert refused["api_calls"] == 0
+
+
+def _provision(account, ca, **options):
+    return account.run(
+        "config", agent_groups=[{"name": "Support"}], agents=[account.row.member("Support")], ca_path=ca, **options
+    )
+
+
+def test_every_call_goes_through_the_proxy(account, secured, proxy, ca, environment):
+    """The option goes before the environment; the proxy sees the host's name and its own credentials, nothing else."""
+    environment(NO_PROXY="*", HTTPS_PROXY=DEAD)
+    result = _provision(account, ca, proxy=proxy.url)
+    assert not result.get("failed"), result["msg"]
+    assert list(account.agents()) == ["ana@example.com"]
+    assert {f"https://{host}" for host in proxy.asked} == {secured.url}
+    assert set(proxy.credentials) == {proxy.login}
+    for secret in account.secrets():
+        assert secret.encode() not in proxy.passed
+    told, arrived = json.dumps(result), "\n".join(secured.seen)
+    assert secured.seen
+    for secret in ("pr0xy", proxy.login.split()[1]):
+        assert secret not in told and secret not in arrived
+    assert "proxy-authorization" not in arrived.lower()
+
+
+def test_the_environment_tells_the_proxy(account, secured, proxy, ca, environment):
+    environment(HTTPS_PROXY=proxy.url)
+    assert not _provision(account, ca).get("failed")
+    assert {f"https://{host}" for host in proxy.asked} == {secured.url}
+    environment(NO_PROXY="localhost", HTTPS_PROXY=DEAD)
+    assert not _provision(account, ca)["changed"]
+    environment(NO_PROXY="", PROXY=proxy.url)
+    assert not _provision(account, ca)["changed"]
+
+
+@pytest.mark.parametrize("word", ["none", " None "])
+def test_no_proxy_at_all(account, secured, ca, environment, word):
+    environment(HTTPS_PROXY=DEAD, ALL_PROXY=DEAD, NO_PROXY="")
+    result = account.ok("agent_group", name="Jannone", proxy=word, ca_path=ca)
+    assert secured.seen
+    assert result["agent_group"]["name"] == "Jannone"
+    assert "Jannone" in account.groups()
+
+
+def test_plain_http_goes_through_no_proxy(account, environment):
+    environment(HTTP_PROXY=DEAD, HTTPS_PROXY=DEAD, ALL_PROXY=DEAD)
+    assert not account.run("config", agent_groups=[{"name": "Support"}], proxy=DEAD).get("failed")
+
+
+@pytest.mark.parametrize(
+    ("proxy_of", "told"),
+    [
+        (lambda proxy: DEAD, "can't be reached through the proxy"),
+        (lambda proxy: f"http://pr0xy-user:pr0xy-wrong@{proxy.address}", "the proxy refuses"),
+        (lambda proxy: "http://pr0xy-user:pr0xy-s3cret@proxy.example.com:port", "proxy is not the URL of a proxy"),
+        (lambda proxy: "pr0xy-user:pr0xy-s3cret", "proxy is not the URL of a proxy"),
+    ],
+)
+def test_proxies_that_do_not_work(account, secured, proxy, ca, proxy_of, told, monkeypatch):
+    monkeypatch.setattr(http, "TRIES", 2)
+    account.forget()
+    refused = _provision(account, ca, proxy=proxy_of(proxy))
+    assert refused["failed"]
+    assert told in refused["msg"]
+    assert "pr0xy" not in json.dumps(refused)
+    assert not refused["changed"]
+    assert secured.seen == account.vendor.log == []
+
+
+def test_an_answer_that_never_comes(account, monkeypatch):
+    monkeypatch.setattr(http, "TRIES", 2)
+    account.config()
+    account.forget()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        account.move_to(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        started = time.monotonic()
+        refused = account.run(
+            "config", agent_groups=[{"name": "Trunk"}], request_timeout=1, token_cache="none", on_error="stop"
+        )
+        took = time.monotonic() - started
+    assert refused["failed"] and not refused["changed"]
+    assert "did not answer in time" in refused["msg"] and "request_timeout" in refused["msg"]
+    assert 1.9 < took < 10
+    assert account.vendor.log == []

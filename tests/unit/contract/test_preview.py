@@ -215,6 +215,40 @@ def test_prune_within_max_removals(account, limit, allowed):
     assert "stays@example.com" in account.agents()
 
 
+@pytest.mark.parametrize("limit", ["10%", "100%"])
+def test_the_last_agents_leave_only_by_a_count(account, limit):
+    row = account.row
+    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    switch = next(field for field in account.entities()[-1].fields if field.off is not None)
+    agents = [{row.key: agent[row.key], switch.name: switch.off} for agent in account.ok("agent_info")["agents"]]
+    before = account.agents()
+    account.forget()
+    for check in (True, False):
+        refused = account.run("config", check, agents=agents, max_removals=limit)
+        assert refused["failed"]
+        assert "leaves no active agent" in refused["msg"] and f"max_removals to {len(agents)}" in refused["msg"]
+    assert account.calls("write") == []
+    assert account.agents() == before
+    account.ok("config", agents=agents[1:], max_removals="100%")
+    account.ok("config", agents=agents, max_removals=len(agents))
+    assert account.agents().keys() == before.keys()
+    assert {agent[switch.name] for agent in account.ok("agent_info")["agents"]} == {switch.off}
+
+
+def test_prune_takes_the_last_groups_only_by_a_count(account):
+    account.config()
+    arguments = {"agent_groups": [], "prune": {"agent_groups": True}}
+    account.forget()
+    if not account.row.standing:  # a group that stands there has members, and stays
+        refused = account.run("config", **arguments, max_removals="100%")
+        assert refused["failed"]
+        assert "leaves no active agent group" in refused["msg"] and "max_removals to 2" in refused["msg"]
+        assert account.calls("write") == []
+    assert account.groups().keys() == {"Support", "Sales"}
+    account.ok("config", **arguments, max_removals=2)
+    assert account.groups() == {}
+
+
 def test_prune_of_groups_keeps_those_with_members(account):
     row = account.row
     account.config(row.member("Sales"), groups=("Support", "Sales", "Empty"))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
+from base64 import b64encode
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import connection
+from ansible_collections.cxops.contact_center.tests.unit.relay import relay
 
 
 def _agent(**options):
@@ -272,3 +275,39 @@ def test_stored_secrets_that_an_error_repeats_are_hidden(account):
     result = account.run("agent", username="ana@example.com", agent_rank=3)
     assert result["failed"]
     assert "simulated-Passw0rd" not in str(result)
+
+
+@pytest.mark.parametrize("way", [("ringcx_jwt",), ("ringcx_username", "ringcx_password")], ids=str)
+def test_each_host_gets_its_own_credentials_only(account, way, monkeypatch, tmp_path):
+    """Those of the sign-in go to the platform, tokens of RingCX to RingCX; also those that are renewed."""
+    monkeypatch.setattr(connection, "FRESH", 0)  # each call renews the token
+    known = account.vendor.credentials
+    del account.connection["ringcx_jwt"]
+    account.connection.update({name: known[name] for name in way})
+    with relay(account.connection["ringcx_url"]) as ringcx, relay(account.connection["ringcx_url"]) as platform:
+        account.connection.update(
+            ringcx_url=ringcx.url, ringcx_platform_url=platform.url, token_cache=str(tmp_path / "tokens")
+        )
+        account.config(_agent())
+    to_ringcx, to_platform = "\n".join(ringcx.seen), "\n".join(platform.seen)
+    basic = b64encode(f"{known['ringcx_client_id']}:{known['ringcx_client_secret']}".encode()).decode()
+    assert "/token/refresh" in to_ringcx and "DELETE" not in to_ringcx
+    for secret in (basic, known[way[-1]]):
+        assert secret in to_platform and secret not in to_ringcx
+    assert known["ringcx_client_secret"] not in to_ringcx
+    tokens = account.vendor.state()["tokens"]
+    assert {found["kind"] for token, found in tokens.items() if token in to_ringcx} >= {"rc", "access"}
+    assert [token for token in tokens if token in to_platform] == []
+
+
+def test_a_renewal_follows_no_redirect(account, monkeypatch):
+    monkeypatch.setattr(connection, "FRESH", 0)
+    with relay(account.connection["ringcx_url"]) as elsewhere, relay(account.connection["ringcx_url"]) as ringcx:
+        account.connection["ringcx_url"] = ringcx.url
+        account.config()
+        ringcx.seen.clear()
+        ringcx.redirects = {None: (307, elsewhere.url)}
+        refused = account.run("agent_group_info")
+    assert refused["failed"]
+    assert ["/token/refresh" in call for call in ringcx.seen] == [True, False]
+    assert elsewhere.seen == []

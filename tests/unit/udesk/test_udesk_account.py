@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.connection import signature
 from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+from ansible_collections.cxops.contact_center.tests.unit.relay import relay
 
 ROW = next(row for row in ROWS if row.vendor == "udesk")
 
@@ -157,3 +158,16 @@ def test_list_that_shrinks_while_it_is_read_is_read_again(account):
         del account.vendor.answer
     assert seen
     assert len(listed) == len(account.vendor.objects("agent"))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_the_password_follows_no_redirect(account, status):
+    del account.connection["udesk_api_token"]
+    account.connection["udesk_password"] = account.vendor.credentials["udesk_password"]
+    with relay(account.connection["udesk_url"]) as elsewhere, relay(account.connection["udesk_url"]) as asked:
+        asked.redirects = {None: (status, elsewhere.url)}
+        refused = account.run("agent_group_info", udesk_url=asked.url)
+    assert refused["failed"]
+    assert "redirect" in refused["msg"]
+    assert ["/log_in" in call for call in asked.seen] == [True]
+    assert elsewhere.seen == []

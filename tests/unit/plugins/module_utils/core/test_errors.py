@@ -52,7 +52,7 @@ def test_refusal(status, kind, told):
 
 def test_common_options():
     options = {field.name: field for field in common(60, "Documented.")}
-    assert set(options) == {"validate_certs", "ca_path", "request_timeout", "rate_limit", "token_cache"}
+    assert set(options) == {"validate_certs", "ca_path", "proxy", "request_timeout", "rate_limit", "token_cache"}
     assert options["rate_limit"].default == 60 and options["validate_certs"].default is True
     assert options["request_timeout"].problem(0) and not options["rate_limit"].problem(0)
 

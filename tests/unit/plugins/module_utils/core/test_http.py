@@ -187,7 +187,12 @@ def test_an_untrusted_certificate_is_told_at_once(clock):
 
 
 @pytest.mark.parametrize(
-    "error", [requests.exceptions.InvalidHeader("s3cret"), requests.exceptions.InvalidURL("s3cret")]
+    "error",
+    [
+        requests.exceptions.InvalidHeader("s3cret"),
+        requests.exceptions.InvalidURL("s3cret"),
+        requests.packages.urllib3.exceptions.LocationParseError("s3cret"),
+    ],
 )
 @pytest.mark.parametrize("method, again", [("GET", True), ("POST", False)])
 def test_what_can_not_be_sent_at_all_is_not_tried_again(clock, error, method, again):
@@ -418,10 +423,108 @@ def test_base_url(value, url):
 def test_session(monkeypatch, options, verify):
     sent = []
     monkeypatch.setattr(requests.Session, "request", lambda self, *args, **more: sent.append((args, more)) or FINE)
-    it = http.Http({"request_timeout": 9, "ca_path": None, "validate_certs": True, **options}, writable=False)
+    given = {"request_timeout": 9, "ca_path": None, "proxy": "proxy.example.com", "validate_certs": True, **options}
+    it = http.Http(given, writable=False)
     request = http.Request("GET", "https://api.example.com/x", "Reading", params={"a": "b"})
     assert it.calls == 0 and it.send(request).data == {"ok": True} and it.send(request).status == 200 and it.calls == 2
     (args, more) = sent[0]
     assert args == ("GET", "https://api.example.com/x") and more["params"] == {"a": "b"}
     assert more["allow_redirects"] is False and more["timeout"] == 9 and more["verify"] == verify
+    assert more["proxies"] == {"http": "", "https": "http://proxy.example.com"}
     assert callable(more["auth"]) and more["auth"]("signed") == "signed"
+
+
+BY_ENVIRONMENT, DIRECT = {"http": ""}, {"http": "", "https": ""}
+
+
+@pytest.mark.parametrize(
+    "value, told",
+    [
+        (None, BY_ENVIRONMENT),
+        (" ", BY_ENVIRONMENT),
+        ("none", DIRECT),
+        (" None ", DIRECT),
+        ("proxy.example.com:3128", "http://proxy.example.com:3128"),
+        (" http://proxy.example.com/ ", "http://proxy.example.com/"),
+        ("HTTPS://proxy.example.com", "HTTPS://proxy.example.com"),
+        ("http://user:p%40%2Fss@proxy.example.com:3128", "http://user:p%40%2Fss@proxy.example.com:3128"),
+        ("http://[::1]:3128", "http://[::1]:3128"),
+        ("http://", None),
+        ("http:///", None),
+        ("http://user:s3cret@", None),
+        ("http://user:s3cret@proxy.example.com:port", None),
+        ("http://user:s3cret@proxy.example.com:0", None),
+        ("http://user:s3cret@proxy.example.com:99999", None),
+        ("http://user:s3/cret@proxy.example.com", None),
+        ("http://user:s3#cret@proxy.example.com", None),
+        ("http://user:s3?cret@proxy.example.com", None),
+        ("http://user:s3 cret@proxy.example.com", None),
+        ("http://user:s3\ncret@proxy.example.com", None),
+        ("http://user:s3crét@proxy.example.com", None),
+        ("http://user:s3cret@proxy.example.com/path", None),
+        ("socks5://user:s3cret@proxy.example.com", None),
+        ("http://[", None),
+        ("False://x", None),
+    ],
+)
+def test_proxies(value, told):
+    if told:
+        assert http.proxies(value) == (told if isinstance(told, dict) else {"http": "", "https": told})
+        return
+    with pytest.raises(InputError, match="^proxy is not the URL of a proxy. Write ") as caught:
+        http.proxies(value)
+    assert "s3" not in str(caught.value) and "cret" not in str(caught.value)
+
+
+def behind_a_proxy(reason):
+    """A ProxyError as requests makes it, with urllib3's reason inside."""
+    cause, wrapped = Exception(), type("ProxyError", (Exception,), {})("Cannot connect to proxy.", reason)
+    cause.reason = wrapped
+    return requests.exceptions.ProxyError(cause)
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    "reason, tries, error, told",
+    [
+        ("NewConnectionError", http.TRIES, VendorError, "can't be reached through the proxy"),
+        ("ConnectTimeoutError", http.TRIES, VendorError, "can't be reached through the proxy"),
+        ("NameResolutionError", 1, VendorError, "can't be reached through the proxy"),
+        (
+            OSError("Tunnel connection failed: 503 s3cret"),
+            http.TRIES,
+            VendorError,
+            "can't be reached through the proxy",
+        ),
+        (
+            OSError("Tunnel connection failed: 407 s3cret"),
+            1,
+            InputError,
+            "the proxy refuses to connect to api.example.com",
+        ),
+        ("ReadTimeoutError", 1, OutcomeUnknownError, "the proxy did not answer in time"),
+        (OSError(104, "s3cret"), 1, OutcomeUnknownError, "the proxy broke the connection"),
+    ],
+)
+def test_a_proxy_that_fails(reason, tries, error, told):
+    """Where the proxy didn't let it through, a creation was not sent."""
+    reason = reason if isinstance(reason, Exception) else type(reason, (Exception,), {})("s3cret")
+    vendor = Vendor(behind_a_proxy(reason))
+    with pytest.raises(error, match=told) as caught:
+        call(vendor, "POST", again=False)
+    assert type(caught.value) is error
+    assert len(vendor.sent) == tries and "s3cret" not in str(caught.value)
+
+
+def test_a_proxy_that_is_not_trusted():
+    reason = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    with pytest.raises(AnswerError, match="the certificate of the proxy is not trusted. Set ca_path"):
+        call(Vendor(behind_a_proxy(reason)), "GET")
+
+
+def test_a_timeout_of_yes_is_a_second(monkeypatch):
+    sent = []
+    monkeypatch.setattr(requests.Session, "request", lambda self, *args, **more: sent.append(more["timeout"]) or FINE)
+    options = {"request_timeout": True, "ca_path": None, "proxy": None, "validate_certs": True}
+    http.Http(options, writable=False).send(http.Request("GET", "https://api.example.com/x", "Reading"))
+    assert sent == [1] and not isinstance(sent[0], bool)

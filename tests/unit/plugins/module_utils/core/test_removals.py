@@ -151,13 +151,14 @@ def crowd(size, active=True):
         (20, 3, 0, "10%", "3 of 20 members, and max_removals is 10%"),
         (20, 1, 2, "10%", "3 of 20 members"),
         (20, 0, 3, "10%", "3 of 20 members"),
-        (20, 20, 0, "100%", None),
+        (20, 19, 0, "100%", None),
+        (20, 20, 0, 20, None),
         (20, 0, 0, "0%", None),
         (20, 1, 0, "0%", "1 of 20 members"),
         (19, 2, 0, " 10 % ", "2 of 19 members"),
         (10, 1, 0, "10%", None),
         (10, 2, 0, "10%", "2 of 10 members"),
-        (9, 9, 0, "10%", None),
+        (9, 8, 0, "10%", None),
         (9, 9, 0, "8", "removes 9 objects, and max_removals is 8"),
         (9, 8, 1, 9, None),
         (9, 1, 0, 0, "removes 1 objects"),
@@ -177,6 +178,55 @@ def test_max_removals(size, deleted, deactivated, limit, refused):
         assert len(made({"member": wants}, crowd(size), limit=limit).steps) == len(logins)
 
 
+EMPTIED = "the plan leaves no active member, and max_removals is"
+
+
+@pytest.mark.parametrize("limit", ["10%", "100%"])
+@pytest.mark.parametrize(
+    "there, wants, refused",
+    [
+        ({"m1": {}}, {"m1": "absent"}, True),
+        ({"m1": {}}, {"m1": "off"}, True),
+        ({"m1": {}, "m2": {}}, {"m1": "absent", "m2": "off"}, True),
+        ({"m1": {}, "m2": {}}, {"m1": "absent"}, False),
+        # who is gone or switched off already doesn't count
+        ({"m1": {}, "m2": {"gone": True}}, {"m1": "absent"}, True),
+        ({"m1": {}, "m2": {"active": False}}, {"m1": "absent"}, True),
+        ({"m1": {}, "m2": {"active": False}}, {"m2": "absent"}, False),
+        ({"m1": {}, "m2": {"protected": "it is the owner"}}, {"m1": "absent"}, False),
+        # who comes or is switched on does
+        ({"m1": {}}, {"m1": "absent", "new": "on"}, False),
+        ({"m1": {}}, {"m1": "absent", "new": "off"}, True),
+        ({"m1": {}, "m2": {"active": False}}, {"m1": "absent", "m2": "on"}, False),
+        # without a removal there is nothing to refuse
+        ({}, {"m1": "absent"}, False),
+        ({"m1": {"active": False}}, {"m1": "off"}, False),
+    ],
+    ids=str,
+)
+def test_the_last_ones_go_only_by_a_count(there, wants, refused, limit):
+    account = world(
+        TEAMS, [existing(MEMBER, id=id, login=login, **more) for id, (login, more) in enumerate(there.items())]
+    )
+    as_told = {"absent": {"state": "absent"}, "off": {"active": False}, "on": {"active": True}}
+    wants = {"member": [want(MEMBER, login=login, **as_told[how]) for login, how in wants.items()]}
+    count = sum(step.removes for step in made(wants, account).steps)
+    assert made(wants, account, limit=count)
+    if refused:
+        with pytest.raises(InputError, match=f"{EMPTIED} {limit}.*set max_removals to {count}; nothing was changed"):
+            made(wants, account, limit=limit)
+    else:
+        made(wants, account, limit=limit)
+
+
+def test_the_last_team_goes_only_by_a_count():
+    there = world([existing(TEAM, id=1, name="A")], [existing(MEMBER, id=1, login="m", team=1)])
+    wants = {"team": [want(TEAM, name="A", state="absent")], "member": [want(MEMBER, login="m", team=None)]}
+    with pytest.raises(InputError, match="the plan leaves no active team, and max_removals is 10%.*max_removals to 1;"):
+        made(wants, there, limit="10%")
+    assert len(made(wants, there, limit=1).steps) == 2
+
+
 def test_a_percentage_is_one_of_each_kind_and_a_count_one_of_all():
     there = world(
         [existing(TEAM, id=id, name=f"t{id}") for id in range(10)],
@@ -192,7 +242,7 @@ def test_what_is_inactive_already_is_no_removal():
     assert made({"member": [want(MEMBER, login="m100", active=False, note="n")]}, crowd(1, active=False), limit=0).steps
 
 
-@pytest.mark.parametrize("limit", ["", "%", "ten", "-1", "1.5", "101%", "10%%", "²", -1, 1.5, True])
+@pytest.mark.parametrize("limit", ["", "%", "ten", "-1", "1.5", "101%", "10%%", "²", "9" * 5000, -1, 1.5, True])
 def test_a_limit_that_is_none(limit):
     with pytest.raises(InputError, match="it is neither a count nor a percentage"):
         made({}, crowd(1), limit=limit)

@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
-import json
+import errno
 import os
+import resource
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import store as module
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.store import Store, fingerprint
+from ansible_collections.cxops.contact_center.tests.unit.ownership import give_away, unprivileged
 
 COUNT = """
 import importlib.util, sys
@@ -100,10 +105,11 @@ def with_loose_mode(folder):
     folder.chmod(0o750)
 
 
+@pytest.mark.parametrize("ending", ["", "/", "/./"])
 @pytest.mark.parametrize("spoil", [as_a_file, below_a_file, as_a_symlink, with_loose_mode])
-def test_a_folder_that_is_not_private(folder, spoil):
+def test_a_folder_that_is_not_private(folder, spoil, ending):
     spoil(folder)
-    it = Store(str(folder))
+    it = Store(f"{folder}{ending}")
     assert it.problem.startswith(f"{folder}: ") and len(it.problem) > len(str(folder)) + 5
     put(it, "s3cret")
     assert got(it) == "s3cret"
@@ -112,10 +118,91 @@ def test_a_folder_that_is_not_private(folder, spoil):
 
 def test_a_folder_of_somebody_else(folder, monkeypatch):
     folder.mkdir(parents=True, mode=0o700)
-    monkeypatch.setattr(module.os, "geteuid", lambda: os.getuid() + 1)
+    give_away(folder, monkeypatch)
     it = Store(str(folder))
     put(it, 1)
     assert "not private to this user" in it.problem and got(it) == 1 and not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("ending", [".json", ".lock"])
+def test_a_file_of_somebody_else(folder, monkeypatch, ending):
+    put(Store(str(folder)), "planted")
+    it = Store(str(folder))
+    give_away(folder / f"x{ending}", monkeypatch)
+    assert got(it) is None and "not private to this user" in it.problem
+    put(it, "new")
+    monkeypatch.undo()
+    os.chown(str(folder / f"x{ending}"), os.getuid(), -1)
+    assert got(it) == "new" and got(Store(str(folder))) == "planted"
+
+
+def test_a_home_that_can_not_be_written(monkeypatch):
+    with tempfile.TemporaryDirectory() as home:
+        os.chmod(home, 0o555)
+        monkeypatch.setenv("HOME", home)
+        with unprivileged():
+            it = Store("~/.cache/x")
+            put(it, 1)
+            assert it.problem == f"{home}/.cache/x: Permission denied" and got(it) == 1
+        assert os.listdir(home) == []
+
+
+@pytest.mark.parametrize("user", ["~", "~nobody-of-that-name"])
+def test_no_home_at_all(monkeypatch, tmp_path, user):
+    def unknown(_id):
+        raise KeyError
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    monkeypatch.chdir(tmp_path)
+    it = Store(f"{user}/cache")
+    put(it, 1)
+    assert it.problem == f"{user}/cache: this user has no home directory" and got(it) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("function", ["makedirs", "open"])
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.EIO])
+def test_a_system_that_refuses(folder, monkeypatch, function, number):
+    def refuse(*_arguments, **_more):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(module.os, function, refuse)
+    it = Store(str(folder))
+    put(it, 1)
+    assert it.problem == f"{folder}: {os.strerror(number)}" and got(it) == 1
+
+
+def test_a_file_system_without_locks(folder, monkeypatch):
+    def refuse(*_arguments):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(module.fcntl, "flock", refuse)
+    it = Store(str(folder))
+    put(it, 1)
+    assert os.strerror(errno.ENOLCK) in it.problem and got(it) == 1
+
+
+@contextmanager
+def files_of(size):
+    """The system refuses to write further than that into any file, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("size", [0, 70])
+def test_a_disk_that_is_full(folder, size):
+    put(Store(str(folder)), "old")
+    it = Store(str(folder))
+    with files_of(size):
+        put(it, "s3cret" * 99)
+    assert it.problem == f"{folder}: {os.strerror(errno.EFBIG)}"
+    assert got(it) == "s3cret" * 99 and got(Store(str(folder))) == "old"
+    assert sorted(path.name for path in folder.iterdir()) == ["x.json", "x.lock"]
 
 
 @pytest.mark.parametrize("ending", [".json", ".lock"])
@@ -141,10 +228,25 @@ def test_a_file_that_is_not_private(folder, tmp_path, ending, spoil):
     assert got(it) == "new" and elsewhere.read_text() == '{"value": "planted"}'
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', '{"value": 1', "\x00", "\ud800"])
-def test_a_broken_file_counts_as_empty_and_is_mended(folder, text):
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: b"",
+        lambda text: text[:-1],
+        lambda text: text[:40],
+        lambda text: text + b"}",
+        lambda text: text.replace(b"old", b"odd"),
+        lambda text: text.replace(b'"old"', b"[7]"),
+        lambda text: text.partition(b"\n")[2],
+        lambda text: b"\0" * len(text),
+        lambda text: b"\xed\xa0\x80" + text,
+        lambda text: b"[" * 100000,
+    ],
+)
+def test_a_broken_file_counts_as_empty_and_is_mended(folder, spoil):
     put(Store(str(folder)), "old")
-    (folder / "x.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    path = Path(folder / "x.json")
+    path.write_bytes(spoil(path.read_bytes()))
     it = Store(str(folder))
     assert got(it) is None and it.problem is None
     put(it, "new")
@@ -190,14 +292,16 @@ def test_threads_take_turns(folder):
         thread.start()
     for thread in threads:
         thread.join()
-    assert json.loads((folder / "x.json").read_text()) == {"count": 120}
+    with Store(str(folder)).locked("x") as data:
+        assert data == {"count": 120}
 
 
 def test_processes_take_turns(folder):
     command = [sys.executable, "-c", COUNT, module.__file__, str(folder)]
     processes = [subprocess.Popen(command) for _dummy in range(3)]
     assert [process.wait(60) for process in processes] == [0, 0, 0]
-    assert json.loads((folder / "x.json").read_text()) == {"count": 120}
+    with Store(str(folder)).locked("x") as data:
+        assert data == {"count": 120}
 
 
 def test_fingerprint():
