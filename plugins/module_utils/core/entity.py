@@ -40,7 +40,10 @@ class Property:
         return wire.get(self.api)
 
     def tells(self, wire, names):
-        """Whether the wire object itself shows that it refers to what is called so; then no look-up is needed."""
+        """Whether the wire object itself shows that it refers to what is called so; then no look-up is needed.
+
+        names: the name, or names, of which there is at least one.
+        """
         return False
 
     def write(self, body, value):

@@ -133,4 +133,4 @@ def _code(answer):
     """The error's number; the same numbers mean different things in different sections."""
     body = answer.data if isinstance(answer.data, dict) and answer.data.get("status") != "success" else {}
     code = body.get("code", body.get("errCode"))
-    return int(code) if str(code).isdigit() else None
+    return int(code) if str(code).isdecimal() else None

@@ -71,7 +71,7 @@ class Connection:
 def code_of(answer):
     """The number that decides, whatever the HTTP status; None where there is none."""
     code = answer.data.get("code") if isinstance(answer.data, dict) else None
-    return int(code) if str(code).isdigit() else None
+    return int(code) if str(code).isdecimal() else None
 
 
 class Spoken(Protocol):

@@ -28,10 +28,10 @@ class Page:
 
     def __init__(self, number, items, meta):
         meta = meta if isinstance(meta, dict) else {}
-        total, pages = meta.get("total_count", meta.get("count")), meta.get("total_pages")
-        self.items, self.last = items, None if pages is None else int(pages)
+        total, self.last = (_count(meta, names) for names in (("total_count", "count"), ("total_pages",)))
+        self.items = items
         self.more = bool(items) and (len(items) >= PAGE if self.last is None else number < self.last)
-        self.totals = [] if total is None else [int(total)]
+        self.totals = [] if total is None else [total]
         if not items and number < (self.last or 0):
             self.totals.append(-1)
 
@@ -231,6 +231,14 @@ class Udesk(Gateway):
             raise
 
 
+def _count(meta, names):
+    """The first of these numbers that is told."""
+    value = next((meta[name] for name in names if meta.get(name) is not None), None)
+    if value is not None and not str(value).isdecimal():
+        raise AnswerError("A list", f"its {names[0]} is no number", "Nothing was changed; run again.")
+    return value if value is None else int(value)
+
+
 def _departments(tree, path, seen):
     """The tree as targets; one department may stand in two places of it."""
     for item in records(tree, "departments", "id"):
@@ -244,7 +252,7 @@ def _departments(tree, path, seen):
 def _number(item):
     """Only the id of such an item is certain; the number is the text of it that looks like one."""
     number = next(
-        (str(value) for name, value in item.items() if name != "id" and str(value).lstrip("+").isdigit()),
+        (str(value) for name, value in item.items() if name != "id" and str(value).lstrip("+").isdecimal()),
         str(item["id"]),
     )
     return Target(number, number, data=item["id"])

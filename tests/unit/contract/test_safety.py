@@ -61,6 +61,10 @@ WRONG_ANSWERS = {
     "server error": {"status": 500, "body": "oops"},
     "gateway": {"status": 502, "html": True},
     "truncated": {"truncate": True},
+    "a code that is no number": {"json": {"code": "²", "status": "error"}},
+    "totals that are no numbers": {
+        "json": {"code": 1000, "user_groups": [], "agents": [], "meta": {"total_count": "many", "total_pages": []}}
+    },
 }
 
 
