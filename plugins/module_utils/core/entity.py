@@ -280,32 +280,28 @@ class Told(Mapping):
     """Values by field, each decoded when it is first asked for: an object has sixty fields, and a file names six."""
 
     __slots__ = ("_fields", "_wire", "_full", "_read")
-    _UNKNOWN = object()
 
     def __init__(self, fields, wire, full):
         self._fields, self._wire, self._full, self._read = fields, wire, full, {}
 
-    def get(self, name, default=None):
-        read = self._read
-        if name not in read:
-            read[name] = self._decoded(self._fields.get(name))
-        value = read[name]
-        return default if value is self._UNKNOWN else value
-
-    def _decoded(self, field):
-        if not field or not field.readable or not (self._full or field.wire.known(self._wire)):
-            return self._UNKNOWN
-        value = field.normal(field.wire.read(self._wire))
-        return self._UNKNOWN if value is None and field.null_is_unknown else value
-
     def __contains__(self, name):
-        return self.get(name, self._UNKNOWN) is not self._UNKNOWN
+        field = self._fields.get(name)
+        if not field or not field.readable or not (self._full or field.wire.known(self._wire)):
+            return False
+        return not field.null_is_unknown or self._value(field) is not None
+
+    def _value(self, field):
+        if field.name not in self._read:
+            self._read[field.name] = field.normal(field.wire.read(self._wire))
+        return self._read[field.name]
 
     def __getitem__(self, name):
-        value = self.get(name, self._UNKNOWN)
-        if value is self._UNKNOWN:
+        if name not in self:
             raise KeyError(name)
-        return value
+        return self._value(self._fields[name])
+
+    def get(self, name, default=None):
+        return self._value(self._fields[name]) if name in self else default
 
     def __iter__(self):
         return (name for name in self._fields if name in self)

@@ -286,7 +286,7 @@ def _differences(want, existing, names, result):
                 continue
             before = after = None
         else:
-            if field.ref and value and field.wire.tells(existing.wire, value):
+            if value and _is_told(field, existing.wire, value):
                 continue
             now = told.get(name, _UNTOLD)
             if now is _UNTOLD:
@@ -311,6 +311,11 @@ def _differences(want, existing, names, result):
             f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone: {existing.owner}.'
         )
     return values, changes
+
+
+def _is_told(field, wire, value):
+    """Whether the wire object has it to the letter, so that neither codec nor look-up is needed."""
+    return field.wire.tells(wire, value) if field.ref else field.wire.read(wire) == value
 
 
 def _only_selects(want):

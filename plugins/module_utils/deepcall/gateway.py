@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from ..core.errors import (
     AnswerError,
@@ -18,6 +19,7 @@ from ..core.errors import (
     VendorError,
 )
 from ..core.gateway import Gateway, attempted, finished
+from ..core.progress import READING
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World
 from ..core.store import fingerprint
 from .connection import OPTIONS, Connection
@@ -63,9 +65,8 @@ class DeepCall(Gateway):
         if AGENT.kind not in demand.wants and not leaving:
             return World((groups, Snapshot(self._agent, (), complete=False)), self._look_up)
         asked = demand.prune or not wants or any(_of_groups(want.values) or not want.values for want in wants)
-        if asked or leaving:
-            self._memberships.know([group.id for group in (groups if asked else leaving)])
-        agents = self._agents()
+        self._memberships.known = bool(asked or leaving)
+        agents = self._agents_and_members([group.id for group in (groups if asked else leaving)])
         self._require_names(agents, wants)
         self._require_receivers(agents, groups, wants)
         return World((groups, agents), self._look_up)
@@ -109,17 +110,29 @@ class DeepCall(Gateway):
             )
         return list(items.values())
 
+    def _agents_and_members(self, groups):
+        """The agents, and who is in these groups: what is read has no order."""
+        members = [partial(self._memberships.ask, group) for group in groups]
+        listed, *asked = self.side_by_side(lambda read: read(), [self._listed_agents, *members], READING)
+        self._memberships.note(zip(groups, asked))
+        return self._snapshot(listed)
+
     def _agents(self):
+        return self._snapshot(self._listed_agents())
+
+    def _snapshot(self, listed):
         """The agents, with their groups as far as those are known."""
+        return Snapshot(self._agent, map(self._with_groups, listed))
+
+    def _listed_agents(self):
         try:
-            listed = self._listed_agents()
+            return self._people()
         except NotFoundError:
             # the vendor moved people from one section to the other; not every installation has followed
             self._names["section"] = {"Employee": "Agent", "Agent": "Employee"}.get(self._names["section"], "Employee")
-            listed = self._listed_agents()
-        return Snapshot(self._agent, [self._with_groups(item) for item in listed])
+            return self._people()
 
-    def _listed_agents(self):
+    def _people(self):
         ids, names = (self._names["agent_id"], *AGENT_IDS), (self._names["name"],)
         return self._listed(f"{self._names['section']}/list", "agents", ids, names=names)
 
@@ -180,7 +193,7 @@ class DeepCall(Gateway):
             id = self.write("Group/add", wanted, {"name": values["name"]}, again=False).get("groupId")
             if not id:
                 raise OutcomeUnknownError(wanted, "the answer has no groupId")
-            self._memberships.empty(str(id))
+            self._memberships.note([(str(id), {})])
             self._made.add(str(id))
             return Existing(AGENT_GROUP, {"id": str(id)}, full=False)
         person = {name: value for name, value in values.items() if name not in MEMBERSHIP}

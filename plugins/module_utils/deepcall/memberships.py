@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from ..core.errors import ContactCenterError, NotTakenError, OutcomeUnknownError
 from ..core.gateway import finished
-from ..core.progress import READING
 from .shapes import relations
 
 WANTED = "Assigning agents to a group"
 
 
 class Memberships:
-    """{group id: {agent id: whether the calls of the group are received}}, asked once, after that as this run has left it."""
+    """{group id: {agent id: whether the calls of the group are received}}, asked once, after that as this run has left it.
+
+    known: whether all groups were asked that the plan looks at.
+    """
 
     def __init__(self, gateway, agent_id):
         self._gateway, self._agent_id = gateway, agent_id
         self._groups, self._agents, self.known = {}, None, False
 
-    def know(self, groups, phase=READING):
-        """Ask who is in these groups, where it isn't known."""
-        unknown = [group for group in groups if group not in self._groups]
-        self._set(zip(unknown, self._gateway.side_by_side(self.ask, unknown, phase)))
-
-    def empty(self, group):
-        """A group that was just created."""
-        self._set([(group, {})])
+    def note(self, pairs):
+        """(group, its members) as they are now."""
+        self._groups.update(pairs)
+        self._agents = None
 
     def ask(self, group):
         body = {"groupId": group, "quick": True}
@@ -43,13 +41,10 @@ class Memberships:
                     self._agents.setdefault(member, {})[group] = calls
         return self._agents.get(agent, {})
 
-    def _set(self, pairs):
-        self._groups.update(pairs)
-        self._agents, self.known = None, True
-
     def place(self, wishes):
         """wishes: {agent id: {group id: whether its calls are received}} -> {agent id: error} of those who aren't so now."""
-        self.know({group for wish in wishes.values() for group in wish}, phase=None)
+        unknown = sorted({group for wish in wishes.values() for group in wish} - set(self._groups))
+        self.note(zip(unknown, self._gateway.side_by_side(self.ask, unknown)))
         joining, leaving, failed = {}, {}, {}
         for agent, wish in wishes.items():
             now = self.of(agent)
@@ -78,7 +73,7 @@ class Memberships:
                 return self._write(group, sets[group], changed[group], wishes)
 
             for group, (members, errors) in zip(wave, self._gateway.side_by_side(write, wave)):
-                self._set([(group, members)])
+                self.note([(group, members)])
                 failed.update(errors)
 
     def _write(self, group, members, changed, wishes):
