@@ -11,7 +11,6 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from contextlib import contextmanager
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
@@ -44,11 +43,11 @@ class ActionModule(NormalAction):
 
     def _watch(self, path, over, task_vars):
         host = (task_vars or {}).get("inventory_hostname", "")
-        display, began, shown = Display(), time.monotonic(), None
+        display, shown = Display(), None
         while not over.wait(SILENT):
             state = _read(path)
             if state and state != shown and state["phase"] in VERBS:
-                display.display(told(host, state, time.monotonic() - began, path if shown is None else None))
+                display.display(told(host, state, path if shown is None else None))
                 shown = state
 
 

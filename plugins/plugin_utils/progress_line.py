@@ -9,15 +9,16 @@ from __future__ import annotations
 VERBS = {"reading": "read", "writing": "written"}
 
 
-def told(host, state, seconds, path):
-    """One line: what is done of what, failures, calls, minutes left at the present pace."""
+def told(host, state, path):
+    """One line: what is done of what, failures, calls, and what is left at the present pace."""
     parts = [f"{state['done']} of {state['total']} {VERBS[state['phase']]}" if state["total"] else state["phase"]]
     if state["failed"]:
         parts.append(f"{state['failed']} failed")
     parts.append(f"{state['calls']} calls")
-    if state["done"]:
-        left = seconds / state["done"] * (state["total"] - state["done"]) / 60
-        parts.append(f"about {left:.0f} minutes left" if left >= 1 else "less than a minute left")
+    if state.get("calls_left") is not None:
+        minutes = state["seconds_left"] / 60
+        parts[-1] += f", about {state['calls_left']} left"
+        parts.append(f"about {minutes:.0f} minutes left" if minutes >= 1.5 else "a minute or less left")
     if path:
         parts.append(f"if you interrupt it, {path} tells what was done")
     return f"[{host}] " + ", ".join(parts)

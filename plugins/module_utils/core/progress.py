@@ -25,6 +25,7 @@ class Progress:
     def __init__(self, path=None):
         self.path, self._lock, self._written = path, threading.Lock(), 0.0
         self._state = {"phase": READING, "done": 0, "total": 0, "failed": 0, "calls": 0}
+        self._began, self._calls_before = time.monotonic(), 0
         self.stopped = threading.Event()
 
     def listen(self):
@@ -41,6 +42,7 @@ class Progress:
         with self._lock:
             if self._state["phase"] != phase:
                 self._state.update(phase=phase, done=0, total=0)
+                self._began, self._calls_before = time.monotonic(), self._state["calls"]
             self._state["total"] += total
 
     def advance(self, failed=False):
@@ -60,11 +62,21 @@ class Progress:
             self._state.update(phase="interrupted", **result)
             self._show(at_once=True)
 
+    def _left(self, now):
+        """What the rest of this phase takes if it goes on as it went so far; nothing before the first is done."""
+        done, calls = self._state["done"], self._state["calls"] - self._calls_before
+        left = (self._state["total"] - done) / done if done else None
+        return {
+            "calls_left": None if left is None else round(left * calls),
+            "seconds_left": None if left is None else round(left * (now - self._began)),
+        }
+
     def _show(self, at_once=False):
         now = time.monotonic()
         if not self.path or not at_once and now - self._written < EVERY:
             return
         self._written = now
+        self._state.update(self._left(now))
         try:
             draft = f"{self.path}.new"
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

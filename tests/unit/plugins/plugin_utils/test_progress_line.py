@@ -13,12 +13,18 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line
     ("state", "line"),
     [
         ({"phase": "reading", "total": 0, "done": 0}, "[acme] reading, 7 calls"),
-        ({"total": 40, "done": 0}, "[acme] 0 of 40 written, 7 calls"),
-        ({"total": 40, "done": 10}, "[acme] 10 of 40 written, 7 calls, about 3 minutes left"),
-        ({"total": 40, "done": 39, "failed": 2}, "[acme] 39 of 40 written, 2 failed, 7 calls, less than a minute left"),
+        ({"total": 40, "done": 0, "calls_left": None, "seconds_left": None}, "[acme] 0 of 40 written, 7 calls"),
+        (
+            {"total": 40, "done": 10, "calls_left": 21, "seconds_left": 178},
+            "[acme] 10 of 40 written, 7 calls, about 21 left, about 3 minutes left",
+        ),
+        (
+            {"total": 40, "done": 39, "failed": 2, "calls_left": 1, "seconds_left": 2},
+            "[acme] 39 of 40 written, 2 failed, 7 calls, about 1 left, a minute or less left",
+        ),
     ],
 )
 def test_one_line(state, line):
     state = {"phase": "writing", "failed": 0, "calls": 7, **state}
-    assert told("acme", state, 60, None) == line
-    assert told("acme", state, 60, "/tmp/x") == f"{line}, if you interrupt it, /tmp/x tells what was done"
+    assert told("acme", state, None) == line
+    assert told("acme", state, "/tmp/x") == f"{line}, if you interrupt it, /tmp/x tells what was done"
