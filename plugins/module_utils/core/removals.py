@@ -92,8 +92,9 @@ def unsure(plan, world):
 
 def _check_members(plan, world):
     """What others refer to stays, unless the same plan moves or deletes those others."""
-    staying = _staying(plan, world)
-    for step in [step for step in plan.steps if step.action == DELETE]:
+    deletions = [step for step in plan.steps if step.action == DELETE]
+    staying = _staying(plan, world) if deletions else {}
+    for step in deletions:
         members = sorted({str(thing.name) for thing in staying.get((step.entity.kind, str(step.existing.id)), ())})
         if not members:
             continue
