@@ -17,9 +17,10 @@ import nox
 
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
-COLLECTIONS = CACHE / "tree"
-TREE = COLLECTIONS / "ansible_collections" / "cxops" / "contact_center"
-COVERAGE = TREE / "tests" / "output" / "coverage"
+COLLECTION = Path("ansible_collections", "cxops", "contact_center")
+# Two copies of the collection, so that run.py can check one while it tests the other.
+CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
+COVERAGE = TESTED / COLLECTION / "tests" / "output" / "coverage"
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # ansible-core: what pip installs, the Pythons that it runs on
 CORES = {
@@ -34,8 +35,11 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_missing_interpreters = False
 
 
-def with_core(*cores: str) -> Callable[[Callable[[nox.Session, str], None]], None]:
-    """Make a session NAME-CORE of the function for each ansible-core; without a Python for it, it is skipped."""
+def with_core(*cores: str, path: Path) -> Callable[[Callable[[nox.Session, str], None]], None]:
+    """Make a session NAME-CORE of the function for each ansible-core; without a Python for it, it is skipped.
+
+    path: of collections, where it finds this one.
+    """
 
     def register(function: Callable[[nox.Session, str], None]) -> None:
         for core in cores:
@@ -44,7 +48,7 @@ def with_core(*cores: str) -> Callable[[Callable[[nox.Session, str], None]], Non
 
             def session(session: nox.Session, core: str = core, package: str = package) -> None:
                 session.install(package)
-                make_tree(session)
+                make_tree(session, path)
                 function(session, core)
 
             session.__doc__ = function.__doc__
@@ -54,20 +58,21 @@ def with_core(*cores: str) -> Callable[[Callable[[nox.Session, str], None]], Non
     return register
 
 
-def make_tree(session: nox.Session) -> None:
+def make_tree(session: nox.Session, path: Path) -> None:
     """Copy the collection, with what is not committed yet, to a path as Ansible wants it, and go there."""
-    if not (TREE / ".git").is_dir():
-        subprocess.run(["git", "init", "--quiet", TREE], check=True)
+    tree = path / COLLECTION
+    if not (tree / ".git").is_dir():
+        subprocess.run(["git", "init", "--quiet", tree], check=True)
     wanted = {name for name in list_files(ROOT) if (ROOT / name).is_file()}
-    for name in list_files(TREE) - wanted:
-        (TREE / name).unlink(missing_ok=True)
+    for name in list_files(tree) - wanted:
+        (tree / name).unlink(missing_ok=True)
     for name in wanted:
-        (TREE / name).parent.mkdir(parents=True, exist_ok=True)
-        (TREE / name).unlink(missing_ok=True)
-        shutil.copy2(ROOT / name, TREE / name, follow_symlinks=False)
-    subprocess.run(["git", "add", "--all"], cwd=TREE, check=True)
-    session.chdir(TREE)
-    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).unlink(missing_ok=True)
+        shutil.copy2(ROOT / name, tree / name, follow_symlinks=False)
+    subprocess.run(["git", "add", "--all"], cwd=tree, check=True)
+    session.chdir(tree)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(path)
 
 
 def list_files(folder: Path) -> set[str]:
@@ -84,10 +89,10 @@ def format(session: nox.Session) -> None:
     session.run("ruff", "format")
 
 
-@with_core("newest")
+@with_core("newest", path=CHECKED)
 def lint(session: nox.Session, core: str) -> None:
     """Style, types, licences, documentation, changelog, ansible-lint."""
-    if list(TREE.glob("tests/sanity/ignore*")):
+    if list(ROOT.glob("tests/sanity/ignore*")):
         session.error("tests/sanity/ignore*: what the sanity tests find is mended, not ignored")
     session.install("ruff", "yamllint", "reuse", "mypy", "types-requests")
     session.install("ansible-lint", "antsibull-changelog", "antsibull-docs")
@@ -104,14 +109,14 @@ def lint(session: nox.Session, core: str) -> None:
     failed = []
     for check in checks:
         try:
-            session.run(*check, env={"MYPYPATH": str(COLLECTIONS)})
+            session.run(*check, env={"MYPYPATH": str(CHECKED)})
         except nox.command.CommandFailed:
             failed.append(" ".join(check[:2]))
     if failed:
         session.error("failed: " + ", ".join(failed))
 
 
-@with_core("newest")
+@with_core("newest", path=CHECKED)
 def build(session: nox.Session, core: str) -> None:
     """Build the collection, install it into an empty folder, and use it from there."""
     place = CACHE / "built"
@@ -134,7 +139,7 @@ def build(session: nox.Session, core: str) -> None:
     session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
 
 
-@with_core("newest", "2.18", "2.16")
+@with_core("newest", "2.18", "2.16", path=CHECKED)
 def sanity(session: nox.Session, core: str) -> None:
     """ansible-test sanity; a test that it skips counts as failed."""
     bring_pip(session)
@@ -147,7 +152,7 @@ def sanity(session: nox.Session, core: str) -> None:
         session.error("skipped: " + "; ".join(harmful))
 
 
-@with_core("newest", "2.16")
+@with_core("newest", "2.16", path=TESTED)
 def units(session: nox.Session, core: str) -> None:
     """ansible-test units; with the oldest ansible-core also on the oldest Python, for what runs on managed hosts."""
     run_tests(session, core, "units")
@@ -156,7 +161,7 @@ def units(session: nox.Session, core: str) -> None:
         session.run("ansible-test", "units", "--venv", "--python", "3.9")
 
 
-@with_core("newest", "2.16")
+@with_core("newest", "2.16", path=TESTED)
 def integration(session: nox.Session, core: str) -> None:
     """ansible-test integration: playbooks against the simulator."""
     run_tests(session, core, "integration")
@@ -172,7 +177,7 @@ def run_tests(session: nox.Session, core: str, command: str) -> None:
     session.run("ansible-test", command, *python, *["--coverage"] * measured)
 
 
-@with_core("newest")
+@with_core("newest", path=TESTED)
 def coverage(session: nox.Session, core: str) -> None:
     """What units-newest and integration-newest cover of plugins/: 90 % at least."""
     session.run("ansible-test", "coverage", "combine", "--requirements")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import configparser
 import glob
+import itertools
 import json
 import os
 import shutil
@@ -24,6 +25,9 @@ ROOT = Path(__file__).resolve().parent
 CACHE = ROOT / ".cache"
 VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
+# Tests that run beside each other before the rest; neither takes more than one processor. While lint runs on one side, the
+# ansible-test of the other finishes setting up the home folder, which two of them at once can't.
+SIDE_BY_SIDE = [["lint", "build", "sanity"], ["integration"]]
 PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.version_info[:2], sys.executable)"
 
 
@@ -106,18 +110,44 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     if names == ["format"]:
         return subprocess.call([*nox, "--session", *names], env=env)
     listed = subprocess.run([*nox, "--list", "--json"], env=env, capture_output=True, text=True, check=True)
-    known = {tag for session in json.loads(listed.stdout) for tag in session["tags"]}
+    sessions = {session["name"]: session["tags"] for session in json.loads(listed.stdout)}
+    known = {tag for tags in sessions.values() for tag in tags}
     if not known.issuperset(names):
         print(f"No such tests: {', '.join(sorted(set(names) - known))}. There are: {', '.join(sorted(known))}.")
         return 2
-    report = CACHE / "report.json"
-    report.unlink(missing_ok=True)
-    status = subprocess.call([*nox, "--report", report, *(["--tags", *names] if names else [])], env=env)
-    if report.is_file():
-        results = [session["result"] for session in json.loads(report.read_text())["sessions"]]
-        passed, skipped = results.count("success"), results.count("skipped")
-        print(f"\n{passed} passed, {len(results) - passed - skipped} failed" + f", {skipped} skipped" * bool(skipped))
+    first = {"format", *itertools.chain(*SIDE_BY_SIDE)}
+    rest = [name for name, tags in sessions.items() if first.isdisjoint(tags)]
+    status, results = 0, []
+    for turn in [[names]] if names else [SIDE_BY_SIDE, [rest]]:
+        code, found = side_by_side([[*nox, "--tags", *lane] for lane in turn], env)
+        status, results = status or code, results + found
+    passed, skipped = results.count("success"), results.count("skipped")
+    print(f"\n{passed} passed, {len(results) - passed - skipped} failed" + f", {skipped} skipped" * bool(skipped))
     return status
+
+
+def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple[int, list[str]]:
+    """Run these commands of nox; what the first prints is seen at once, that of the others when they are done.
+
+    Returns the exit status and the results of the sessions.
+    """
+    running = []
+    for number, command in enumerate(commands):
+        report, log = CACHE / f"report{number}.json", CACHE / f"log{number}"
+        report.unlink(missing_ok=True)
+        with log.open("w") as file:
+            out = file if number else None
+            running.append(
+                (subprocess.Popen([*command, "--report", report], env=env, stdout=out, stderr=out), report, log)
+            )
+    status, results = 0, []
+    for process, report, log in running:
+        status = process.wait() or status
+        sys.stdout.write(log.read_text())
+        sys.stdout.flush()
+        if report.is_file():
+            results += [session["result"] for session in json.loads(report.read_text())["sessions"]]
+    return status, results
 
 
 def main() -> int:

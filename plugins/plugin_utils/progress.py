@@ -39,7 +39,7 @@ class ActionModule(NormalAction):
             finally:
                 over.set()
                 watcher.join()
-                self._task.args = given
+                self._task.args = given if self._task.until or self._task.retries else _brief(given)
 
     def _watch(self, path, over, task_vars):
         host = (task_vars or {}).get("inventory_hostname", "")
@@ -49,6 +49,11 @@ class ActionModule(NormalAction):
             if state and state != shown and state["phase"] in VERBS:
                 display.display(told(host, state, path if shown is None else None))
                 shown = state
+
+
+def _brief(args):
+    """Without the lists: Ansible would carry each entry back to its main process, where nobody reads them."""
+    return {name: value for name, value in args.items() if not isinstance(value, list)}
 
 
 @contextmanager

@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
+import importlib
+import itertools
+
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
 from ansible_collections.cxops.contact_center.tests.simulator import Simulator
-from ansible_collections.cxops.contact_center.tests.unit.account import Account
+from ansible_collections.cxops.contact_center.tests.unit.account import MODULES, Account
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+
+# ansible-test gives each test a process of its own: what is imported here, none of them has to import again.
+for _row, _suffix in itertools.product(ROWS, ("agent", "agent_group", "agent_info", "agent_group_info", "config")):
+    importlib.import_module(f"{MODULES}.{_row.vendor}_{_suffix}")
 
 
 @pytest.fixture(scope="session", name="vendors")
