@@ -35,14 +35,13 @@ def wanted(entity, given):
         raise InputError(
             f"{entity.title} {id}", f"{entity.key} is blank", "A name can't be cleared; leave it out to keep it."
         )
-    values = {}
+    values, fields = {}, entity.by_name
     for name, value in given.items():
-        field = entity.by_name.get(name)
         if name == entity.key:
             values[name] = key
-        elif field:
-            values[name] = None if value in ("", []) else value
-            problem = field.problem(values[name])
+        elif name in fields:
+            values[name] = value = None if not value and value in ("", []) else value
+            problem = fields[name].problem(value)
             if problem:
                 raise InputError(
                     f'{entity.title} "{key or id}"', f"{name}: {problem}", "Correct the entry; nothing was changed."

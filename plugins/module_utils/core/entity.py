@@ -285,23 +285,20 @@ class Told(Mapping):
         self._fields, self._wire, self._full, self._read = fields, wire, full, {}
 
     def __contains__(self, name):
+        if name in self._read:
+            return True
         field = self._fields.get(name)
         if not field or not field.readable or not (self._full or field.wire.known(self._wire)):
             return False
-        return not field.null_is_unknown or self._value(field) is not None
-
-    def _value(self, field):
-        if field.name not in self._read:
-            self._read[field.name] = field.normal(field.wire.read(self._wire))
-        return self._read[field.name]
+        return not field.null_is_unknown or field.normal(field.wire.read(self._wire)) is not None
 
     def __getitem__(self, name):
         if name not in self:
             raise KeyError(name)
-        return self._value(self._fields[name])
-
-    def get(self, name, default=None):
-        return self._value(self._fields[name]) if name in self else default
+        if name not in self._read:
+            field = self._fields[name]
+            self._read[name] = field.normal(field.wire.read(self._wire))
+        return self._read[name]
 
     def __iter__(self):
         return (name for name in self._fields if name in self)

@@ -63,17 +63,18 @@ class Module(AnsibleModule):
         """What was written, null too, and defaults."""
         return {name: value for name, value in self.params.items() if value is not None or name in self.written}
 
-    def _with_invocation(self, result):
-        """Newer cores say when they don't want it, which spares the work."""
+    def exit_json(self, **kwargs):
+        super().exit_json(**self._last(kwargs))
+
+    def fail_json(self, msg, **kwargs):
+        super().fail_json(msg, **self._last(kwargs))
+
+    def _last(self, result):
+        """The result with the arguments; newer cores say when they don't want these, which spares the work."""
+        gc.freeze()  # the process ends, so nobody needs to look for garbage any more
         if getattr(self, "_inject_invocation", True):
             result["invocation"] = {"module_args": spec.shown(self.params, self._options, self._entities)}
         return result
-
-    def exit_json(self, **kwargs):
-        super().exit_json(**self._with_invocation(kwargs))
-
-    def fail_json(self, msg, **kwargs):
-        super().fail_json(msg, **self._with_invocation(kwargs))
 
 
 class Run:
@@ -81,7 +82,7 @@ class Run:
 
     def __init__(self, module, vendor, writable):
         self.module, self.gateway, self.world = module, None, None
-        self.plan, self.outcomes, self.secrets = None, [], []
+        self.wants, self.plan, self.outcomes = {}, None, []
         self._vendor, self._writable = vendor, writable
 
     def __call__(self, work):
@@ -120,13 +121,7 @@ class Run:
 
     def converge(self, wants, complete=False, prune=None, limit=None, stop_on_error=False):
         """The one way from wanted to existing; in check mode the last step is not taken."""
-        self.secrets = [
-            want.values[name]
-            for listed in wants.values()
-            for want in listed
-            for name in want.entity.secrets
-            if want.values.get(name)
-        ]
+        self.wants = wants
         with self._alone():
             self._converge(wants, complete, prune or {}, limit, stop_on_error)
 
@@ -205,7 +200,7 @@ class Run:
         return result
 
     def _fail(self, message, **more):
-        result, secrets = {**self._told(), **more}, {*self.secrets, *self._stored_secrets()}
+        result, secrets = {**self._told(), **more}, {*self._wanted_secrets(), *self._stored_secrets()}
         result["changed"] = any(_wrote(outcome) for outcome in self.outcomes)
         for failure in result.get("failures", ()):
             failure["error"] = _scrubbed(failure["error"], secrets)
@@ -227,6 +222,10 @@ class Run:
             warnings += self.plan.notes
         for warning in warnings:
             self.module.warn(warning)
+
+    def _wanted_secrets(self):
+        for want in (want for listed in self.wants.values() for want in listed):
+            yield from filter(None, map(want.values.get, want.entity.secrets))
 
     def _stored_secrets(self):
         for step in self.plan.steps if self.plan else ():

@@ -104,7 +104,7 @@ class Existing:
         self, entity, wire, full=True, sparse=False, alias=None, owned=(), owner=None, protected=None, gone=False
     ):
         self.entity, self.wire, self.full, self.alias = entity, wire, full, alias
-        self.owned, self.owner, self.protected, self.gone = frozenset(owned), owner, protected, gone
+        self.owned, self.owner, self.protected, self.gone = owned, owner, protected, gone
         self.id = wire[entity.id_wire]
         self.values = entity.decode(wire, full and not sparse)
         self.name = str(self.values.get(entity.key) or f"(no {entity.key})")

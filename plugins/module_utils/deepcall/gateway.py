@@ -49,6 +49,7 @@ class DeepCall(Gateway):
         self.http, self.store = self._connection.http, self._connection.store
         self._names, self._agent = named(names)
         self.entities = (AGENT_GROUP, self._agent)
+        self._secrets = self._names["call_password"], "password"
         self._memberships, self._made = Memberships(self, self._names["agent_id"]), set()
 
     @property
@@ -137,17 +138,17 @@ class DeepCall(Gateway):
         return self._listed(f"{self._names['section']}/list", "agents", ids, names=names)
 
     def _with_groups(self, item):
-        item = dict(item)
-        for secret in (self._names["call_password"], "password"):
+        for secret in self._secrets:
             item.pop(secret, None)
         if self._memberships.known:
             groups = self._memberships.of(item["id"])
-            item.update(memberships=list(groups), receivers=[group for group, calls in groups.items() if calls])
+            item["memberships"] = list(groups)
+            item["receivers"] = [group for group, calls in groups.items() if calls]
         return Existing(self._agent, item, sparse=True)
 
     def _require_names(self, agents, wants):
         """A property that no agent has is most likely called otherwise."""
-        for name in sorted({name for want in wants for name in want.values} - set(MEMBERSHIP)):
+        for name in sorted(set().union(*(want.values for want in wants)) - set(MEMBERSHIP)):
             field = self._agent.by_name[name]
             if field.readable and len(agents) and not any(field.wire.known(agent.wire) for agent in agents):
                 seen = sorted({key for agent in agents for key in agent.wire} - {"memberships", "receivers"})
@@ -159,12 +160,12 @@ class DeepCall(Gateway):
 
     @staticmethod
     def _require_receivers(agents, groups, wants):
-        for want in wants:
-            receivers, member = want.values.get("receive_call"), want.values.get("agent_groups")
-            existing = agents.match(want) if receivers else None
+        for want in (want for want in wants if want.values.get("receive_call")):
+            receivers, member = want.values["receive_call"], want.values.get("agent_groups")
+            existing = agents.match(want)
             if existing and "agent_groups" not in want.values:
                 member = [groups.by_id(id).name for id in existing.values.get("agent_groups") or ()]
-            extra = {name.casefold() for name in receivers or ()} - {name.casefold() for name in member or ()}
+            extra = {name.casefold() for name in receivers} - {name.casefold() for name in member or ()}
             if extra:
                 raise InputError(
                     f'agent "{want.name}"',
@@ -315,7 +316,7 @@ class DeepCall(Gateway):
         return {group: now.get(group, True) for group in groups}
 
     def _placed(self, agent, values, error):
-        now = self._with_groups(agent.wire)
+        now = self._with_groups(dict(agent.wire))
         if error and (_of_person(values) or any(now.values.get(name) != agent.values.get(name) for name in MEMBERSHIP)):
             said = f"some of it was written, then: {str(error).rstrip('.')}"
             raise NotTakenError(f'Assigning the agent "{agent.name}" to groups', said, "Run again.") from error

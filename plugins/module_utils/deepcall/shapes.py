@@ -56,11 +56,18 @@ def _of_map(key, value):
 def _with_id(record, title, ids, names):
     if not isinstance(record, dict):
         raise _strange(title, record)
-    id = next((record[key] for key in ids if isinstance(record.get(key), (int, str))), None)
-    name = next((record[key] for key in names if isinstance(record.get(key), str)), None)
+    id, name = _first(record, ids, (int, str)), _first(record, names, str)
     if id is None or name is None:
         raise _strange(title, record)
     return {"name": name, **record, "id": str(id)}
+
+
+def _first(record, keys, types):
+    """The first of these properties that is there, and of such a type."""
+    for key in keys:
+        if isinstance(record.get(key), types):
+            return record[key]
+    return None
 
 
 def _strange(title, payload):
@@ -84,7 +91,7 @@ def relations(answer):
         raise _strange("members of a group", payload)
     members = {}
     for row in listed:
-        id = next((row[name] for name in AGENT_IDS[:4] if name in row), None) if isinstance(row, dict) else None
+        id = _first(row, AGENT_IDS[:4], (int, str)) if isinstance(row, dict) else None
         flag = row.get("receive_call", row.get("receiveCall")) if id is not None else None
         if flag is None:
             raise _strange("members of a group", row)
