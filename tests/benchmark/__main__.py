@@ -4,6 +4,7 @@
 """Measures and prints one table for each part: ``python tests/benchmark [PART ...] [--quick]``.
 
 no_change  a run that changes nothing, against a bare script, a loop of uri tasks and a loop over the one-object module
+role       where the time of the role goes
 ramp       new agents at the vendor's limit, and without one against one call after another
 change     five agents of a hundred changed: how many calls write
 diff       a preview of changes of all agents: what the module and what printing costs
@@ -21,7 +22,7 @@ import signal
 import sys
 import time
 
-PARTS = ("no_change", "ramp", "change", "diff", "start")
+PARTS = ("no_change", "role", "ramp", "change", "diff", "start")
 VENDORS = ("ringcx", "udesk", "deepcall")
 
 

@@ -90,14 +90,17 @@ class Stage:
         """ansible-playbook from start to end."""
         return run([self.program("ansible-playbook"), playbook, "-i", inventory, *words], env=self.env)
 
-    def inventory(self, vendor, values):
-        """An inventory as users write it: one host is one account, its people are in a YAML file."""
+    def inventory(self, vendor, values, ending="yml"):
+        """An inventory as users write it: one host is one account, its people are in a YAML file, or one of JSON."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="inventory-", dir=self.folder))
         (folder / "host_vars").mkdir()
         local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         (folder / "hosts.yml").write_text(yaml.safe_dump({vendor: {"hosts": {"account": local}}}))
-        with (folder / "host_vars" / "account.yml").open("w") as file:
-            yaml.dump(values, file, getattr(yaml, "CSafeDumper", yaml.SafeDumper))
+        with (folder / "host_vars" / f"account.{ending}").open("w") as file:
+            if ending == "json":
+                json.dump(values, file)
+            else:
+                yaml.dump(values, file, getattr(yaml, "CSafeDumper", yaml.SafeDumper))
         return folder
 
     def write(self, name, value):
