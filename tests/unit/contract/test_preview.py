@@ -275,6 +275,10 @@ def test_info_finds_one_group_or_none(account):
     assert [agent[key] for agent in account.ok("agent_info", **{key: "ana@example.com"})["agents"]] == [
         "ana@example.com"
     ]
+    by_id = account.ok(
+        "agent_info", agent_id=account.ok("agent_info", **{key: "ana@example.com"})["agents"][0]["agent_id"]
+    )
+    assert [agent[row.membership] for agent in by_id["agents"]] == [row.member("Support")[row.membership]]
     assert account.ok("agent_info", **{key: "nobody@example.com"})["agents"] == []
     assert account.ok("agent_group_info", name="Nothing")["agent_groups"] == []
     assert account.run("agent_info", agent_group="Salse")["failed"]
