@@ -10,7 +10,7 @@ from itertools import groupby
 
 from .errors import ContactCenterError, NotFoundError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
 from .gateway import attempted
-from .plan import CREATE, DELETE
+from .plan import CREATE, DELETE, UPDATE
 from .progress import WRITING
 from .snapshot import Target
 
@@ -19,10 +19,14 @@ DONE, FAILED, NOT_TRIED = "done", "failed", "not tried"
 
 
 class Outcome:
-    """What became of a step."""
+    """What became of a step. One that is done may have an error: the answer never came."""
 
     def __init__(self, step, state, error=None, existing=None):
         self.step, self.state, self.error, self.existing = step, state, error, existing
+
+    def fail(self, error):
+        """It isn't as it should be, after all; an answer that never came is the better reason."""
+        self.state, self.error = FAILED, self.error or error
 
     def told(self):
         return {
@@ -76,13 +80,16 @@ def _carry_out(step, gateway):
     if missing:
         return Outcome(step, NOT_TRIED, f"{', '.join(missing)} could not be created.")
     try:
-        existing = _write(step, gateway)
+        return Outcome(step, DONE, existing=_write(step, gateway))
+    except OutcomeUnknownError as error:
+        if step.action != UPDATE or any(name in step.values for name in step.entity.secrets):
+            return Outcome(step, FAILED, error)  # no reading tells whether a secret was taken
+        return Outcome(step, DONE, error, step.existing.without(step.values))  # reading it back tells
     except ContactCenterError as error:
         return Outcome(step, FAILED, error)
     except Exception as error:  # pylint: disable=broad-exception-caught
         # what became of the other steps must be told all the same
         return Outcome(step, FAILED, UnexpectedError(error))
-    return Outcome(step, DONE, existing=existing)
 
 
 def _targets(step):
@@ -97,12 +104,7 @@ def _write(step, gateway):
         return _delete(step, gateway)
     if step.action == CREATE:
         return _create(step, gateway)
-    try:
-        return gateway.update(step.entity, step.existing, step.values)
-    except OutcomeUnknownError:
-        if any(step.entity.by_name[name].secret for name in step.values):
-            raise  # no reading tells whether a secret was taken
-        return step.existing.without(step.values)
+    return gateway.update(step.entity, step.existing, step.values)
 
 
 def _create(step, gateway):
@@ -160,7 +162,7 @@ def _take(outcomes, found):
         ]
     for outcome, one in zip(outcomes, found):
         if isinstance(one, ContactCenterError):
-            outcome.state, outcome.error = FAILED, one
+            outcome.fail(one)
         elif one:
             outcome.existing = one
 
@@ -175,11 +177,12 @@ def _compare(outcome):
     """What the vendor silently ignores or alters."""
     ignored = list(_ignored(outcome.step, outcome.existing))
     if ignored:
-        outcome.state = FAILED
-        outcome.error = NotTakenError(
-            f"{outcome.step.title} was written, but the vendor did not take everything",
-            "; ".join(ignored),
-            "Check the value in the vendor's console.",
+        outcome.fail(
+            NotTakenError(
+                f"{outcome.step.title} was written, but the vendor did not take everything",
+                "; ".join(ignored),
+                "Check the value in the vendor's console.",
+            )
         )
 
 

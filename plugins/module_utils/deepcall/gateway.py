@@ -234,7 +234,8 @@ class DeepCall(Gateway):
         if status is None:
             raise InputError(wanted, "the list does not tell its status, which must be sent along", "Give status.")
         body = {"name": values.get("name", existing.name), "status": status}
-        self.write("Group/update", wanted, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), again=True)
+        # a second time the group's own name may count as taken: the list tells what became of the first
+        self.write("Group/update", wanted, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), again=False)
         return existing
 
     def settle(self, entity, written):
@@ -263,7 +264,7 @@ class DeepCall(Gateway):
             said = f'DeepCall named it "{found.name}", so the name is taken where the list does not show it'
             raise NotTakenError(wanted, f"{said}; it was removed again", "Look for it in the panel.")
         if found.name != name:
-            raise NotTakenError(wanted, f'it was written, but is called "{found.name}" now', "Look at it in the panel.")
+            raise NotTakenError(wanted, f'it was written, but is now called "{found.name}"', "Look at it in the panel.")
         if created and values.get("status") == "inactive":  # which can't be said on creation
             self._made.discard(existing.id)
             finished(wanted, self._update_group, found, {"status": "inactive"})

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Shape:
-    """How a vendor stores. made: what it makes up itself for each new object. groups(agent): the ids of its groups."""
+    """How a vendor stores. made: what it makes up itself for each new object. groups(agent): the ids of its groups.
+
+    stamps: times at which something was done; one second later is no difference.
+    """
 
     ids: dict
     keys: dict
     made: tuple
     groups: object
+    stamps: tuple = ()
 
 
 SHAPES = {
@@ -24,6 +28,7 @@ SHAPES = {
         {"agent_group": "groupName", "agent": "username"},
         ("agentGroupId", "agentId", "createdOn"),
         lambda agent: {"groupId": [agent["groupId"]], "agentGroup": [agent["agentGroup"]["id"]]},
+        stamps=("transientDeleteDate",),
     ),
     "udesk": Shape(
         {"agent_group": "id", "agent": "id"},
@@ -57,6 +62,7 @@ class Picture:
                 id, name = wire[self.shape.ids[kind]], wire[self.shape.keys[kind]]
                 if name in drifted:
                     continue
+                wire.update({stamp: "at some time" for stamp in self.shape.stamps if wire.get(stamp)})
                 label = self._labels.get((kind, id)) if first else (kind, name)
                 self.ids[kind, id] = label or (kind, name)
                 if kind == "agent_group":
