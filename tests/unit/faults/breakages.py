@@ -21,13 +21,16 @@ STRIKES = {
     "first write": {"kind": "write"},
     "second write": {"kind": "write", "skip": 1},
     "third write": {"kind": "write", "skip": 2},
+    **{f"write {number}": {"kind": "write", "skip": number - 1} for number in range(4, 13)},
     "each write once": {"kind": "write", "times": None, "each": True},
     "all writes": {"kind": "write", "times": None},
     "each sign-in once": {"kind": "auth", "times": None, "each": True},
     "all calls": {"times": None},
 }
 READS = ("first read", "second read", "fourth read")
-WRITES = tuple(name for name in STRIKES if "write" in name)
+SINGLE_WRITES = tuple(name for name, rule in STRIKES.items() if rule.get("kind") == "write" and "times" not in rule)
+WRITES = (*SINGLE_WRITES[:3], "each write once", "all writes")
+ANY = tuple(name for name in STRIKES if name not in SINGLE_WRITES[3:])
 CROWDED = ("create agents", "agents leave")
 ONE = ("first read", "second read", "first write", "second write", "third write")
 
@@ -37,14 +40,14 @@ class Breakage:
     """rule: how the simulator answers, see its faults.py. event(vendor): what happens on its side instead.
 
     strikes: the calls that it may hit. refuses: nobody listens. late: answers come too late. clock: seconds by which
-    the vendor's is ahead. runs: how many processes, where it takes real ones. kills: they are. crowded: in an account
-    of many objects. hard: the operations that every test run tries. sign_in: the way to sign in, if another than the row's.
-    vendors: where it can happen.
+    the vendor's is ahead. runs: how many processes, where it takes real ones. kills: they are, at each of the writes.
+    crowded: in an account of many objects. hard: the operations that every test run tries. sign_in: the way to sign in, if
+    another than the row's. vendors: where it can happen.
     """
 
     name: str
     rule: dict = field(default_factory=dict)
-    strikes: tuple = tuple(STRIKES)
+    strikes: tuple = ANY
     event: object = None
     refuses: bool = False
     late: bool = False
@@ -166,7 +169,7 @@ BREAKAGES = (
         kills=True,
         hard=("mixed", "move"),
         runs=1,
-        strikes=ONE[2:],
+        strikes=SINGLE_WRITES,
     ),
     Breakage(
         "killed after a write",
@@ -174,7 +177,7 @@ BREAKAGES = (
         kills=True,
         hard=("mixed", "move"),
         runs=1,
-        strikes=ONE[2:],
+        strikes=SINGLE_WRITES,
     ),
     Breakage("two at once", runs=2, strikes=("all calls",)),
 )

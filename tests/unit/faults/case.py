@@ -91,7 +91,7 @@ def chosen(seed=SEED):
         chance.shuffle(others)
         for operation in (*breakage.hard, *others[: 0 if breakage.runs else OTHERS]):
             cases = every_case(row.vendor, operation, breakage.name)
-            if cases and not breakage.crowded:
+            if cases and not breakage.crowded and not breakage.kills:
                 cases = [chance.choice(cases)]
             if cases:
                 found.setdefault((row.vendor, operation), []).extend(cases)
@@ -185,7 +185,7 @@ class _Trial:
         strike = dict(STRIKES[case.strike])
         self.each = strike.pop("each", False)
         kind = strike.get("kind")
-        self.possible = not kind or counts[kind] > 0
+        self.possible = not kind or counts[kind] > (strike.get("skip", 0) if self.breakage.kills else 0)
         if self.possible and kind:
             strike["skip"] = strike.get("skip", 0) % counts[kind]
         self.blow = Blow(**{**strike, **self.breakage.rule}).arm(self.vendor, self.each, self.breakage.event)
