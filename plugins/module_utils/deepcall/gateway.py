@@ -242,21 +242,16 @@ class DeepCall(Gateway):
         return self._settle_groups(written) if entity is AGENT_GROUP else self._settle_agents(written)
 
     def _settle_groups(self, written):
-        def shown(groups):
-            return all(_shows(groups.by_id(existing.id), values) for existing, values in written)
+        listed = self._caught_up(AGENT_GROUP, written, self._groups)
+        return [
+            attempted(self._named, existing, values, found) if isinstance(found, Existing) else found
+            for (existing, values), found in zip(written, listed)
+        ]
 
-        groups = self.until(self._groups, shown)
-        return [attempted(self._settled, existing, values, groups.by_id(existing.id)) for existing, values in written]
-
-    def _settled(self, existing, values, found):
+    def _named(self, existing, values, found):
         """A group under its own name; one that was just created under another is removed again."""
         created, name = existing.id in self._made, values.get("name", existing.name)
-        wanted = f'{"Creating" if created else "Updating"} the agent group "{name}"'
-        if found is None and created:
-            do = "Don't create it again; look for it in the panel."
-            raise NotTakenError(wanted, f"it has the id {existing.id}, but is not listed", do)
-        if found is None:
-            raise NotTakenError(wanted, "it is not listed any more", "Look at it in the panel.")
+        wanted = f'Writing the agent group "{name}"'
         if found.name != name and created:
             # this run made it, and it is empty: so it may go again, by its own id only
             what = f'Removing the agent group "{found.name}"'
@@ -268,45 +263,46 @@ class DeepCall(Gateway):
         if created and values.get("status") == "inactive":  # which can't be said on creation
             self._made.discard(existing.id)
             finished(wanted, self._update_group, found, {"status": "inactive"})
-            (found,) = finished(wanted, self._settle_groups, [(found, {"status": "inactive"})])
+            (found,) = self._settle_groups([(found, {"status": "inactive"})])
+            if isinstance(found, ContactCenterError):
+                raise found
         return found
 
     def _settle_agents(self, written):
         """Each as the list shows him; then all are brought into the groups of the plan, and out of the others."""
-        found = self._as_listed(written)
+        settled = [existing for existing, _values in written]
+        persons = [at for at, (_existing, values) in enumerate(written) if _of_person(values)]
+        for at, found in zip(persons, self._caught_up(self._agent, [written[at] for at in persons], self._agents)):
+            settled[at] = found
         wishes = {
             agent.id: self._wish(agent, values)
-            for agent, (_existing, values) in zip(found, written)
+            for agent, (_existing, values) in zip(settled, written)
             if isinstance(agent, Existing) and _of_groups(values)
         }
         failed = self._memberships.place(wishes)
         return [
             attempted(self._placed, agent, values, failed.get(agent.id)) if isinstance(agent, Existing) else agent
-            for agent, (_existing, values) in zip(found, written)
+            for agent, (_existing, values) in zip(settled, written)
         ]
 
-    def _as_listed(self, written):
-        """-> for each: what the list shows once it has caught up, an error, or the same where only groups are to be written."""
-        persons = [(existing, values) for existing, values in written if _of_person(values)]
+    def _caught_up(self, entity, written, read):
+        """-> of each what the list shows, once it shows all that was written, or why it doesn't."""
 
-        def shown(agents):
-            return all(_shows(_found(agents, *one), one[1]) for one in persons)
+        def found(listed, existing, values):
+            # the id of an agent who was just created is not known
+            return listed.by_id(existing.id) if existing.id is not None else listed.find(values[entity.key])
 
-        agents = attempted(self.until, self._agents, shown) if persons else None
-        return [
-            attempted(self._listed_person, agents, existing, values) if _of_person(values) else existing
-            for existing, values in written
-        ]
+        def shown(listed):
+            return all(_shows(found(listed, *one), one[1]) for one in written)
 
-    @staticmethod
-    def _listed_person(agents, existing, values):
-        wanted = f'Writing the agent "{values.get("email", existing.name)}"'
-        if isinstance(agents, ContactCenterError):
-            raise NotTakenError(wanted, f"it was written, but then: {str(agents).rstrip('.')}", "Run again.")
-        found = _found(agents, existing, values)
-        if not found:
-            raise NotTakenError(wanted, "it is not listed", "Don't create it again; look for it in the panel.")
-        return found
+        def missing(existing, values):
+            said = f"it was written, but then: {listed}" if failed else "it is not listed"
+            wanted = f'Writing the {entity.title} "{values.get(entity.key, existing.name)}"'
+            return NotTakenError(wanted, said, "Run again." if failed else "Look for it in the panel.")
+
+        listed = attempted(self.until, read, shown) if written else None
+        failed = isinstance(listed, ContactCenterError)
+        return [not failed and found(listed, *one) or missing(*one) for one in written]
 
     def _wish(self, agent, values):
         """-> {group id: whether its calls are received}, as it shall be."""
@@ -354,11 +350,6 @@ def _of_person(values):
 
 def _of_groups(values):
     return any(name in MEMBERSHIP for name in values)
-
-
-def _found(agents, existing, values):
-    """An agent who was just created is known by e-mail address only."""
-    return agents.by_id(existing.id) if existing.id is not None else agents.find(values["email"])
 
 
 def _ids(targets):
