@@ -60,11 +60,14 @@ def _brief(args):
 def _progress_file():
     """A file in a private folder that goes with the run; it stays when the run is cut off, with what was done."""
     folder = tempfile.mkdtemp(prefix="contact_center-")
-    path = os.path.join(folder, "progress.json")
+    path, cut_off = os.path.join(folder, "progress.json"), False
     try:
         yield path
+    except (KeyboardInterrupt, SystemExit):
+        cut_off = True  # the module finishes what is under way, then its report goes there
+        raise
     finally:
-        if (_read(path) or {}).get("phase") != "interrupted":
+        if not cut_off and (_read(path) or {}).get("phase") != "interrupted":
             shutil.rmtree(folder, ignore_errors=True)
 
 
