@@ -26,7 +26,7 @@ def checked(options, value):
 
 
 def _checked(options, tests, defaults, entry):
-    if type(entry) is dict and _is_exact(tests, entry):
+    if isinstance(entry, dict) and _is_exact(tests, entry):
         return {**defaults, **entry}
     written = check_type_dict(entry)
     seen = ArgumentSpecValidator(options).validate(written)
@@ -48,8 +48,8 @@ def _test(option):
     """Whether a value needs nothing to be done."""
     if option["type"] == "list":
         item = EXACT[option["elements"]]
-        return lambda value: value is None or type(value) is list and all(type(one) is item for one in value)
+        return lambda value: value is None or isinstance(value, list) and all(isinstance(one, item) for one in value)
     exact, choices = EXACT[option["type"]], option.get("choices")
     if choices:
-        return lambda value: type(value) is exact and value in choices
-    return lambda value: value is None or type(value) is exact
+        return lambda value: isinstance(value, exact) and value in choices
+    return lambda value: value is None or isinstance(value, exact)

@@ -512,7 +512,7 @@ def test_a_proxy_that_fails(reason, tries, error, told):
     vendor = Vendor(behind_a_proxy(reason))
     with pytest.raises(error, match=told) as caught:
         call(vendor, "POST", again=False)
-    assert type(caught.value) is error
+    assert caught.type is error
     assert len(vendor.sent) == tries and "s3cret" not in str(caught.value)
 
 
