@@ -302,6 +302,17 @@ def test_no_change_costs_no_more_than_the_lists(account):
     )
 
 
+def test_reads_do_not_grow_with_the_agents_that_are_created(account):
+    account.config()
+    reads = []
+    for names in ("abcde", "fghijklmnopqrs"):
+        account.forget()
+        account.config(*[account.row.member("Support", f"{name}@example.com") for name in names])
+        reads.append(len(account.calls("read")))
+    assert reads[0] == reads[1]
+    assert len(account.agents()) == 19
+
+
 def test_group_in_other_letters_is_the_same_group(account):
     account.config()
     again = account.ok("agent_group", name="SUPPORT")

@@ -321,3 +321,48 @@ def test_demand():
     absent, present = want(TEAM, name="A", state="absent"), want(TEAM, name="B")
     demand = Demand({"team": [absent, present]})
     assert demand.absent("team") == [absent] and demand.absent("member") == [] and not demand.complete
+
+
+class Settling(Vendor):
+    """Makes all that was written complete at once, where it isn't told to fail."""
+
+    def __init__(self, wrong):
+        super().__init__()
+        self.wrong = wrong
+
+    def settle(self, entity, written):
+        self.calls.append(("settle", *(existing.name for existing, _values in written)))
+        if isinstance(self.wrong, Exception):
+            raise self.wrong
+        return [self.wrong.get(existing.name, existing) for existing, _values in written]
+
+
+def test_who_depends_on_what_did_not_settle_is_not_tried():
+    it = planned(
+        [{"name": "New"}, {"name": "Other"}], [{"login": "m5", "team": "New"}, {"login": "m6", "team": "Other"}]
+    )
+    vendor = Settling({"New": REFUSED})
+    outcomes = apply(it, vendor)
+    assert states(outcomes) == [("New", FAILED), ("Other", DONE), ("m5", NOT_TRIED), ("m6", DONE)]
+    assert outcomes[0].error is REFUSED
+    assert [call for call in vendor.calls if call[0] == "settle"] == [("settle", "New", "Other"), ("settle", "m6")]
+
+
+def test_what_can_not_settle_was_written_all_the_same():
+    it = planned([{"name": "New"}, {"name": "A", "note": "n"}], [{"login": "m5", "team": "New"}])
+    outcomes = apply(it, Settling(REFUSED))
+    assert states(outcomes) == [("New", FAILED), ("A", FAILED), ("m5", NOT_TRIED)]
+    assert all("was written, but not read back: Writing: HTTP 400" in str(outcome.error) for outcome in outcomes[:2])
+
+
+def test_the_id_is_that_of_what_settled():
+    there = existing(TEAM, id="77", name="New")
+    outcomes = apply(planned([{"name": "New"}], [{"login": "m5", "team": "New"}]), Settling({"New": there}))
+    assert outcomes[1].existing.values["team"] == "77"
+
+
+def test_an_answer_that_never_came_is_the_reason():
+    vendor = Vendor({"A": UNKNOWN, "B": UNKNOWN}, there={"B": {"note": "n"}})
+    outcomes = apply(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), vendor)
+    assert states(outcomes) == [("A", FAILED), ("B", DONE)]
+    assert outcomes[0].error is UNKNOWN
