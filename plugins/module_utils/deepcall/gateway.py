@@ -56,8 +56,6 @@ class DeepCall(Gateway):
     def account(self):
         return fingerprint(self._connection.url, self._connection.owner)
 
-    # -- reading
-
     def survey(self, demand):
         groups, wants = self._groups(), demand.wants.get(AGENT.kind, ())
         leaving = [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group]
@@ -185,8 +183,6 @@ class DeepCall(Gateway):
     def _look_up(self, name):
         listed = self._listed("role/list", "roles", ROLE_IDS, {"page": 1, "limit": 100})
         return Directory("role", [Target(role.get("roleid", role["id"]), role["name"]) for role in listed])
-
-    # -- writing
 
     def create(self, entity, values):
         wanted = f'Creating the {entity.title} "{values[entity.key]}"'

@@ -39,8 +39,6 @@ class RingCX(Gateway):
     def account(self):
         return fingerprint(self._connection.url, self._root())
 
-    # -- reading
-
     def survey(self, demand):
         groups = self._groups()
         if AGENT.kind not in demand.wants:
@@ -122,8 +120,6 @@ class RingCX(Gateway):
 
     def _admin(self, method, path, wanted, **content):
         return self._connection.admin.read(method, self._root() + path, wanted, **content)
-
-    # -- writing
 
     def create(self, entity, values):
         body, name = entity.encode(values, {}), values[entity.key]

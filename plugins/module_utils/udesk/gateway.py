@@ -53,8 +53,6 @@ class Udesk(Gateway):
     def account(self):
         return fingerprint(self._connection.url)
 
-    # -- reading
-
     def survey(self, demand):
         wants = demand.wants.get(AGENT.kind, ())
         groups = Snapshot(AGENT_GROUP, self._list(AGENT_GROUP, READING))
@@ -150,8 +148,6 @@ class Udesk(Gateway):
             return [self._agent("id", existing.id) for existing in objects]
         listed = Snapshot(entity, self._list(entity))
         return [listed.by_id(existing.id) for existing in objects]
-
-    # -- writing
 
     def create(self, entity, values):
         wanted = f'Creating the {entity.title} "{values[entity.key]}"'
