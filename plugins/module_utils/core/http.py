@@ -147,6 +147,9 @@ class Http:
         )
         return Answer(response)
 
+    def close(self):
+        self._session.close()
+
 
 class Channel:
     """The calls to one part of a vendor's API. reads: the methods by which it is read."""

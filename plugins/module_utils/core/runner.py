@@ -31,6 +31,7 @@ from .plan import plan
 from .progress import READING, Progress
 from .removals import check, pruned, unsure
 
+MANY = 1000  # entries of a list
 REPORTED = ("changed", "plan", "changes", "failures")
 
 
@@ -38,7 +39,6 @@ class Module(AnsibleModule):
     """Keeps the arguments as they were written, and shows none of the secret ones."""
 
     def __init__(self, argument_spec, options, entities=(), **more):
-        gc.set_threshold(100_000)  # ten thousand agents are no garbage, and Python would look at them again and again
         self.written, self._lists, self._options, self._entities = {}, {}, options, entities
         # no_log keeps the arguments out of the system's log
         super().__init__(argument_spec=argument_spec, supports_check_mode=True, no_log=True, **more)
@@ -58,6 +58,13 @@ class Module(AnsibleModule):
                 checked = entries.checked(option["options"], value)
                 if checked is not None:
                     self.params[name], self._lists[name] = [], checked
+        if self._many():
+            gc.set_threshold(
+                100_000
+            )  # ten thousand agents are no garbage, and Python would look at them again and again
+
+    def _many(self):
+        return any(len(listed) >= MANY for listed in self._lists.values())
 
     def given(self):
         """What was written, null too, and defaults."""
@@ -71,7 +78,8 @@ class Module(AnsibleModule):
 
     def _last(self, result):
         """The result with the arguments; newer cores say when they don't want these, which spares the work."""
-        gc.freeze()  # the process ends, so nobody needs to look for garbage any more
+        if self._many():
+            gc.freeze()  # the process ends, and Python would look for garbage once more
         if getattr(self, "_inject_invocation", True):
             result["invocation"] = {"module_args": spec.shown(self.params, self._options, self._entities)}
         return result
@@ -89,6 +97,13 @@ class Run:
         """work(run) -> more of the result; whatever goes wrong in it becomes one clear message."""
         if REQUESTS_ERROR:
             self.module.fail_json(missing_required_lib("requests"), exception=REQUESTS_ERROR)
+        try:
+            self._run(work)
+        finally:
+            if self.gateway:
+                self.gateway.http.close()
+
+    def _run(self, work):
         try:
             self.gateway = self._vendor(self._connection(), self._writable and not self.module.check_mode)
             self.gateway.watched_by(Progress(self.module.params.get(spec.PROGRESS.name)))
