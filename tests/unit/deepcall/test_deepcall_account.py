@@ -263,3 +263,17 @@ def test_lists_that_speak_otherwise_are_read_by_corrected_names():
     assert "agentName" in str(caught.value) and "field_names" in str(caught.value)
     (found,), _total = shapes.rows(answer, "agents", ("uid",), ("agentName",))
     assert found["id"] == "7"
+
+
+@pytest.mark.parametrize("receives", [["Support"], []])
+@pytest.mark.parametrize("mode", ["replace", "add"])
+def test_calls_of_a_new_group_are_received_only_if_it_is_named(account, mode, receives):
+    account.vendor.switch(assign_mode=mode)
+    account.config(ROW.member("Support", receive_call=receives))
+    wanted = {"email": "ana@example.com", "agent_groups": ["Support", "Sales"], "receive_call": receives}
+    assert not account.ok("agent", **{**wanted, "agent_groups": ["Support"]})["changed"]
+    assert account.ok("agent", **wanted)["changes"][0]["fields"] == ["agent_groups"]
+    assert not account.ok("agent", **wanted)["changed"]
+    ids = {name: group["group_id"] for name, group in account.groups().items()}
+    flags = {row["groupId"]: row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]}
+    assert flags == {ids["Support"]: len(receives), ids["Sales"]: 0}
