@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import shapes
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import memberships, shapes
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 
@@ -277,3 +277,22 @@ def test_calls_of_a_new_group_are_received_only_if_it_is_named(account, mode, re
     ids = {name: group["group_id"] for name, group in account.groups().items()}
     flags = {row["groupId"]: row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]}
     assert flags == {ids["Support"]: len(receives), ids["Sales"]: 0}
+
+
+def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch):
+    monkeypatch.setattr(memberships, "FRESH", -1)
+    account.config(ROW.member("Sales"), ROW.member("Sales", "bo@example.com", mobile=_mobile(2)))
+    answer = account.vendor.answer
+    support = account.groups()["Support"]["group_id"]
+
+    def watched(handler, call):
+        reply = answer(handler, call)
+        if call.path.endswith("create"):
+            bo = account.agents()["bo@example.com"]["agentId"]
+            account.vendor.tables["agents"][bo]["groups"][support] = 1
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", watched)
+    account.ok("agent", **ROW.member("Support", "chen@example.com", mobile=_mobile(3)))
+    members = [key for key, agent in account.agents().items() if support in {row["groupId"] for row in agent["groups"]}]
+    assert sorted(members) == ["bo@example.com", "chen@example.com"]
