@@ -238,7 +238,11 @@ class DeepCall(Gateway):
         return self._settle_groups(written) if entity is AGENT_GROUP else self._settle_agents(written)
 
     def _settle_groups(self, written):
-        listed = self._caught_up(AGENT_GROUP, written, self._groups)
+        sent = [
+            (existing, {"name": values["name"]} if existing.id in self._made else values)
+            for existing, values in written
+        ]
+        listed = self._caught_up(AGENT_GROUP, sent, self._groups)
         return [
             attempted(self._named, existing, values, found) if isinstance(found, Existing) else found
             for (existing, values), found in zip(written, listed)

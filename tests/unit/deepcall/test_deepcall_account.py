@@ -296,3 +296,10 @@ def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch)
     account.ok("agent", **ROW.member("Support", "chen@example.com", mobile=_mobile(3)))
     members = [key for key, agent in account.agents().items() if support in {row["groupId"] for row in agent["groups"]}]
     assert sorted(members) == ["bo@example.com", "chen@example.com"]
+
+
+def test_creating_an_inactive_group_waits_for_nothing(account):
+    account.forget()
+    account.ok("agent_group", name="Care", status="inactive")
+    sent = [entry["path"].rpartition("/")[2] for entry in account.vendor.log]
+    assert sent == ["list", "add", "list", "update", "list"]
