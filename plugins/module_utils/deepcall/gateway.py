@@ -332,9 +332,10 @@ class DeepCall(Gateway):
         try:
             self.write("Group/delete", wanted, {"groupId": str(existing.id)}, again=True)
         except VendorError:
-            if self._groups().by_id(existing.id):
+            listed = attempted(self._groups)
+            if isinstance(listed, ContactCenterError) or listed.by_id(existing.id):
                 raise
-        if self.until(lambda: self._groups().by_id(existing.id), lambda seen: seen is None):
+        if finished(wanted, self.until, lambda: self._groups().by_id(existing.id), lambda seen: seen is None):
             raise NotTakenError(wanted, "it is still listed", "Look at it in the panel.")
 
     def read(self, path, wanted, body=None):

@@ -303,3 +303,12 @@ def test_creating_an_inactive_group_waits_for_nothing(account):
     account.ok("agent_group", name="Care", status="inactive")
     sent = [entry["path"].rpartition("/")[2] for entry in account.vendor.log]
     assert sent == ["list", "add", "list", "update", "list"]
+
+
+def test_a_deletion_that_can_not_be_read_back_was_done_all_the_same(account):
+    account.forget()
+    account.vendor.fault(path="Group/list", skip=1, times=None, json={"status": "error", "message": "", "code": 1015})
+    result = account.run("agent_group", name="Support", state="absent")
+    assert list(account.groups()) == ["Sales"]
+    assert result["failed"] and result["changed"]
+    assert "was written" in result["failures"][0]["error"]
