@@ -61,6 +61,7 @@ class DeepCall(Gateway):
         leaving = [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group]
         for want in demand.wants.get(AGENT_GROUP.kind, ()):
             self._note_twins(want, groups)
+            self._require_free_name(want, groups)
         if AGENT.kind not in demand.wants and not leaving:
             return World((groups, Snapshot(self._agent, (), complete=False)), self._look_up)
         asked = demand.prune or not wants or any(_of_groups(want.values) or not want.values for want in wants)
@@ -178,6 +179,18 @@ class DeepCall(Gateway):
         if twins and not want.absent and not groups.match(want):
             self.warnings.append(
                 f'The agent group "{want.key}" does not exist, but {", ".join(twins)} does; it is left alone.'
+            )
+
+    @staticmethod
+    def _require_free_name(want, groups):
+        """A name that is taken is refused or gets a number, until the other group is renamed or gone."""
+        renamed = groups.by_id(want.id) if want.id is not None and want.key and not want.absent else None
+        holder = renamed and groups.find(want.key)
+        if holder and holder is not renamed:
+            raise InputError(
+                f'agent group "{want.key}" would exist twice',
+                f"id {holder.id} has that name still",
+                "Rename or delete that one first, in a run of its own.",
             )
 
     def _look_up(self, name):

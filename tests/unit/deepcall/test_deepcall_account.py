@@ -312,3 +312,18 @@ def test_a_deletion_that_can_not_be_read_back_was_done_all_the_same(account):
     assert list(account.groups()) == ["Sales"]
     assert result["failed"] and result["changed"]
     assert "was written" in result["failures"][0]["error"]
+
+
+@pytest.mark.parametrize("rule", ["error", "suffix"])
+@pytest.mark.parametrize("check", [True, False])
+def test_groups_that_swap_names_are_left_alone(account, rule, check):
+    account.vendor.switch(duplicate_rename=rule)
+    ids = {group["name"]: group["agent_group_id"] for group in account.ok("agent_group_info")["agent_groups"]}
+    swapped = [
+        {"agent_group_id": ids["Support"], "name": "Sales"},
+        {"agent_group_id": ids["Sales"], "name": "Support"},
+    ]
+    account.forget()
+    refused = account.run("config", check, agent_groups=swapped)
+    assert "in a run of its own" in refused["msg"]
+    assert account.calls("write") == []
