@@ -39,6 +39,12 @@ def test_known_shapes(shape):
     assert shapes.rows({"data": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)[0] == [found]
 
 
+@pytest.mark.parametrize("listed", [[{"id": 28, "name": "Support"}], {"28": {"name": "Support"}}])
+def test_a_total_is_told_in_each_shape(listed):
+    found, total = shapes.rows({"response": {"agentData": listed, "total": "25"}}, "agents", shapes.AGENT_IDS)
+    assert [one["id"] for one in found] == ["28"] and total == 25
+
+
 @pytest.mark.parametrize("empty", [[], {}])
 def test_empty_shapes(empty):
     assert shapes.rows({"response": empty}, "agent groups", shapes.GROUP_IDS) == ([], None)
