@@ -68,7 +68,7 @@ class DeepCall(Gateway):
         self._memberships.known = bool(asked or leaving)
         agents = self._agents_and_members([group.id for group in (groups if asked else leaving)])
         self._require_names(agents, wants)
-        self._require_receivers(agents, groups, wants)
+        self._require_receivers(agents, groups, demand)
         return World((groups, agents), self._look_up)
 
     def _groups(self):
@@ -158,12 +158,16 @@ class DeepCall(Gateway):
                 )
 
     @staticmethod
-    def _require_receivers(agents, groups, wants):
-        for want in (want for want in wants if want.values.get("receive_call")):
+    def _require_receivers(agents, groups, demand):
+        names = {group.id: group.name for group in groups}
+        names.update(
+            (str(want.id), want.key) for want in demand.wants.get(AGENT_GROUP.kind, ()) if want.id and want.key
+        )
+        for want in (want for want in demand.wants.get(AGENT.kind, ()) if want.values.get("receive_call")):
             receivers, member = want.values["receive_call"], want.values.get("agent_groups")
             existing = agents.match(want)
             if existing and "agent_groups" not in want.values:
-                member = [groups.by_id(id).name for id in existing.values.get("agent_groups") or ()]
+                member = [names[id] for id in existing.values.get("agent_groups") or ()]
             extra = {name.casefold() for name in receivers} - {name.casefold() for name in member or ()}
             if extra:
                 raise InputError(

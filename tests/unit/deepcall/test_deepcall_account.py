@@ -333,3 +333,11 @@ def test_groups_that_swap_names_are_left_alone(account, rule, check):
     refused = account.run("config", check, agent_groups=swapped)
     assert "in a run of its own" in refused["msg"]
     assert account.calls("write") == []
+
+
+def test_calls_of_a_group_that_is_renamed_are_received_by_its_new_name(account):
+    account.config(ROW.member("Support", receive_call=[]))
+    id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
+    renamed = [{"agent_group_id": id, "name": "Care"}]
+    account.ok("config", agent_groups=renamed, agents=[{"email": "ana@example.com", "receive_call": ["Care"]}])
+    assert [row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]] == [1]
