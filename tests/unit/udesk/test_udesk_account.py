@@ -190,3 +190,15 @@ def test_departments_in_each_shape(told, ids):
     assert agent.values["departments"] == agent.values.get("agent_roles") == ids
     named = AGENT.by_name["departments"].wire.tells(agent.wire, ["Default"])
     assert named == ("Default" in str(told))
+
+
+@pytest.mark.parametrize("name", ["user_group", "user_groups"])
+@pytest.mark.parametrize("form", [lambda group: group, lambda group: [group]])
+def test_a_group_that_got_members_meanwhile_is_not_deleted(account, name, form):
+    id = account.groups()["Support"]["id"]
+    told = {"code": 1000, name: form({"id": id, "agents": [{"email": "ana@example.com"}]})}
+    account.vendor.fault(path=f"user_groups/{id}/agents", json=told)
+    refused = account.run("agent_group", name="Support", state="absent")
+    assert refused["failed"] and not refused["changed"]
+    assert "ana@example.com" in refused["failures"][0]["error"]
+    assert "Support" in account.groups()
