@@ -112,7 +112,9 @@ def _create(step, gateway):
     try:
         return gateway.create(step.entity, step.values)
     except OutcomeUnknownError as error:
-        existing = gateway.find(step.entity, step.values)
+        existing = attempted(gateway.find, step.entity, step.values)
+        if isinstance(existing, ContactCenterError):
+            raise  # it can't be looked for now, so it may be there
         if existing is None:
             error.do = "It isn't there now; correct the entry if the vendor names a reason, and run again."
             if error.status:  # an answer came, so nothing is under way any more
@@ -129,6 +131,8 @@ def _delete(step, gateway):
             (still,) = gateway.reread(step.entity, [step.existing])
         except NotFoundError:
             still = None
+        except ContactCenterError:
+            raise error from None  # it can't be looked for now, so it may be gone
         if still and not still.gone:
             raise VendorError(error.wanted, error.said, "It is still there; run again.", error.status) from error
 
@@ -148,9 +152,8 @@ def _settle(outcomes, gateway):
     dark = [outcome for outcome in outcomes if _untold(outcome)]
     if dark:
         _take(dark, attempted(gateway.reread, entity, [outcome.existing for outcome in dark]))
-    for outcome in outcomes:
-        if outcome.state == DONE:
-            _compare(outcome)
+    outcomes = [outcome for outcome in outcomes if outcome.state == DONE]
+    _take(outcomes, [attempted(_compare, outcome) for outcome in outcomes])
 
 
 def _take(outcomes, found):
@@ -177,12 +180,10 @@ def _compare(outcome):
     """What the vendor silently ignores or alters."""
     ignored = list(_ignored(outcome.step, outcome.existing))
     if ignored:
-        outcome.fail(
-            NotTakenError(
-                f"{outcome.step.title} was written, but the vendor did not take everything",
-                "; ".join(ignored),
-                "Check the value in the vendor's console.",
-            )
+        raise NotTakenError(
+            f"{outcome.step.title} was written, but the vendor did not take everything",
+            "; ".join(ignored),
+            "Check the value in the vendor's console.",
         )
 
 

@@ -94,7 +94,7 @@ class Reference:
 
     to is a kind of this vendor's entities or one of its look-ups.
     keeps: a name that the look-up doesn't list is no error for an object that has a reference already.
-    words: what may stand in place of an id.
+    words: what may stand in place of an id. marks: the field of whose objects it names some; they are written together.
     """
 
     to: str
@@ -187,6 +187,10 @@ class Field:
         ):
             if wrong:
                 raise TypeError(f"field {self.name}: {why}")
+
+    @property
+    def marks(self):
+        return self.ref and self.ref.marks
 
     def normal(self, value):
         """The form in which two values are compared: blank is one thing, numbers and booleans are what they mean."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from .errors import ContactCenterError, InterruptedRunError, NotTakenError
+from .errors import ContactCenterError, InterruptedRunError, NotTakenError, UnexpectedError
 from .progress import READING, Progress
 
 
@@ -134,3 +134,5 @@ def attempted(work, *arguments):
         return work(*arguments)
     except ContactCenterError as error:
         return error
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        return UnexpectedError(error)

@@ -258,7 +258,9 @@ def _deletion(want, existing, names):
 def _creation(want, names):
     entity = want.entity
     given = {
-        name: value for name, value in want.values.items() if value is not None and not entity.by_name[name].for_removal
+        name: value
+        for name, value in want.values.items()
+        if (value is not None or entity.by_name[name].marks) and not entity.by_name[name].for_removal
     }
     missing = [[field.name] for field in entity.fields if field.on_create and field.name not in given]
     missing += [group for group in entity.needs if not any(name in given for name in group)]
@@ -306,6 +308,9 @@ def _differences(want, existing, names, result):
         for field in want.entity.fields:
             if field.along and field.name in want.values and field.name not in existing.values:
                 values[field.name], changes[field.name] = want.values[field.name], (None, want.values[field.name])
+            elif field.marks in values and field.name in want.values and field.name not in values:
+                # it stays as it is, but what becomes of the new ones depends on it
+                values[field.name] = names.resolve(field, want.values[field.name], told.get(field.name))
     if disowned:
         result.warnings.append(
             f'{want.entity.title} "{existing.name}": {", ".join(disowned)} left alone: {existing.owner}.'

@@ -54,9 +54,7 @@ def _references(entity, world):
     """Fields that tell to which groups an object belongs."""
     groups = set(world.snapshots) - {entity.kind}
     return [
-        field
-        for field in entity.fields
-        if field.ref and field.ref.to in groups and field.readable and not field.ref.marks
+        field for field in entity.fields if field.ref and field.ref.to in groups and field.readable and not field.marks
     ]
 
 

@@ -215,7 +215,9 @@ class Run:
         return result
 
     def _fail(self, message, **more):
-        result, secrets = {**self._told(), **more}, {*self._wanted_secrets(), *self._stored_secrets()}
+        result = {**self._told(), **more}
+        # Ansible masks the credentials in what it prints, but not in the report of an interrupted run
+        secrets = {*self._wanted_secrets(), *self._stored_secrets(), *self.module.no_log_values}
         result["changed"] = any(_wrote(outcome) for outcome in self.outcomes)
         for failure in result.get("failures", ()):
             failure["error"] = _scrubbed(failure["error"], secrets)

@@ -61,13 +61,14 @@ class DeepCall(Gateway):
         leaving = [group for group in map(groups.match, demand.absent(AGENT_GROUP.kind)) if group]
         for want in demand.wants.get(AGENT_GROUP.kind, ()):
             self._note_twins(want, groups)
+            self._require_free_name(want, groups)
         if AGENT.kind not in demand.wants and not leaving:
             return World((groups, Snapshot(self._agent, (), complete=False)), self._look_up)
         asked = demand.prune or not wants or any(_of_groups(want.values) or not want.values for want in wants)
         self._memberships.known = bool(asked or leaving)
         agents = self._agents_and_members([group.id for group in (groups if asked else leaving)])
         self._require_names(agents, wants)
-        self._require_receivers(agents, groups, wants)
+        self._require_receivers(agents, groups, demand)
         return World((groups, agents), self._look_up)
 
     def _groups(self):
@@ -157,12 +158,16 @@ class DeepCall(Gateway):
                 )
 
     @staticmethod
-    def _require_receivers(agents, groups, wants):
-        for want in (want for want in wants if want.values.get("receive_call")):
+    def _require_receivers(agents, groups, demand):
+        names = {group.id: group.name for group in groups}
+        names.update(
+            (str(want.id), want.key) for want in demand.wants.get(AGENT_GROUP.kind, ()) if want.id and want.key
+        )
+        for want in (want for want in demand.wants.get(AGENT.kind, ()) if want.values.get("receive_call")):
             receivers, member = want.values["receive_call"], want.values.get("agent_groups")
             existing = agents.match(want)
             if existing and "agent_groups" not in want.values:
-                member = [groups.by_id(id).name for id in existing.values.get("agent_groups") or ()]
+                member = [names[id] for id in existing.values.get("agent_groups") or ()]
             extra = {name.casefold() for name in receivers} - {name.casefold() for name in member or ()}
             if extra:
                 raise InputError(
@@ -178,6 +183,18 @@ class DeepCall(Gateway):
         if twins and not want.absent and not groups.match(want):
             self.warnings.append(
                 f'The agent group "{want.key}" does not exist, but {", ".join(twins)} does; it is left alone.'
+            )
+
+    @staticmethod
+    def _require_free_name(want, groups):
+        """A name that is taken is refused or gets a number, until the other group is renamed or gone."""
+        renamed = groups.by_id(want.id) if want.id is not None and want.key and not want.absent else None
+        holder = renamed and groups.find(want.key)
+        if holder and holder is not renamed:
+            raise InputError(
+                f'agent group "{want.key}" would exist twice',
+                f"id {holder.id} has that name still",
+                "Rename or delete that one first, in a run of its own.",
             )
 
     def _look_up(self, name):
@@ -238,7 +255,11 @@ class DeepCall(Gateway):
         return self._settle_groups(written) if entity is AGENT_GROUP else self._settle_agents(written)
 
     def _settle_groups(self, written):
-        listed = self._caught_up(AGENT_GROUP, written, self._groups)
+        sent = [
+            (existing, {"name": values["name"]} if existing.id in self._made else values)
+            for existing, values in written
+        ]
+        listed = self._caught_up(AGENT_GROUP, sent, self._groups)
         return [
             attempted(self._named, existing, values, found) if isinstance(found, Existing) else found
             for (existing, values), found in zip(written, listed)
@@ -328,9 +349,10 @@ class DeepCall(Gateway):
         try:
             self.write("Group/delete", wanted, {"groupId": str(existing.id)}, again=True)
         except VendorError:
-            if self._groups().by_id(existing.id):
+            listed = attempted(self._groups)
+            if isinstance(listed, ContactCenterError) or listed.by_id(existing.id):
                 raise
-        if self.until(lambda: self._groups().by_id(existing.id), lambda seen: seen is None):
+        if finished(wanted, self.until, lambda: self._groups().by_id(existing.id), lambda seen: seen is None):
             raise NotTakenError(wanted, "it is still listed", "Look at it in the panel.")
 
     def read(self, path, wanted, body=None):

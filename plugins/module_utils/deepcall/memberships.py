@@ -6,26 +6,30 @@
 
 from __future__ import annotations
 
+import time
+
 from ..core.errors import ContactCenterError, NotTakenError, OutcomeUnknownError
 from ..core.gateway import finished
 from .shapes import relations
 
 WANTED = "Assigning agents to a group"
+FRESH = 20  # seconds after which a group is read again before its members are written back as a whole
 
 
 class Memberships:
-    """{group id: {agent id: whether the calls of the group are received}}, asked once, after that as this run has left it.
+    """{group id: {agent id: whether the calls of the group are received}}, as last read or as this run has left it.
 
     known: whether all groups were asked that the plan looks at.
     """
 
     def __init__(self, gateway, agent_id):
         self._gateway, self._agent_id = gateway, agent_id
-        self._groups, self._agents, self.known = {}, None, False
+        self._groups, self._read_at, self._agents, self.known = {}, {}, None, False
 
     def note(self, pairs):
         """(group, its members) as they are now."""
-        self._groups.update(pairs)
+        for group, members in pairs:
+            self._groups[group], self._read_at[group] = members, time.monotonic()
         self._agents = None
 
     def ask(self, group):
@@ -52,41 +56,44 @@ class Memberships:
                 if now.get(group) is not calls:
                     joining.setdefault(group, {})[agent] = calls
             for group in set(now) - set(wish):
-                leaving.setdefault(group, set()).add(agent)
-        self._write_all(
-            {group: {**self._groups[group], **members} for group, members in joining.items()}, wishes, failed
-        )
-        staying = {
-            group: {
-                agent: calls for agent, calls in self._groups[group].items() if agent in failed or agent not in gone
-            }
-            for group, gone in leaving.items()
-        }
-        self._write_all(staying, wishes, failed)
+                leaving.setdefault(group, {})[agent] = None
+        self._write_all(joining, wishes, failed)
+        for gone in leaving.values():
+            for agent in failed:
+                gone.pop(agent, None)
+        self._write_all(leaving, wishes, failed)
         return failed
 
-    def _write_all(self, sets, wishes, failed):
-        changed = {group: _changed(self._groups[group], members) for group, members in sets.items()}
-        for wave in _apart({group: {*sets[group], *changed[group]} for group in sorted(sets) if changed[group]}):
+    def _write_all(self, changes, wishes, failed):
+        """changes: {group id: {agent id: whether its calls are received, None if he leaves}}"""
 
-            def write(group):
-                return self._write(group, sets[group], changed[group], wishes)
+        def write(group):
+            return self._write(group, changes[group], wishes)
 
+        for wave in _apart({group: {*self._groups[group], *changes[group]} for group in sorted(changes)}):
             for group, (members, errors) in zip(wave, self._gateway.side_by_side(write, wave)):
                 self.note([(group, members)])
+                if errors:  # who is in it now is not sure, so it is read again before the next write
+                    self._read_at[group] = float("-inf")
                 failed.update(errors)
 
-    def _write(self, group, members, changed, wishes):
+    def _write(self, group, changes, wishes):
         """-> the members as they are then, and an error for each of the changed ones who is not as he should be."""
-        lost, body = None, _form(group, members)
+        lost, now = None, self._groups[group]
         try:
+            if time.monotonic() - self._read_at[group] > FRESH:
+                now = self.ask(group)  # others may have changed it, and it is written as a whole
+            members = _with(now, changes)
+            if members == now:
+                return now, {}
             try:
+                body = _form(group, members)
                 self._gateway.write("Group/submitAssignGroupToAgent", WANTED, body, again=True)
             except OutcomeUnknownError as error:
                 lost = error
-            return finished(WANTED, self._read_back, group, members, changed, wishes, lost)
+            return finished(WANTED, self._read_back, group, members, changes, wishes, lost)
         except ContactCenterError as error:
-            return self._groups[group], dict.fromkeys(changed, error)
+            return now, dict.fromkeys(changes, error)
 
     def _read_back(self, group, members, changed, wishes, lost):
         """Where the call only adds, who has to leave is taken out from the other side."""
@@ -111,8 +118,8 @@ class Memberships:
         self._gateway.write("Agent/updateAgentGroupMapping", WANTED, body, again=True)
 
 
-def _changed(now, then):
-    return [agent for agent in {**now, **then} if now.get(agent) != then.get(agent)]
+def _with(members, changes):
+    return {agent: calls for agent, calls in {**members, **changes}.items() if calls is not None}
 
 
 def _form(group, members):

@@ -36,16 +36,17 @@ def _records(payload):
         return [_of_map(key, value) for key, value in payload.items()], None
     lists = [value for value in payload.values() if isinstance(value, list)]
     scalars = [value for value in payload.values() if not isinstance(value, (list, dict))]
+    total = payload.get("total")
+    total = int(total) if str(total).isdecimal() else None
     if len(lists) == 1 and len(lists) + len(scalars) == len(payload):
-        total = payload.get("total")
-        return lists[0], int(total) if str(total).isdecimal() else None
+        return lists[0], total
     maps = [
         value
         for value in payload.values()
         if isinstance(value, dict) and value and all(str(key).isdecimal() for key in value)
     ]
     if len(maps) == 1 and len(maps) + len(scalars) == len(payload):
-        return _records(maps[0])
+        return _records(maps[0])[0], total
     return None, None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..core.entity import Entity, Field, IdsProperty, Property, Reference
+from ..core.entity import Entity, Field, IdsProperty, Property, Reference, id_of
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,19 @@ class NamedIdsProperty(IdsProperty):
     read_as: str = ""
 
     def known(self, wire):
-        return isinstance(wire.get(self.read_as), list)
+        return isinstance(wire.get(self.read_as), (list, dict))
 
     def read(self, wire):
-        return [item.get("id") for item in wire.get(self.read_as) or ()]
+        return [id_of(item) for item in self._items(wire)]
 
     def tells(self, wire, names):
-        return sorted(str(item.get("name")) for item in wire.get(self.read_as) or ()) == sorted(map(str, names))
+        told = [item.get("name") if isinstance(item, dict) else None for item in self._items(wire)]
+        return sorted(map(str, told)) == sorted(map(str, names))
+
+    def _items(self, wire):
+        """A list, as seen; the documentation speaks of an object."""
+        value = wire.get(self.read_as)
+        return value if isinstance(value, list) else [value] if value else []
 
 
 class NumberProperty(Property):

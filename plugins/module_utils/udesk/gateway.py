@@ -207,7 +207,8 @@ class Udesk(Gateway):
             if error.code in MISSING:
                 return
             raise
-        found = answer.get("user_group") or next(iter(answer.get("user_groups") or ()), {})
+        found = answer.get("user_group") or answer.get("user_groups") or {}
+        found = next(iter(found), {}) if isinstance(found, list) else found
         members = [str(agent.get("email") or agent.get("nick_name")) for agent in found.get("agents") or ()]
         if members:
             raise InputError(

@@ -221,6 +221,19 @@ def test_interrupted_run_leaves_a_true_report(account, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_signals")
+def test_report_of_an_interrupted_run_holds_no_credentials(account, tmp_path, monkeypatch):
+    told = tmp_path / "progress.json"
+    secret = account.connection[[name for name in account.row.sign_in if _is_secret(name)][-1]]
+    body = {"code": 2000, "status": "error", "message": f"bad {secret}", "generalMessage": f"bad {secret}"}
+    account.vendor.fault(kind="write", mentions="New", status=400, json=body, times=None)
+    monkeypatch.setattr(Progress, "advance", lambda self, *dummy: self.stopped.set())
+    account.run("config", agent_groups=[{"name": "New"}], progress_file=str(told))
+    report = told.read_text(encoding="utf-8")
+    assert json.loads(report)["phase"] == "interrupted" and "bad" in report
+    assert secret not in report
+
+
+@pytest.mark.usefixtures("no_signals")
 def test_run_that_is_interrupted_while_it_reads_writes_nothing(account, tmp_path, monkeypatch):
     row = account.row
     account.config(row.member("Support"), row.member("Sales", "bo@example.com"))

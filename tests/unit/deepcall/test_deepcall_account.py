@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import shapes
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import memberships, shapes
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 
@@ -37,6 +37,12 @@ def test_known_shapes(shape):
     (found,), _total = shapes.rows({"response": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)
     assert {name: found[name] for name in RECORD} == RECORD
     assert shapes.rows({"data": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)[0] == [found]
+
+
+@pytest.mark.parametrize("listed", [[{"id": 28, "name": "Support"}], {"28": {"name": "Support"}}])
+def test_a_total_is_told_in_each_shape(listed):
+    found, total = shapes.rows({"response": {"agentData": listed, "total": "25"}}, "agents", shapes.AGENT_IDS)
+    assert [one["id"] for one in found] == ["28"] and total == 25
 
 
 @pytest.mark.parametrize("empty", [[], {}])
@@ -263,3 +269,75 @@ def test_lists_that_speak_otherwise_are_read_by_corrected_names():
     assert "agentName" in str(caught.value) and "field_names" in str(caught.value)
     (found,), _total = shapes.rows(answer, "agents", ("uid",), ("agentName",))
     assert found["id"] == "7"
+
+
+@pytest.mark.parametrize("receives", [["Support"], []])
+@pytest.mark.parametrize("mode", ["replace", "add"])
+def test_calls_of_a_new_group_are_received_only_if_it_is_named(account, mode, receives):
+    account.vendor.switch(assign_mode=mode)
+    account.config(ROW.member("Support", receive_call=receives))
+    wanted = {"email": "ana@example.com", "agent_groups": ["Support", "Sales"], "receive_call": receives}
+    assert not account.ok("agent", **{**wanted, "agent_groups": ["Support"]})["changed"]
+    assert account.ok("agent", **wanted)["changes"][0]["fields"] == ["agent_groups"]
+    assert not account.ok("agent", **wanted)["changed"]
+    ids = {name: group["group_id"] for name, group in account.groups().items()}
+    flags = {row["groupId"]: row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]}
+    assert flags == {ids["Support"]: len(receives), ids["Sales"]: 0}
+
+
+def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch):
+    monkeypatch.setattr(memberships, "FRESH", -1)
+    account.config(ROW.member("Sales"), ROW.member("Sales", "bo@example.com", mobile=_mobile(2)))
+    answer = account.vendor.answer
+    support = account.groups()["Support"]["group_id"]
+
+    def watched(handler, call):
+        reply = answer(handler, call)
+        if call.path.endswith("create"):
+            bo = account.agents()["bo@example.com"]["agentId"]
+            account.vendor.tables["agents"][bo]["groups"][support] = 1
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", watched)
+    account.ok("agent", **ROW.member("Support", "chen@example.com", mobile=_mobile(3)))
+    members = [key for key, agent in account.agents().items() if support in {row["groupId"] for row in agent["groups"]}]
+    assert sorted(members) == ["bo@example.com", "chen@example.com"]
+
+
+def test_creating_an_inactive_group_waits_for_nothing(account):
+    account.forget()
+    account.ok("agent_group", name="Care", status="inactive")
+    sent = [entry["path"].rpartition("/")[2] for entry in account.vendor.log]
+    assert sent == ["list", "add", "list", "update", "list"]
+
+
+def test_a_deletion_that_can_not_be_read_back_was_done_all_the_same(account):
+    account.forget()
+    account.vendor.fault(path="Group/list", skip=1, times=None, json={"status": "error", "message": "", "code": 1015})
+    result = account.run("agent_group", name="Support", state="absent")
+    assert list(account.groups()) == ["Sales"]
+    assert result["failed"] and result["changed"]
+    assert "was written" in result["failures"][0]["error"]
+
+
+@pytest.mark.parametrize("rule", ["error", "suffix"])
+@pytest.mark.parametrize("check", [True, False])
+def test_groups_that_swap_names_are_left_alone(account, rule, check):
+    account.vendor.switch(duplicate_rename=rule)
+    ids = {group["name"]: group["agent_group_id"] for group in account.ok("agent_group_info")["agent_groups"]}
+    swapped = [
+        {"agent_group_id": ids["Support"], "name": "Sales"},
+        {"agent_group_id": ids["Sales"], "name": "Support"},
+    ]
+    account.forget()
+    refused = account.run("config", check, agent_groups=swapped)
+    assert "in a run of its own" in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_calls_of_a_group_that_is_renamed_are_received_by_its_new_name(account):
+    account.config(ROW.member("Support", receive_call=[]))
+    id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
+    renamed = [{"agent_group_id": id, "name": "Care"}]
+    account.ok("config", agent_groups=renamed, agents=[{"email": "ana@example.com", "receive_call": ["Care"]}])
+    assert [row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]] == [1]

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import Existing
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.connection import signature
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.entities import AGENT
 from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
@@ -171,3 +173,32 @@ def test_the_password_follows_no_redirect(account, status):
     assert "redirect" in refused["msg"]
     assert ["/log_in" in call for call in asked.seen] == [True]
     assert elsewhere.seen == []
+
+
+@pytest.mark.parametrize(
+    ("told", "ids"),
+    [
+        ([{"id": 1, "name": "Default"}], ("1",)),
+        ({"id": 1, "name": "Default"}, ("1",)),
+        ([1], ("1",)),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_departments_in_each_shape(told, ids):
+    agent = Existing(AGENT, {"id": 7, "email": "ana@example.com", "departments": told, "agent_roles": told})
+    assert agent.values["departments"] == agent.values.get("agent_roles") == ids
+    named = AGENT.by_name["departments"].wire.tells(agent.wire, ["Default"])
+    assert named == ("Default" in str(told))
+
+
+@pytest.mark.parametrize("name", ["user_group", "user_groups"])
+@pytest.mark.parametrize("form", [lambda group: group, lambda group: [group]])
+def test_a_group_that_got_members_meanwhile_is_not_deleted(account, name, form):
+    id = account.groups()["Support"]["id"]
+    told = {"code": 1000, name: form({"id": id, "agents": [{"email": "ana@example.com"}]})}
+    account.vendor.fault(path=f"user_groups/{id}/agents", json=told)
+    refused = account.run("agent_group", name="Support", state="absent")
+    assert refused["failed"] and not refused["changed"]
+    assert "ana@example.com" in refused["failures"][0]["error"]
+    assert "Support" in account.groups()

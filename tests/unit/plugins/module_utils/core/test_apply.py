@@ -17,6 +17,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Demand, Gateway
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.plan import plan
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import _wrote
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import Existing, Target
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.entities import AGENT, AGENT_GROUP
 from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import (
@@ -366,3 +367,48 @@ def test_an_answer_that_never_came_is_the_reason():
     outcomes = apply(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), vendor)
     assert states(outcomes) == [("A", FAILED), ("B", DONE)]
     assert outcomes[0].error is UNKNOWN
+
+
+@pytest.mark.parametrize("action", ["create", "delete"])
+def test_what_can_not_be_looked_for_may_be_written(action):
+    class Gone(Vendor):
+        """The network fails for good."""
+
+        def find(self, entity, values):
+            raise REFUSED
+
+        def reread(self, entity, objects):
+            raise REFUSED
+
+    given = {"login": "new", "team": "A"} if action == "create" else {"login": "m5", "state": "absent"}
+    (outcome,) = apply(planned([], [given]), Gone({given["login"]: UNKNOWN}))
+    assert outcome.state == FAILED and outcome.error is UNKNOWN
+
+
+class Odd:
+    """A value with which nobody reckoned."""
+
+    def __str__(self):
+        raise AttributeError("bug")
+
+
+@pytest.mark.parametrize("stage", ["settle", "reread", "compare"])
+def test_a_bug_after_a_write_does_not_hide_the_write(stage):
+    class Strange(Vendor):
+        """Trips over what it reads back."""
+
+        def settle(self, entity, written):
+            return super().settle(entity, None if stage == "settle" else written)
+
+        def reread(self, entity, objects):
+            return [self.there[None]]
+
+        def _answer(self, entity, name, wire):
+            dark = Existing(entity, {"id": wire["id"]}, full=False)
+            return dark if stage == "reread" else super()._answer(entity, name, wire)
+
+    vendor = Strange({"A": {"note": Odd()} if stage == "compare" else {}})
+    outcomes = apply(planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}]), vendor)
+    assert outcomes[0].state == FAILED
+    assert "bug" in str(outcomes[0].error)
+    assert _wrote(outcomes[0])
