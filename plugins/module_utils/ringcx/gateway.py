@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from ..core.errors import AnswerError, InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
-from ..core.gateway import Gateway
+from ..core.gateway import Gateway, finished
 from ..core.progress import READING
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
 from ..core.store import fingerprint
@@ -239,7 +239,7 @@ class RingCX(Gateway):
                 return
         except NotFoundError:
             pass  # gone already, or not where it was any more
-        if self._still_listed(entity, existing):
+        if finished(wanted, self._still_listed, entity, existing):
             raise VendorError(wanted, "RingCX did not do it", "Run again, or delete it in the RingCX console.")
 
     def _still_listed(self, entity, existing):
