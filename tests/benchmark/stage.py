@@ -77,14 +77,14 @@ class Stage:
                 process.wait()
             process.stdout.close()
 
-    def module(self, name, arguments, must=True, check=False, diff=False):
-        """A module by itself, arguments on its standard input. must: it fails where the arguments ask for nothing."""
+    def module(self, name, arguments, check=False, diff=False):
+        """A module by itself, arguments on its standard input."""
         modes = {"_ansible_check_mode": check, "_ansible_diff": diff}
-        return self.script(["-m", f"{MODULES}.{name}"], {**arguments, **modes}, must)
+        return self.script(["-m", f"{MODULES}.{name}"], {**arguments, **modes})
 
-    def script(self, words, arguments, must=True):
+    def script(self, words, arguments):
         """A Python program that takes arguments as a module does."""
-        return run([sys.executable, *words], json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), must, env=self.env)
+        return run([sys.executable, *words], json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), env=self.env)
 
     def playbook(self, playbook, inventory, *words):
         """ansible-playbook from start to end."""

@@ -115,7 +115,10 @@ def _missing_pages():
     for name in ("agents", "user_groups"):
         rule = {"path": rf"/{name}\Z", "json": page}
         yield Breakage(f"a page of {name} is missing", rule, READS[1:2], crowded=True, hard=CROWDED, vendors=("udesk",))
-    rule = {"path": r"/(Employee|Agent)/list\Z", "json": {"status": "success", "code": 200, "response": {"agentData": []}}}
+    rule = {
+        "path": r"/(Employee|Agent)/list\Z",
+        "json": {"status": "success", "code": 200, "response": {"agentData": []}},
+    }
     yield Breakage("a page is missing", rule, READS[1:], crowded=True, hard=CROWDED, vendors=("deepcall",))
 
 
