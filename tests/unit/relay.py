@@ -61,10 +61,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def relay(target, authority=None):
-    """-> a running relay."""
-    server = Relay(target, authority)
+    """-> a running relay, in a ``with``."""
+    return serving(Relay(target, authority))
+
+
+@contextmanager
+def serving(server):
+    """The server, while it serves."""
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server

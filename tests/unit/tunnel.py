@@ -8,9 +8,9 @@ from __future__ import annotations
 import http.server
 import selectors
 import socket
-import threading
 from base64 import b64encode
-from contextlib import contextmanager
+
+from ansible_collections.cxops.contact_center.tests.unit.relay import serving
 
 
 class Tunnel(http.server.ThreadingHTTPServer):
@@ -64,13 +64,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def tunnel(login):
-    """-> a running proxy that lets through who signs in with user:password."""
-    server = Tunnel(login)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+    """-> a running proxy that lets through who signs in with user:password, in a ``with``."""
+    return serving(Tunnel(login))
