@@ -23,6 +23,7 @@ UNASKED = ("number", "password", "ucpapp_subaccount")  # SIP accounts
 class Page:
     """One page of a list. last: the number of pages, where it is told; more: whether another one must follow.
 
+    sound: whether so many pages as full as this one are what the total needs.
     totals: how many objects are announced; one that can't be right where a page before the last one is empty.
     """
 
@@ -32,6 +33,7 @@ class Page:
         self.items = items
         self.more = bool(items) and (len(items) >= PAGE if self.last is None else number < self.last)
         self.totals = [] if total is None else [total]
+        self.sound = bool(items and self.last and total) and (self.last - 1) * len(items) < total
         if not items and number < (self.last or 0):
             self.totals.append(-1)
 
@@ -98,7 +100,7 @@ class Udesk(Gateway):
     def _pages(self, path, title, params, phase=None):
         """-> the objects of all pages, and every total that a page told."""
         pages = [self._page(path, title, params, 1)]
-        if pages[0].last:
+        if pages[0].sound:
             rest = range(2, pages[0].last + 1)
             pages += self.side_by_side(lambda number: self._page(path, title, params, number), rest, phase)
         while pages[-1].more:

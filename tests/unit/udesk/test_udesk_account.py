@@ -202,3 +202,13 @@ def test_a_group_that_got_members_meanwhile_is_not_deleted(account, name, form):
     assert refused["failed"] and not refused["changed"]
     assert "ana@example.com" in refused["failures"][0]["error"]
     assert "Support" in account.groups()
+
+
+def test_a_number_of_pages_that_cannot_be_is_not_believed(account):
+    meta = {"current_page": 1, "total_pages": 10**12, "total_count": 1}
+    account.vendor.fault(
+        path=r"/agents\Z", json={"code": 1000, "agents": [{"id": 1, "email": "x@example.com"}], "meta": meta}
+    )
+    account.forget()
+    assert [agent["email"] for agent in account.ok("agent_info")["agents"]] == ["x@example.com"]
+    assert len(account.calls("read")) < 10
