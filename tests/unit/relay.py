@@ -21,6 +21,7 @@ class Relay(http.server.ThreadingHTTPServer):
     def __init__(self, target, authority):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target, self.seen, self.redirects = target, [], {}
+        self.counting = threading.Lock()
         self.session = requests.Session()
         self.session.trust_env = False
         self.url = f"http{'s' if authority else ''}://localhost:{self.server_address[1]}"
@@ -34,9 +35,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def _relay(self):
-        number = len(self.server.seen)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.seen.append(f"{self.requestline}\n{self.headers}\n{body.decode()}")
+        with self.server.counting:  # calls arrive side by side, and each has its own number
+            number = len(self.server.seen)
+            self.server.seen.append(f"{self.requestline}\n{self.headers}\n{body.decode()}")
         redirect = self.server.redirects.get(number) or self.server.redirects.get(None)
         if redirect:
             status, place = redirect
