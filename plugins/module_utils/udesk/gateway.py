@@ -21,21 +21,17 @@ UNASKED = ("number", "password", "ucpapp_subaccount")  # SIP accounts
 
 
 class Page:
-    """One page of a list. last: the number of pages, where it is told; more: whether another one must follow.
+    """One page of a list. last: the number of pages, total: the number of objects, where they are told.
 
-    sound: whether so many pages as full as this one are what the total needs.
-    totals: how many objects are announced; one that can't be right where a page before the last one is empty.
+    more: whether another page must follow. sound: whether so many pages as full as this one are what the total needs.
     """
 
     def __init__(self, number, items, meta):
         meta = meta if isinstance(meta, dict) else {}
-        total, self.last = (_count(meta, names) for names in (("total_count", "count"), ("total_pages",)))
         self.items = items
-        self.more = bool(items) and (len(items) >= PAGE if self.last is None else number < self.last)
-        self.totals = [] if total is None else [total]
-        self.sound = bool(items and self.last and total) and (self.last - 1) * len(items) < total
-        if not items and number < (self.last or 0):
-            self.totals.append(-1)
+        self.total, self.last = (_count(meta, names) for names in (("total_count", "count"), ("total_pages",)))
+        self.more = len(items) >= PAGE if self.last is None else number < self.last
+        self.sound = bool(items and self.last and self.total) and (self.last - 1) * len(items) < self.total
 
 
 class Udesk(Gateway):
@@ -89,24 +85,30 @@ class Udesk(Gateway):
         """All objects of a kind. What is deleted while pages are read moves others to a page already read: read again."""
         title, params = f"{entity.title}s", {"with_disabled": "true"} if entity is AGENT else {}
         for _attempt in range(3):
-            items, totals = self._pages(PATHS[entity.kind], title, params, phase)
-            if not totals or totals == {len(items)}:
+            items, missed = self._pages(PATHS[entity.kind], title, params, phase)
+            if not missed:
                 return [self._existing(entity, item) for item in items]
-        told = " and ".join(map(str, sorted(totals)))
         raise AnswerError(
-            f"Listing the {title}", f"{told} are announced, {len(items)} came", "Run again when the list is at rest."
+            f"Listing the {title}",
+            f"{' and '.join(missed)} are announced, {len(items)} objects came",
+            "Run again when the list is at rest.",
         )
 
     def _pages(self, path, title, params, phase=None):
-        """-> the objects of all pages, and every total that a page told."""
+        """-> the objects of all pages, and what was announced beyond them. A page that tells nothing new is the last."""
         pages = [self._page(path, title, params, 1)]
         if pages[0].sound:
             rest = range(2, pages[0].last + 1)
             pages += self.side_by_side(lambda number: self._page(path, title, params, number), rest, phase)
-        while pages[-1].more:
+        items = new = {item["id"]: item for page in pages for item in page.items}
+        while pages[-1].more and new:
             pages.append(self._page(path, title, params, len(pages) + 1))
-        items = {item["id"]: item for page in pages for item in page.items}
-        return list(items.values()), {total for page in pages for total in page.totals}
+            new = {item["id"]: item for item in pages[-1].items if item["id"] not in items}
+            items.update(new)
+        missed = [f"{total} objects" for total in sorted({page.total for page in pages} - {None, len(items)})]
+        if pages[-1].more and pages[-1].last:
+            missed.append(f"{pages[-1].last} pages")
+        return list(items.values()), missed
 
     def _page(self, path, title, params, number):
         key = path.rpartition("/")[2]
@@ -142,7 +144,7 @@ class Udesk(Gateway):
                     for role in records(answer.get("agent_roles"), "agent roles", "id")
                 ],
             )
-        numbers, _totals = self._pages("/callcenter/callout_number_list", "outbound numbers", {})
+        numbers, _missed = self._pages("/callcenter/callout_number_list", "outbound numbers", {})
         return Directory("outbound number", [_number(item) for item in numbers])
 
     def reread(self, entity, objects):

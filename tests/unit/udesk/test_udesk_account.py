@@ -212,3 +212,18 @@ def test_a_number_of_pages_that_cannot_be_is_not_believed(account):
     account.forget()
     assert [agent["email"] for agent in account.ok("agent_info")["agents"]] == ["x@example.com"]
     assert len(account.calls("read")) < 10
+
+
+@pytest.mark.parametrize(("meta", "length"), [({"total_pages": 10**12}, 1), ({"total_pages": 3}, 0), (None, 150)])
+def test_a_page_that_tells_nothing_new_is_the_last(account, meta, length):
+    """Whatever is announced; without an announcement it may be a vendor who knows no pages."""
+    agents = [{"id": number, "email": f"agent{number}@example.com"} for number in range(1, length + 1)]
+    account.vendor.fault(path=r"/agents\Z", times=None, json={"code": 1000, "agents": agents, "meta": meta})
+    account.forget()
+    result = account.run("agent_info")
+    assert len(account.calls("read")) < 10
+    if meta:
+        assert result["failed"]
+        assert f"{meta['total_pages']} pages are announced, {length} objects came" in result["msg"]
+    else:
+        assert len(result["agents"]) == length
