@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import time
 from contextlib import ExitStack
 from itertools import count
 
@@ -186,12 +185,9 @@ def test_an_answer_that_never_comes(account, monkeypatch):
     account.forget()
     with socket.create_server(("127.0.0.1", 0)) as silent:
         account.move_to(f"http://127.0.0.1:{silent.getsockname()[1]}")
-        started = time.monotonic()
         refused = account.run(
             "config", agent_groups=[{"name": "Trunk"}], request_timeout=1, token_cache="none", on_error="stop"
         )
-        took = time.monotonic() - started
     assert refused["failed"] and not refused["changed"]
     assert "did not answer in time" in refused["msg"] and "request_timeout" in refused["msg"]
-    assert 1.9 < took < 10
     assert account.vendor.log == []
