@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Shows how far a module is while it works, on the controller's terminal and in its log."""
+"""Shows how far a module is while it works, on the controller's terminal or in the log of the job."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class ActionModule(NormalAction):
         while not over.wait(SILENT):
             state = _read(path)
             if state and state != shown and state["phase"] in VERBS:
-                display.display(told(host, state, path if shown is None else None))
+                # Not to stdout: without a terminal Ansible holds that back until there is much of it.
+                display.display(told(host, state, path if shown is None else None), stderr=True)
                 shown = state
 
 

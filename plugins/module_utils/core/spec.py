@@ -43,7 +43,7 @@ PROGRESS = Field(
     "progress_file",
     [
         "File in which the module tells at most once a second where it stands, as JSON.",
-        "If the module runs on the controller itself, it gets a file of its own, and long runs show their progress on the terminal.",
+        "If the module runs on the controller itself, it gets a file of its own, and long runs show their progress on standard error.",
         "An interrupted run leaves there what is done, what failed and what was not tried.",
     ],
     type="path",
