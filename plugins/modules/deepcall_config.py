@@ -25,7 +25,7 @@ extends_documentation_fragment:
   - cxops.contact_center.deepcall.config
 notes:
   - Runs against one account must not overlap. DeepCall has no way to create a group only if it doesn't exist; two runs at once would make numbered twins.
-  - Members of a group are written all together. What somebody else changes of them between the reading and the writing, at most 20 seconds, is lost.
+  - Members of a group are written all together. They are read again right before; what somebody else changes of them in that moment is lost.
   - Reads may lag behind writes. The module waits, up to about 15 seconds, until what it wrote is shown.
   - The wire names of agents are not confirmed by public documentation; see O(field_names).
 """

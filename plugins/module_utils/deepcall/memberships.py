@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-import time
-
 from ..core.errors import ContactCenterError, NotTakenError, OutcomeUnknownError
 from ..core.gateway import finished
 from .shapes import relations
 
 WANTED = "Assigning agents to a group"
-FRESH = 20  # seconds after which a group is read again before its members are written back as a whole
 
 
 class Memberships:
@@ -24,12 +21,11 @@ class Memberships:
 
     def __init__(self, gateway, agent_id):
         self._gateway, self._agent_id = gateway, agent_id
-        self._groups, self._read_at, self._agents, self.known = {}, {}, None, False
+        self._groups, self._agents, self.known = {}, None, False
 
     def note(self, pairs):
         """(group, its members) as they are now."""
-        for group, members in pairs:
-            self._groups[group], self._read_at[group] = members, time.monotonic()
+        self._groups.update(pairs)
         self._agents = None
 
     def ask(self, group):
@@ -47,8 +43,6 @@ class Memberships:
 
     def place(self, wishes):
         """wishes: {agent id: {group id: whether its calls are received}} -> {agent id: error} of those who aren't so now."""
-        unknown = sorted({group for wish in wishes.values() for group in wish} - set(self._groups))
-        self.note(zip(unknown, self._gateway.side_by_side(self.ask, unknown)))
         joining, leaving, failed = {}, {}, {}
         for agent, wish in wishes.items():
             now = self.of(agent)
@@ -70,19 +64,16 @@ class Memberships:
         def write(group):
             return self._write(group, changes[group], wishes)
 
-        for wave in _apart({group: {*self._groups[group], *changes[group]} for group in sorted(changes)}):
+        for wave in _apart({group: {*self._groups.get(group, ()), *changes[group]} for group in sorted(changes)}):
             for group, (members, errors) in zip(wave, self._gateway.side_by_side(write, wave)):
                 self.note([(group, members)])
-                if errors:  # who is in it now is not sure, so it is read again before the next write
-                    self._read_at[group] = float("-inf")
                 failed.update(errors)
 
     def _write(self, group, changes, wishes):
         """-> the members as they are then, and an error for each of the changed ones who is not as he should be."""
-        lost, now = None, self._groups[group]
+        lost, now = None, self._groups.get(group, {})
         try:
-            if time.monotonic() - self._read_at[group] > FRESH:
-                now = self.ask(group)  # others may have changed it, and it is written as a whole
+            now = self.ask(group)  # others may have changed it since the plan, and it is written as a whole
             members = _with(now, changes)
             if members == now:
                 return now, {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import memberships, shapes
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import shapes
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 
@@ -223,6 +223,11 @@ def _mobile(number):
     return f"98000000{number:02}"
 
 
+def _members(account, group):
+    id = account.groups()[group]["group_id"]
+    return {key for key, agent in account.agents().items() if id in {row["groupId"] for row in agent["groups"]}}
+
+
 @pytest.mark.parametrize("mode", ["replace", "add"])
 def test_people_change_places_and_nobody_is_in_no_group(account, monkeypatch, mode):
     account.vendor.switch(assign_mode=mode)
@@ -285,23 +290,40 @@ def test_calls_of_a_new_group_are_received_only_if_it_is_named(account, mode, re
     assert flags == {ids["Support"]: len(receives), ids["Sales"]: 0}
 
 
-def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch):
-    monkeypatch.setattr(memberships, "FRESH", -1)
-    account.config(ROW.member("Sales"), ROW.member("Sales", "bo@example.com", mobile=_mobile(2)))
-    answer = account.vendor.answer
-    support = account.groups()["Support"]["group_id"]
+def _supervisor(account, monkeypatch, path, key, group):
+    """Who brings that agent into that group as soon as the first call of that path is answered."""
+    answer, groups = account.vendor.answer, account.groups()
+    agent, due = account.agents()[key]["agentId"], [groups[group]["group_id"]]
 
     def watched(handler, call):
         reply = answer(handler, call)
-        if call.path.endswith("create"):
-            bo = account.agents()["bo@example.com"]["agentId"]
-            account.vendor.tables["agents"][bo]["groups"][support] = 1
+        if call.path.endswith(path) and due:
+            account.vendor.tables["agents"][agent]["groups"][due.pop()] = 1
         return reply
 
     monkeypatch.setattr(account.vendor, "answer", watched)
-    account.ok("agent", **ROW.member("Support", "chen@example.com", mobile=_mobile(3)))
-    members = [key for key, agent in account.agents().items() if support in {row["groupId"] for row in agent["groups"]}]
-    assert sorted(members) == ["bo@example.com", "chen@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "group"),
+    [
+        ("create", "bo@example.com", "Support"),
+        ("submitAssignGroupToAgent", "chen@example.com", "Sales"),  # after who comes, before who goes
+    ],
+)
+def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch, path, key, group):
+    account.config(
+        ROW.member("Sales"),
+        ROW.member("Sales", "bo@example.com", mobile=_mobile(2)),
+        ROW.member("Support", "chen@example.com", mobile=_mobile(3)),
+    )
+    _supervisor(account, monkeypatch, path, key, group)
+    account.ok(
+        "config",
+        agents=[ROW.member("Support"), ROW.member("Support", "dora@example.com", mobile=_mobile(4))],
+    )
+    assert _members(account, "Support") == {"ana@example.com", "chen@example.com", "dora@example.com", key}
+    assert _members(account, "Sales") == {"bo@example.com", *([key] if group == "Sales" else [])}
 
 
 def test_creating_an_inactive_group_waits_for_nothing(account):
