@@ -148,10 +148,12 @@ class Udesk(Gateway):
         return Directory("outbound number", [_number(item) for item in numbers])
 
     def reread(self, entity, objects):
-        if entity is AGENT and len(objects) <= FEW:
-            return [self._agent("id", existing.id) for existing in objects]
+        few = entity is AGENT and len(objects) <= FEW
+        found = [few and self._agent("id", existing.id) for existing in objects]
+        if all(found):
+            return found
         listed = Snapshot(entity, self._list(entity))
-        return [listed.by_id(existing.id) for existing in objects]
+        return [one or listed.by_id(existing.id) for one, existing in zip(found, objects)]
 
     def create(self, entity, values):
         wanted = f'Creating the {entity.title} "{values[entity.key]}"'

@@ -78,6 +78,15 @@ def test_disabled_agent_is_enabled_not_created_again(account, finds):
     assert len(account.agents()) == 1
 
 
+def test_what_a_disabled_agent_did_not_take_is_told(account):
+    account.vendor.switch(get_agent_finds_disabled="false")
+    account.ok("agent", **ROW.member("Support", disable_status="disable"))
+    account.vendor.fault(method="PUT", status=500, times=None)
+    refused = account.run("agent", email="ana@example.com", duty="Boss")
+    assert refused["failed"]
+    assert "HTTP 500" in refused["failures"][0]["error"]
+
+
 def test_roles_are_compared_where_they_can_be_read(account):
     account.config(ROW.member("Support"))
     other = ROW.member("Support", agent_roles=["Auditor"])
