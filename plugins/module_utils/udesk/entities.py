@@ -50,11 +50,11 @@ class NumberProperty(Property):
         super().write(body, value and value.data)
 
 
-class WelcomeProperty(Property):
-    """The console wraps what it saves in a paragraph."""
+class GreetingField(Field):
+    """The console wraps what it saves in a paragraph: text is the same in one paragraph and in none."""
 
-    def read(self, wire):
-        return re.sub(r"\A<p>(.*)</p>\Z", r"\1", wire.get(self.api) or "", flags=re.DOTALL)
+    def normal(self, value):
+        return super().normal(re.sub(r"(?s)\A\s*<p>((?:(?!</?p\b).)*)</p>\s*\Z", r"\1", str(value or "")))
 
 
 AGENT_GROUP = Entity(
@@ -112,7 +112,7 @@ AGENT = Entity(
             "agent_roles",
             [
                 "Names of the agent's roles, at most 10; needed to create an agent.",
-                "Lists of agents don't show roles. Where they can't be read, they are left as they are, with a warning.",
+                "Lists of agents don't show roles. Where they can't be read, they are left as they are; with C(--diff), a warning says so.",
             ],
             type="list",
             elements="str",
@@ -151,7 +151,7 @@ AGENT = Entity(
         Field("work_id", "Staff number, as text."),
         Field("duty", "Position."),
         Field("avatar", "URL of a picture."),
-        Field("im_welcomes", "Personal greeting, which may be HTML.", wire=WelcomeProperty("im_welcomes", blank="")),
+        GreetingField("im_welcomes", "Personal greeting, which may be HTML."),
         Field("lang", "Language of the console.", choices=("zh-cn", "en-us")),
         Field(
             "callout_number_id",

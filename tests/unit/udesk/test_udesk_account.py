@@ -59,6 +59,23 @@ def test_departments_by_name_and_path(account):
     assert account.exported("agent")[0]["departments"] == ["Default", "South/Sales"]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Hello", "Hello"), ("<p>Hi</p>", "Hi"), ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"), ("a<br>b", "a<br>b")],
+)
+def test_a_greeting_is_the_same_in_one_paragraph_and_in_none(account, text, shown):
+    account.ok("agent", **ROW.member("Support"))
+    written = account.ok("agent", email="ana@example.com", im_welcomes=text)
+    assert written["diff"]["after"] == {"im_welcomes": text}
+    assert _stored(account)["im_welcomes"] == text
+    again = [text, f"<p>{text}</p>"] if shown == "Hello" else [text, shown]
+    assert not any(account.ok("agent", email="ana@example.com", im_welcomes=one)["changed"] for one in again)
+    (exported,) = account.exported("agent")
+    assert exported["im_welcomes"] == shown
+    assert not account.config(exported)["changed"]
+    assert account.ok("agent", email="ana@example.com", im_welcomes="<p>Bye</p>")["changed"]
+
+
 def test_outbound_number_is_written_by_its_id(account):
     account.ok("agent", **ROW.member("Support", callout_number_id="02000000012"))
     assert _stored(account)["callout_number_id"] == 72
