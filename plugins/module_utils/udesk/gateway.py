@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..core.errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, VendorError
 from ..core.gateway import Gateway, finished
 from ..core.progress import READING
-from ..core.snapshot import Directory, Existing, Snapshot, Target, World, records
+from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
 from ..core.store import fingerprint
 from .connection import MISSING, OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP
@@ -63,9 +63,15 @@ class Udesk(Gateway):
         return World((groups, agents), self._look_up)
 
     def _one_by_one(self, wants):
-        """The single read may not see disabled agents: what it misses is looked for in the list."""
-        found = [
-            self._agent("id", want.id) if want.id is not None else self._agent("email", want.key) for want in wants
+        """The single read may not see disabled agents: what it misses is looked for in the list.
+
+        Of who gets another address, both are read: somebody may have it already.
+        """
+        found = [self._agent("email", want.key) if want.id is None else self._agent("id", want.id) for want in wants]
+        found += [
+            self._agent("email", want.key)
+            for want, agent in zip(wants, list(found))
+            if agent and want.key and folded(agent.name) != folded(want.key)
         ]
         return Snapshot(AGENT, found, complete=False) if all(found) else Snapshot(AGENT, self._list(AGENT))
 
@@ -79,7 +85,9 @@ class Udesk(Gateway):
                 return None
             raise
         wire = answer.get("agent")
-        return self._existing(AGENT, wire) if isinstance(wire, dict) and wire.get("id") else None
+        agent = self._existing(AGENT, wire) if isinstance(wire, dict) and wire.get("id") else None
+        asked = agent and (str(agent.id) == str(value) if by == "id" else folded(agent.name) == folded(value))
+        return agent if asked else None
 
     def _list(self, entity, phase=None):
         """All objects of a kind. What is deleted while pages are read moves others to a page already read: read again."""

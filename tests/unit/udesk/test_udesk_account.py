@@ -95,6 +95,32 @@ def test_disabled_agent_is_enabled_not_created_again(account, finds):
     assert len(account.agents()) == 1
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("disabled", [{}, {"disable_status": "disable"}])
+def test_an_address_that_is_taken_is_refused_before_the_first_write(account, check, disabled):
+    account.vendor.switch(get_agent_finds_disabled="false")
+    account.config(ROW.member("Support"), ROW.member("Support", "bo@example.com", **disabled))
+    ids = {key: agent["id"] for key, agent in account.agents().items()}
+    account.forget()
+    refused = account.run("agent", check, agent_id=ids["ana@example.com"], email="Bo@example.com")
+    assert refused["failed"]
+    assert "would exist twice" in refused["msg"] and str(ids["bo@example.com"]) in refused["msg"]
+    assert account.calls("write") == []
+    assert account.ok("agent", check, agent_id=ids["ana@example.com"], email="anna@example.com")["changed"]
+
+
+@pytest.mark.parametrize("asked", [{"email": "ana@example.com"}, {"agent_id": "1002"}])
+def test_another_agent_than_was_asked_for_is_not_believed(account, asked):
+    account.config(ROW.member("Support"))
+    head = next(agent for agent in account.vendor.objects("agent") if agent["email"] == "head@example.com")
+    account.vendor.fault(path="get_agent", times=None, json={"code": 1000, "agent": head})
+    account.ok("agent", **asked, duty="Boss")
+    assert {agent["email"]: agent["duty"] for agent in account.vendor.objects("agent")} == {
+        "head@example.com": None,
+        "ana@example.com": "Boss",
+    }
+
+
 def test_what_a_disabled_agent_did_not_take_is_told(account):
     account.vendor.switch(get_agent_finds_disabled="false")
     account.ok("agent", **ROW.member("Support", disable_status="disable"))
