@@ -32,6 +32,7 @@ OPTIONS = (
 SUCCESS, WRONG_SIGNATURE, CLOCK_OFF, NONCE_USED = 1000, 2059, 20622, 20623
 MISSING = (2005, 2015)  # what they mean depends on the call: only one that addresses an object can miss it
 LIMIT_WORDS = ("频率", "频次", "频繁", "too many", "rate limit", "frequen")
+REFUSED_WORDS = "validation failed"  # what follows repeats the caller's own words
 ADVICE = {
     2002: "Check udesk_url: the subdomain is not that of a tenant.",
     2015: "udesk_email must be that of a super administrator.",
@@ -85,8 +86,9 @@ class Spoken(Protocol):
 
     @staticmethod
     def _over_limit(answer):
-        code = code_of(answer)
-        return code not in (None, SUCCESS) and any(word in _message(answer.data).lower() for word in LIMIT_WORDS)
+        if code_of(answer) in (None, SUCCESS) or REFUSED_WORDS in _message(answer.data).lower():
+            return False
+        return any(word in _spoken(answer.data).lower() for word in LIMIT_WORDS)
 
     def judge(self, answer, wanted):
         code = code_of(answer)
@@ -110,12 +112,16 @@ class Spoken(Protocol):
         )
 
 
+def _spoken(body):
+    """The message without the exception."""
+    return str(body.get("message") or body.get("code_message") or "")
+
+
 def _message(body):
     """The message and the more exact one beside it, in each of the forms that were seen."""
     exception = body.get("exception", body.get("exception:message"))
     exact = exception.get("message") if isinstance(exception, dict) else exception
-    words = [body.get("message") or body.get("code_message"), exact]
-    return "; ".join(str(word) for word in words if word)[:300]
+    return "; ".join(str(word) for word in (_spoken(body), exact) if word)[:300]
 
 
 class Signed(Spoken):

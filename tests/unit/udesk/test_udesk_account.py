@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import Existing
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.connection import signature
@@ -184,6 +186,23 @@ def test_over_the_limit_is_survived(account, reply, monkeypatch):
     )
     account.config(*[ROW.member("Support", f"agent{number}@example.com") for number in range(12)])
     assert len(account.agents()) == 12
+
+
+@pytest.mark.parametrize("name", ["Frequent Flyers", "频繁"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"message": "Unknown error", "exception": {"message": "Validation failed: {} has already been taken"}},
+        {"message": "Unknown error", "exception:message": "{} is not allowed"},
+        {"code_message": "Validation failed: {}"},
+    ],
+)
+def test_a_name_that_speaks_of_frequency_is_no_limit(account, said, name):
+    answer = json.loads(json.dumps({"code": 2000, **said}).replace("{}", name))
+    account.vendor.fault(method="POST", path="user_groups", json=answer, times=None)
+    account.forget()
+    assert account.run("agent_group", name=name)["failed"]
+    assert len(account.calls("write")) == 1
 
 
 def test_clock_is_off(account):
