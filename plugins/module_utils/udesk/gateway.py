@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..core.errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, VendorError
-from ..core.gateway import Gateway, finished
+from ..core.gateway import Gateway, attempted, finished
 from ..core.progress import READING
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
 from ..core.store import fingerprint
@@ -17,6 +17,7 @@ from .entities import AGENT, AGENT_GROUP
 PAGE = 100
 FEW = 3  # so many agents are read one by one rather than by pages
 PATHS = {AGENT_GROUP.kind: "/user_groups", AGENT.kind: "/agents"}
+ENABLED = {"disable_status": "enable"}
 UNASKED = ("number", "password", "ucpapp_subaccount")  # SIP accounts
 
 
@@ -172,18 +173,27 @@ class Udesk(Gateway):
                 wanted,
             )
         body = entity.encode(values, {})
-        disable = body.pop("disable_status", None) == "disable"
-        existing = self._created(
-            entity, self._api.write("POST", "/agents", wanted, again=False, json={"agent": body}), wanted
+        body.pop("disable_status", None)
+        return self._created(
+            entity, self._api.write("POST", "/agents", wanted, again=False, json={"agent": body}), wanted, **ENABLED
         )
-        return finished(wanted, self.update, entity, existing, {"disable_status": "disable"}) if disable else existing
 
     @staticmethod
-    def _created(entity, answer, wanted):
+    def _created(entity, answer, wanted, **known):
         for found in (answer.get("agent_id"), answer.get("id"), (answer.get(entity.kind) or {}).get("id")):
             if found:
-                return Existing(entity, {"id": found}, full=False)
+                return Existing(entity, {"id": found, **known}, full=False)
         raise OutcomeUnknownError(wanted, "the answer doesn't tell what was created")
+
+    def settle(self, entity, written):
+        """Nobody is created disabled: who shall be is so now, also if he was only found after a lost answer."""
+        return self.side_by_side(lambda one: attempted(self._disabled, *one), written)
+
+    def _disabled(self, existing, values):
+        if values.get("disable_status") != "disable" or existing.values.get("disable_status") != "enable":
+            return existing
+        wanted = f'Creating the agent "{values["email"]}"'
+        return finished(wanted, self.update, AGENT, existing, {"disable_status": "disable"})
 
     def find(self, entity, values):
         if entity is AGENT:

@@ -132,6 +132,30 @@ def test_what_a_disabled_agent_did_not_take_is_told(account):
     assert "HTTP 500" in refused["failures"][0]["error"]
 
 
+@pytest.mark.parametrize("lost", [{}, {"reset": "after"}, {"json": "?", "done": True}])
+@pytest.mark.parametrize("key", ["agent_id", "none"])
+def test_who_is_created_disabled_is_so_after_the_first_run(account, key, lost):
+    account.vendor.switch(agent_create_key=key, get_agent_finds_disabled="false")
+    if lost:
+        account.vendor.fault(method="POST", path=r"/agents\Z", **lost)
+    wanted = ROW.member("Support", disable_status="disable")
+    others = [
+        ROW.member("Support", "bo@example.com"),
+        ROW.member("Support", "chen@example.com", disable_status="enable"),
+    ]
+    account.config(wanted, *others)
+    told = {key: agent["disable_status"] for key, agent in account.agents().items()}
+    assert told == {"ana@example.com": "disable", "bo@example.com": "enable", "chen@example.com": "enable"}
+    assert not account.config(wanted, *others)["changed"]
+
+
+def test_disabling_that_fails_after_a_creation_is_told(account):
+    account.vendor.fault(method="PUT", path="/agents/", json={"code": 2000, "message": "no"}, times=None)
+    refused = account.run("agent", **ROW.member("Support", disable_status="disable"))
+    assert refused["failed"] and refused["changed"]
+    assert "it was written, but then" in refused["failures"][0]["error"]
+
+
 def test_roles_are_compared_where_they_can_be_read(account):
     account.config(ROW.member("Support"))
     other = ROW.member("Support", agent_roles=["Auditor"])
