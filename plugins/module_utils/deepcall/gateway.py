@@ -50,7 +50,8 @@ class DeepCall(Gateway):
         self._names, self._agent = named(names)
         self.entities = (AGENT_GROUP, self._agent)
         self._secrets = self._names["call_password"], "password"
-        self._memberships, self._made = Memberships(self, self._names["agent_id"]), set()
+        self._memberships = Memberships(self, self._names["agent_id"])
+        self._new = {}  # groups of this run, by id: whether it certainly made them, or found them after a lost answer
 
     @property
     def account(self):
@@ -207,8 +208,7 @@ class DeepCall(Gateway):
             id = self.write("Group/add", wanted, {"name": values["name"]}, again=False).get("groupId")
             if not id:
                 raise OutcomeUnknownError(wanted, "the answer has no groupId")
-            self._memberships.note([(str(id), {})])
-            self._made.add(str(id))
+            self._new[str(id)] = True
             return Existing(AGENT_GROUP, {"id": str(id)}, full=False)
         person = {name: value for name, value in values.items() if name not in MEMBERSHIP}
         self.write(f"{self._names['section']}/create", wanted, entity.encode(person, {}), again=False)
@@ -217,7 +217,10 @@ class DeepCall(Gateway):
 
     def find(self, entity, values):
         look = self._groups if entity is AGENT_GROUP else self._agents
-        return self.until(lambda: look().find(values[entity.key]), lambda seen: seen is not None)
+        found = self.until(lambda: look().find(values[entity.key]), lambda seen: seen is not None)
+        if found and entity is AGENT_GROUP:
+            self._new[found.id] = False
+        return found
 
     def update(self, entity, existing, values):
         if entity is AGENT_GROUP:
@@ -256,8 +259,7 @@ class DeepCall(Gateway):
 
     def _settle_groups(self, written):
         sent = [
-            (existing, {"name": values["name"]} if existing.id in self._made else values)
-            for existing, values in written
+            (existing, {"name": values["name"]} if existing.id in self._new else values) for existing, values in written
         ]
         listed = self._caught_up(AGENT_GROUP, sent, self._groups)
         return [
@@ -267,7 +269,7 @@ class DeepCall(Gateway):
 
     def _named(self, existing, values, found):
         """A group under its own name; one that was just created under another is removed again."""
-        created, name = existing.id in self._made, values.get("name", existing.name)
+        created, name = self._new.get(existing.id), values.get("name", existing.name)
         wanted = f'Writing the agent group "{name}"'
         if found.name != name and created:
             # this run made it, and it is empty: so it may go again, by its own id only
@@ -277,8 +279,8 @@ class DeepCall(Gateway):
             raise NotTakenError(wanted, f"{said}; it was removed again", "Look for it in the panel.")
         if found.name != name:
             raise NotTakenError(wanted, f'it was written, but is now called "{found.name}"', "Look at it in the panel.")
-        if created and values.get("status") == "inactive":  # which can't be said on creation
-            self._made.discard(existing.id)
+        if existing.id in self._new and values.get("status") == "inactive":  # which can't be said on creation
+            del self._new[existing.id]
             finished(wanted, self._update_group, found, {"status": "inactive"})
             (found,) = self._settle_groups([(found, {"status": "inactive"})])
             if isinstance(found, ContactCenterError):

@@ -333,6 +333,17 @@ def test_creating_an_inactive_group_waits_for_nothing(account):
     assert sent == ["list", "add", "list", "update", "list"]
 
 
+@pytest.mark.parametrize("lost", [{"reset": "after"}, {"json": {"status": "success", "code": 200}, "done": True}])
+def test_what_is_created_inactive_is_so_after_a_lost_answer(account, lost):
+    for path in ("Group/add", "Employee/create"):
+        account.vendor.fault(path=path, **lost)
+    wanted = ROW.member("Care", status="inactive")
+    group = {"name": "Care", "status": "inactive"}
+    account.ok("config", agent_groups=[group], agents=[wanted])
+    assert account.groups()["Care"]["status"] == account.agents()["ana@example.com"]["status"] == 0
+    assert not account.ok("config", agent_groups=[group], agents=[wanted])["changed"]
+
+
 def test_a_deletion_that_can_not_be_read_back_was_done_all_the_same(account):
     account.forget()
     account.vendor.fault(path="Group/list", skip=1, times=None, json={"status": "error", "message": "", "code": 1015})
