@@ -63,6 +63,7 @@ class DeepCall(Gateway):
         for want in demand.wants.get(AGENT_GROUP.kind, ()):
             self._note_twins(want, groups)
             self._require_free_name(want, groups)
+            self._require_status(want, groups)
         if AGENT.kind not in demand.wants and not leaving:
             return World((groups, Snapshot(self._agent, (), complete=False)), self._look_up)
         asked = demand.prune or not wants or any(_of_groups(want.values) or not want.values for want in wants)
@@ -198,6 +199,17 @@ class DeepCall(Gateway):
                 "Rename or delete that one first, in a run of its own.",
             )
 
+    @staticmethod
+    def _require_status(want, groups):
+        """Name and status are written together: a name alone would switch the group on."""
+        existing = None if want.absent or "name" not in want.values else groups.match(want)
+        if existing and "status" not in {*existing.values, *want.values} and existing.name != want.key:
+            raise InputError(
+                f'agent group "{existing.name}" would be called "{want.key}"',
+                "the list does not tell its status, which must be sent along",
+                "Give status.",
+            )
+
     def _look_up(self, name):
         listed = self._listed("role/list", "roles", ROLE_IDS, {"page": 1, "limit": 100})
         return Directory("role", [Target(role.get("roleid", role["id"]), role["name"]) for role in listed])
@@ -244,12 +256,8 @@ class DeepCall(Gateway):
         return existing
 
     def _update_group(self, existing, values):
-        """Name and status go together: a name alone would switch the group on."""
         wanted = f'Updating the agent group "{existing.name}"'
-        status = values.get("status", existing.values.get("status"))
-        if status is None:
-            raise InputError(wanted, "the list does not tell its status, which must be sent along", "Give status.")
-        body = {"name": values.get("name", existing.name), "status": status}
+        body = {name: values.get(name, existing.values.get(name)) for name in ("name", "status")}
         # a second time the group's own name may count as taken: the list tells what became of the first
         self.write("Group/update", wanted, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), again=False)
         return existing

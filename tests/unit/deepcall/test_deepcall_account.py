@@ -98,13 +98,18 @@ def test_renaming_leaves_an_inactive_group_inactive(account):
     assert account.groups()["Care"]["status"] == 0
 
 
-def test_status_that_is_not_told_is_not_guessed(account):
+@pytest.mark.parametrize("check", [True, False])
+def test_status_that_is_not_told_is_not_guessed(account, check):
     account.vendor.switch(list_shape="S3")
-    id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
-    refused = account.run("agent_group", agent_group_id=id, name="Care")
-    assert refused["failed"]
-    assert "status" in refused["failures"][0]["error"]
-    assert account.ok("agent_group", agent_group_id=id, name="Care", status="active")["changed"]
+    id = account.ok("agent_group_info", name="support")["agent_groups"][0]["agent_group_id"]
+    account.forget()
+    for renamed in ({"agent_group_id": id, "name": "Care"}, {"name": "support"}):
+        refused = account.run("agent_group", check, **renamed)
+        assert refused["failed"]
+        assert "Give status" in refused["msg"]
+    assert account.calls("write") == []
+    assert not account.ok("agent_group", check, agent_group_id=id, name="Support")["changed"]
+    assert account.ok("agent_group", check, agent_group_id=id, name="Care", status="active")["changed"]
 
 
 @pytest.mark.parametrize("mode", ["replace", "add"])
