@@ -170,12 +170,13 @@ class DeepCall(Gateway):
             existing = agents.match(want)
             if existing and "agent_groups" not in want.values:
                 member = [names[id] for id in existing.values.get("agent_groups") or ()]
-            extra = {name.casefold() for name in receivers} - {name.casefold() for name in member or ()}
+            member = {name.casefold() for name in member or ()}
+            extra = [name for name in receivers if name.casefold() not in member]
             if extra:
                 raise InputError(
                     f'agent "{want.name}"',
-                    f"receive_call names {', '.join(sorted(extra))}, which agent_groups does not",
-                    "Add it to agent_groups.",
+                    f"receive_call names {', '.join(extra)}, which agent_groups does not",
+                    "Name it in agent_groups too, or correct its spelling.",
                 )
 
     def _note_twins(self, want, groups):

@@ -133,6 +133,12 @@ def test_calls_are_received_by_membership(account, mode):
     assert "receive_call" in refused["msg"]
 
 
+def test_calls_of_a_group_that_is_no_membership_are_refused_as_written(account):
+    refused = account.run("agent", **ROW.member("Support", receive_call=["Suport", "support"]))
+    assert "receive_call names Suport, which" in refused["msg"]
+    assert "correct its spelling" in refused["msg"]
+
+
 def test_update_sends_one_field_a_call_and_continues(account):
     account.config(ROW.member("Support"))
     account.forget()
