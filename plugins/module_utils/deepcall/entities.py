@@ -51,7 +51,10 @@ AGENT_GROUP = Entity(
     fields=(
         Field(
             "name",
-            "Name of the group. DeepCall appends a number to a name that is taken; the module never lets that stand.",
+            [
+                "Name of the group. A group whose name differs in letter case only is meant too, and renamed to it.",
+                "DeepCall appends a number to a name that is taken; the module never lets that stand.",
+            ],
         ),
         Field(
             "status",
