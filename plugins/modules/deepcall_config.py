@@ -14,7 +14,8 @@ description:
   - Brings agent groups and agents of one DeepCall account into the state that two lists describe, with one plan.
   - Groups are created before the agents in them, agents leave before their groups are deleted.
   - A run that changes nothing makes one call for the groups, one for the agents, one for the roles if entries
-    name any, and one for each group if entries name memberships.
+    name any, and one for each group if entries name memberships. A list of agents that may be a page costs a
+    second call, to see that nothing follows.
 seealso:
   - module: cxops.contact_center.deepcall_agent
   - module: cxops.contact_center.deepcall_agent_group

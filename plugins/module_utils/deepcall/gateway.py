@@ -28,7 +28,7 @@ from .memberships import Memberships
 from .shapes import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, rows
 
 NO_DATA, DENIED = 1012, 1015
-ROUND = (10, 20, 50, 100)  # a list of so many may be a page of a longer one
+LONGEST_PAGE = 500  # a list of so many at most, that can be divided by five, may be a page of a longer one
 ORDER = ("name", "email", "mobile", "role", "parent", "destination", "type", "did", "working_time", "call_password")
 
 
@@ -89,15 +89,12 @@ class DeepCall(Gateway):
             raise
         if path == "Group/list":
             return found
-        items, page = {item["id"]: item for item in found}, 1
-        while found and (len(found) in ROUND or (total or 0) > len(items)):
+        items, page, size = {item["id"]: item for item in found}, 1, len(found)
+        while found and (_is_page(len(found), size) or (total or 0) > len(items)):
             page += 1
             try:
                 found, total = rows(
-                    self.read(path, f"Listing the {title}", {"page": page, "limit": len(found)}),
-                    title,
-                    ids,
-                    names,
+                    self.read(path, f"Listing the {title}", {"page": page, "limit": size}), title, ids, names
                 )
             except VendorError as error:
                 if error.code == NO_DATA:
@@ -371,6 +368,11 @@ class DeepCall(Gateway):
 
     def write(self, path, wanted, body, again):
         return self._connection.write(path, wanted, body, again)
+
+
+def _is_page(length, size):
+    """Whether more may follow. size: the length of the first page."""
+    return size <= length <= LONGEST_PAGE and length % 5 == 0
 
 
 def _of_person(values):

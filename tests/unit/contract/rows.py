@@ -134,7 +134,7 @@ ROWS = (
         wire_key="email",
         wire_id="agentId",
         wire_group_id="group_id",
-        no_change=lambda agents, groups: 3 + groups,
+        no_change=lambda agents, groups: 3 + groups + (agents <= 500 and agents % 5 == 0),
         parting={"status": "inactive", "agent_groups": []},
         unreadable=("unknown",),
     ),

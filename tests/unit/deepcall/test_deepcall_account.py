@@ -163,18 +163,28 @@ def test_wire_names_can_be_corrected(account):
     assert account.run("agent", email="ana@example.com", field_names={"nonsense": "x"})["failed"]
 
 
-@pytest.mark.parametrize("limit", [10, 20, 50])
-def test_pages_are_followed(account, limit):
+@pytest.mark.parametrize("shape", ["S1", "S6"])
+@pytest.mark.parametrize("more", [0, 3, 10])
+@pytest.mark.parametrize("limit", [5, 10, 15, 20, 25, 30, 50, 200, 500])
+def test_pages_are_followed(account, limit, more, shape):
+    count = limit + more
     account.vendor.seed(
-        {
-            "agents": [
-                {"name": "A", "email": f"agent{number:03}@example.com", "mobile": "9800000001"}
-                for number in range(limit + 3)
-            ]
-        }
+        {"agents": [{"name": "A", "email": f"agent{at:03}@example.com", "mobile": "9800000001"} for at in range(count)]}
     )
-    account.vendor.switch(page_limit=limit)
-    assert len(account.ok("agent_info")["agents"]) == limit + 3
+    account.vendor.switch(page_limit=limit, list_shape=shape)
+    assert len(account.ok("agent_info")["agents"]) == count
+    last = {"email": f"agent{count - 1:03}@example.com", "name": "A"}
+    assert not account.ok("config", True, agents=[last])["changed"]
+
+
+@pytest.mark.parametrize(("count", "calls"), [(13, 1), (15, 2), (500, 2), (505, 1), (1000, 1)])
+def test_a_whole_list_is_asked_for_once_more_at_most(account, count, calls):
+    account.vendor.seed(
+        {"agents": [{"name": "A", "email": f"agent{at:03}@example.com", "mobile": "9800000001"} for at in range(count)]}
+    )
+    account.forget()
+    account.ok("config", agents=[{"email": "agent000@example.com", "name": "A"}])
+    assert sum(entry["path"].endswith("Employee/list") for entry in account.vendor.log) == calls
 
 
 def test_credentials_go_one_way_in_the_body_only(account):
