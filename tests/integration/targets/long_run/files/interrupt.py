@@ -12,7 +12,9 @@ import subprocess
 import sys
 
 pattern, *command = sys.argv[1:]
-signal.signal(signal.SIGINT, signal.default_int_handler)  # Ansible's workers ignore it, and what they start inherits that
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # Ansible's workers ignore it, and what they start inherits that
 with subprocess.Popen(
     command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
 ) as process:
