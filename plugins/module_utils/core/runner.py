@@ -64,9 +64,7 @@ class Run:
         failed = [outcome for outcome in self.outcomes if outcome.state != DONE]
         if failed:
             told = [outcome.told() for outcome in failed]
-            self._fail(
-                f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}", **more
-            )
+            self._fail(f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}")
         self._warn()
         self.module.exit_json(**{**self._told(), **more})
 
@@ -163,8 +161,8 @@ class Run:
             )
         return result
 
-    def _fail(self, message, **more):
-        result = {**self._told(), **more}
+    def _fail(self, message):
+        result = self._told()
         # Ansible masks the credentials in what it prints, but not in the report of an interrupted run
         secrets = {*self._wanted_secrets(), *self._stored_secrets(), *self.module.no_log_values}
         result["changed"] = any(_wrote(outcome) for outcome in self.outcomes)
