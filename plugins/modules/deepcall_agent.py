@@ -55,7 +55,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agent:
-  description: The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
+  description:
+    - The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
+    - What names another object, such as RV(ignore:role), is missing where another call would be needed for the name.
   returned: success
   type: dict
   sample: {agent_id: '1001', email: ana.lima@example.com, name: Ana Lima, agent_groups: [Support], status: active}

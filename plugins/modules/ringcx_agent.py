@@ -61,7 +61,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agent:
-  description: The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
+  description:
+    - The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
+    - What names another object, such as RV(ignore:init_login_base_state), is missing where another call would be needed for the name.
   returned: success
   type: dict
   sample: {agent_id: 7654321, username: ana.lima@example.com, agent_group: Support, first_name: Ana, agent_rank: 12, is_active: true}

@@ -57,7 +57,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agent:
-  description: The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
+  description:
+    - The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
+    - What names another object, such as RV(ignore:departments), is missing where another call would be needed for the name.
   returned: success
   type: dict
   sample: {agent_id: 101, email: ana.lima@example.com, nick_name: Ana Lima, agent_groups: [Support], disable_status: enable}

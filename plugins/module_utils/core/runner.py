@@ -126,7 +126,7 @@ class Run:
         return [existing for existing in found if not existing.gone]
 
     def export(self, existing, look_up=True):
-        """An object as the config module takes it; without look_up no call is made for names."""
+        """An object as the config module takes it; without look_up it lacks what another call would have to name."""
         entity, result = existing.entity, {existing.entity.id_option: existing.id}
         for field in entity.fields:
             if field.name not in existing.values:
@@ -134,20 +134,27 @@ class Run:
             value = existing.values[field.name]
             if value is None and (not field.clearable or field.name == entity.key):
                 continue
-            if field.ref and value is not None:
+            if field.ref and value is not None and not field.wire.tells(existing.wire, value):
                 value = self._named(field, value, look_up)
+                if value is None:
+                    continue
             result[field.name] = list(value) if isinstance(value, tuple) else value
         return result
 
     def _named(self, field, value, look_up):
+        """What a field refers to, by name; None where look_up is not allowed, and the names are not all at hand."""
         if not look_up and not self.world.knows(field.ref.to):
-            return value
+            return None
         try:
             directory = self.world.directory(field.ref.to)
         except VendorError as error:
             self.module.warn(f"{field.name} is shown as an id: {error}")
             return value
-        return sorted(map(directory.label, value)) if isinstance(value, tuple) else directory.label(value)
+        ids = value if isinstance(value, tuple) else (value,)
+        names = [directory.label(id) for id in ids]
+        if not look_up and any(name == id and name not in field.ref.words for name, id in zip(names, ids)):
+            return None
+        return sorted(names) if isinstance(value, tuple) else names[0]
 
     def _told(self):
         result = {"api_calls": self.gateway.http.calls if self.gateway else 0}

@@ -86,6 +86,24 @@ def test_move_ends_with_one_agent(account, name, value):
         assert not account.ok("config", agents=[row.member("Sales")])["changed"]
 
 
+@pytest.mark.parametrize(("account", "name", "value"), READINGS, indirect=["account"], ids=str)
+def test_the_object_of_a_task_is_told_by_name_and_taken_back(account, name, value):
+    account.vendor.switch(**{name: value})
+    row = account.row
+    option, new, _wire = row.update
+    only_name = {row.key: "ana@example.com"}
+    account.config()
+    for arguments in (row.member("Support"), only_name, row.member("Support"), {**only_name, option: new}):
+        told = account.ok("agent", **arguments)["agent"]
+        (listed,) = account.ok("agent_info", **only_name)["agents"]
+        assert told == {option: listed[option] for option in told}
+        assert {"agent_id", *only_name} <= told.keys()
+        again = account.ok("agent", **told)
+        assert not again["changed"], again["diff"]
+    told = account.ok("agent_group", name="Support")["agent_group"]
+    assert not account.ok("agent_group", **told)["changed"]
+
+
 def _differences(before, after):
     """Names of the wire properties that differ."""
     assert before.keys() == after.keys()
