@@ -289,6 +289,7 @@ def run_info(vendor, kind):
     module = Module(
         {**spec.connection(vendor.options), **spec.info(entity, vendor.entities, kind in vendor.basic)},
         (*vendor.options, *filters),
+        mutually_exclusive=[(entity.key, entity.id_option)],
     )
 
     def work(run):

@@ -89,11 +89,11 @@ def config(entities):
 
 def filters(entity, entities, basic):
     """Options of an info module: which objects, and how closely."""
-    kinds = {other.kind: other for other in entities}
-    groups = [kinds[field.ref.to] for field in entity.fields if field.ref and field.readable and field.ref.to in kinds]
+    named = {field.ref.to for field in entity.fields if field.ref and field.readable} - {entity.kind}
+    groups = [other for other in entities if other.kind in named]
     fields = [
-        Field(entity.key, f"Only the {entity.title} of this {entity.key}."),
-        Field(entity.id_option, f"Only the {entity.title} of this id."),
+        Field(entity.key, f"Only the {entity.title} of this {entity.key}; not together with O({entity.id_option})."),
+        Field(entity.id_option, f"Only the {entity.title} of this id; not together with O({entity.key})."),
         *(Field(group.kind, f"Only members of the {group.title} of this name.") for group in groups),
     ]
     return fields + [DETAILS] if basic else fields

@@ -19,3 +19,32 @@ def test_a_task_that_fails_tells_no_object(account):
         assert failed["failed"] and not failed["changed"]
         assert suffix not in failed
         assert len(failed["failures"]) == len(failed["diff"]) == 1
+
+
+def test_one_object_is_asked_for_by_its_key_or_by_its_id(account):
+    row = account.row
+    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    for kind, key, name in (("agent", row.key, "ana@example.com"), ("agent_group", "name", "Support")):
+        (found,) = account.ok(f"{kind}_info", **{key: name})[f"{kind}s"]
+        id_option = f"{kind}_id"
+        assert account.ok(f"{kind}_info", **{id_option: found[id_option]})[f"{kind}s"] == [found]
+        refused = account.run(f"{kind}_info", **{key: name, id_option: found[id_option]})
+        assert refused["failed"]
+        assert f"mutually exclusive: {key}|{id_option}" in refused["msg"]
+
+
+def test_one_agent_and_a_group_apply_together(account):
+    row = account.row
+    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    for option in (row.key, "agent_id"):
+        agent = account.exported("agent")[0]
+        for group, found in (("Support", [agent]), ("Sales", [])):
+            listed = account.ok("agent_info", **{option: agent[option]}, agent_group=group)["agents"]
+            assert [one["agent_id"] for one in listed] == [one["agent_id"] for one in found]
+
+
+def test_only_groups_have_members(account):
+    for suffix in ("agent_info", "agent_group_info"):
+        refused = account.run(suffix, agent="ana@example.com")
+        assert refused["failed"]
+        assert "Unsupported parameters" in refused["msg"] and "agent." in refused["msg"]
