@@ -95,14 +95,15 @@ class Run:
         entities = self.gateway.entities
         self.world = self.gateway.survey(Demand(wants, complete, any(prune.values())))
         wants = pruned(entities, wants, self.world, prune)
-        self.plan = plan(entities, wants, self.world)
+        made = plan(entities, wants, self.world)
         for _look in range(2):  # the second for what is only due once the first has told more
-            unread = [*self.plan.unread, *unsure(self.plan, self.world)]
+            unread = [*made.unread, *unsure(made, self.world)]
             if unread:
                 self._read_closely(unread)
-                self.plan = plan(entities, wants, self.world)
-        if self.plan.unread:
+                made = plan(entities, wants, self.world)
+        if made.unread:
             raise AnswerError("Reading objects one by one", "the answers tell too little of them", "Run again.")
+        self.plan = made
         check(self.plan, self.world, limit)
         if not self.module.check_mode:
             self.outcomes = apply(self.plan, self.gateway, stop_on_error)

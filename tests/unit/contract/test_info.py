@@ -48,3 +48,25 @@ def test_only_groups_have_members(account):
         refused = account.run(suffix, agent="ana@example.com")
         assert refused["failed"]
         assert "Unsupported parameters" in refused["msg"] and "agent." in refused["msg"]
+
+
+def test_a_plan_that_could_not_be_made_is_not_told(account):
+    row = account.row
+    account.config(row.member("Support"))
+    for field in account.entities()[-1].fields:
+        if field.ref and field.readable and not field.null_is_unknown and not field.marks:
+            wrong = ["Nope"] if field.type == "list" else "Nope"
+            refused = account.run("config", agents=[{row.key: "ana@example.com", field.name: wrong}])
+            assert refused["failed"] and not refused["changed"]
+            assert '"Nope" does not exist' in refused["msg"]
+            assert not {"plan", "changes", "failures", "diff"} & refused.keys()
+
+
+def test_a_plan_that_removes_too_much_is_told_and_nothing_of_it_is_tried(account):
+    account.config()
+    groups = [{"name": name, "state": "absent"} for name in ("Support", "Sales")]
+    refused = account.run("config", agent_groups=groups, max_removals=1)
+    assert refused["failed"] and not refused["changed"]
+    assert refused["plan"] == {"create": 0, "update": 0, "delete": 2, "unchanged": 0}
+    assert len(refused["changes"]) == len(refused["diff"]) == 2
+    assert refused["failures"] == []
