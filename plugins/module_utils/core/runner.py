@@ -133,14 +133,22 @@ class Run:
             if field.name not in existing.values:
                 continue
             value = existing.values[field.name]
-            if value is None and (not field.clearable or field.name == entity.key):
-                continue
-            if field.ref and value is not None and not field.wire.tells(existing.wire, value):
-                value = self._named(field, value, look_up)
+            if value is not None:
+                value = self._spelled(existing, field, value, look_up)
                 if value is None:
                     continue
-            result[field.name] = list(value) if isinstance(value, tuple) else value
+            elif not field.clearable or field.name == entity.key:
+                continue
+            result[field.name] = value
         return result
+
+    def _spelled(self, existing, field, value, look_up):
+        """A value in names, and in the vendor's letters, which make no difference in a comparison; None if it has no name."""
+        if field.ref and not field.wire.tells(existing.wire, value):
+            value = self._named(field, value, look_up)
+        elif field.folded or field.ignores:
+            value = str(field.wire.read(existing.wire)).strip()
+        return list(value) if isinstance(value, tuple) else value
 
     def _named(self, field, value, look_up):
         """What a field refers to, by name; None where look_up is not allowed, and the names are not all at hand."""

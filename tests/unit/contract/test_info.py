@@ -70,3 +70,24 @@ def test_a_plan_that_removes_too_much_is_told_and_nothing_of_it_is_tried(account
     assert refused["plan"] == {"create": 0, "update": 0, "delete": 2, "unchanged": 0}
     assert len(refused["changes"]) == len(refused["diff"]) == 2
     assert refused["failures"] == []
+
+
+def test_what_makes_no_difference_is_told_as_the_vendor_has_it(account):
+    row = account.row
+    account.config(row.member("Support", "Ana.Lima@Example.com"))
+    assert list(account.agents()) == ["Ana.Lima@Example.com"]
+    told = account.ok("agent", **{row.key: "ana.lima@example.com"})["agent"]
+    listed = account.exported("agent")
+    assert [agent[row.key] for agent in (told, *listed)] == ["Ana.Lima@Example.com"] * 2
+    for agents in (listed, [{**listed[0], row.key: "ANA.LIMA@example.com"}]):
+        again = account.ok("config", agents=agents)
+        assert not again["changed"], again["diff"]
+
+
+def test_what_is_blank_is_told_as_null(account):
+    row = account.row
+    option, _wire = row.clear
+    account.config(row.member("Support"))
+    told = account.ok("agent", **{row.key: "ana@example.com", option: None})["agent"]
+    (listed,) = account.exported("agent")
+    assert told[option] is None and listed[option] is None
