@@ -57,7 +57,9 @@ plan:
   type: dict
   sample: {create: 1, update: 0, delete: 0, unchanged: 0}
 failures:
-  description: What was to be done and isn't, each with its error.
+  description:
+    - What was to be done and isn't, each with its error.
+    - Empty if the run was refused before the first write; then nothing was tried, and RV(plan) tells what was to be done.
   returned: always, unless the plan could not be made
   type: list
   elements: dict

@@ -32,7 +32,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agents:
-  description: The agents that were asked for; an empty list if there are none. Options that the vendor left blank and that can't be cleared are missing.
+  description:
+    - The agents that were asked for; an empty list if there are none. Options that the vendor left blank and that can't be cleared are missing.
+    - RV(ignore:agent_roles) is missing unless one agent is asked for, by O(email) or O(agent_id); lists don't tell it.
   returned: success
   type: list
   elements: dict
