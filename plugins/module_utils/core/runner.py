@@ -66,7 +66,9 @@ class Run:
             told = [outcome.told() for outcome in failed]
             self._fail(f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}")
         self._warn()
-        self.module.exit_json(**{**self._told(), **more})
+        result = {**self._told(), **more}
+        self._report("The run was interrupted when everything was done.", result)
+        self.module.exit_json(**result)
 
     def _connection(self):
         """given tells what the task says itself; the rest comes from the environment or is a default."""
@@ -186,11 +188,15 @@ class Run:
             failure["error"] = _scrubbed(failure["error"], secrets)
         self._warn()
         message = _scrubbed(message, secrets)
+        self._report(message, result)
+        self.module.fail_json(message, **result)
+
+    def _report(self, message, result):
+        """Who interrupts a run doesn't see its result."""
         if self.gateway and self.gateway.progress.stopped.is_set():
             self.gateway.progress.report(
                 {"msg": message, **{name: result[name] for name in REPORTED if name in result}}
             )
-        self.module.fail_json(message, **result)
 
     def _warn(self):
         if self.gateway and self.gateway.store and self.gateway.store.problem:

@@ -221,6 +221,16 @@ def test_interrupted_run_leaves_a_true_report(account, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_signals")
+def test_run_that_is_interrupted_in_its_last_step_tells_that_all_is_done(account, tmp_path, monkeypatch):
+    told = tmp_path / "progress.json"
+    monkeypatch.setattr(Progress, "advance", lambda self, *dummy: account.groups() and self.stopped.set())
+    result = account.ok("config", agent_groups=[{"name": "New"}], progress_file=str(told))
+    report = json.loads(told.read_text(encoding="utf-8"))
+    assert report["phase"] == "interrupted" and report["failures"] == []
+    assert report["changed"] and report["changes"] == result["changes"]
+
+
+@pytest.mark.usefixtures("no_signals")
 def test_report_of_an_interrupted_run_holds_no_credentials(account, tmp_path, monkeypatch):
     told = tmp_path / "progress.json"
     secret = account.connection[[name for name in account.row.sign_in if _is_secret(name)][-1]]
