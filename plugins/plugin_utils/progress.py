@@ -6,18 +6,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import multiprocessing
 import os
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import life_line, torn
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import VERBS, told
 
 SILENT = 10.0  # seconds; runs that end sooner say nothing
+GLANCE = 1.0  # seconds between two looks whether Ansible is still there
 OPTION = "progress_file"
 
 
@@ -29,10 +34,10 @@ class ActionModule(NormalAction):
         if not watchable or self._task.args.get(OPTION):
             return super().run(tmp, task_vars)
         given = self._task.args
-        with _progress_file() as path:
+        with _progress_file() as (path, line):
             self._task.args = {**given, OPTION: path}
             over = threading.Event()
-            watcher = threading.Thread(target=self._watch, args=(path, over, task_vars), daemon=True)
+            watcher = threading.Thread(target=self._watch, args=(path, line, over, task_vars), daemon=True)
             watcher.start()
             try:
                 return super().run(tmp, task_vars)
@@ -41,10 +46,16 @@ class ActionModule(NormalAction):
                 watcher.join()
                 self._task.args = given if self._task.until or self._task.retries else _brief(given)
 
-    def _watch(self, path, over, task_vars):
+    def _watch(self, path, line, over, task_vars):
         host = (task_vars or {}).get("inventory_hostname", "")
-        display, shown = Display(), None
-        while not over.wait(SILENT):
+        display, shown, due = Display(), None, time.monotonic() + SILENT
+        while not over.wait(GLANCE):
+            if _orphaned():
+                line.close()  # nobody would see what the module does from now on
+                return
+            if time.monotonic() < due:
+                continue
+            due += SILENT
             state = _read(path)
             if state and state != shown and state["phase"] in VERBS:
                 # Not to stdout: without a terminal Ansible holds that back until there is much of it.
@@ -57,19 +68,39 @@ def _brief(args):
     return {name: value for name, value in args.items() if not isinstance(value, list)}
 
 
+def _orphaned():
+    """Whether this is a worker of Ansible, and Ansible itself is gone."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and os.getppid() != parent.pid
+
+
 @contextmanager
 def _progress_file():
-    """A file in a private folder that goes with the run; it stays when the run is cut off, with what was done."""
+    """-> a file in a private folder that goes with the run, and the life line of the module that tells its progress there.
+
+    The folder stays when the run is cut off, by a signal or by the time limit of the task: the module finishes what is
+    under way, then its report goes there. The life line is torn then, and however this process ends.
+    """
     folder = tempfile.mkdtemp(prefix="contact_center-")
     path, cut_off = os.path.join(folder, "progress.json"), False
     try:
-        yield path
-    except (KeyboardInterrupt, SystemExit):
-        cut_off = True  # the module finishes what is under way, then its report goes there
+        with open(life_line(path), "wb") as line:
+            _hold(line)
+            yield path, line
+    except BaseException as error:
+        cut_off = not isinstance(error, Exception)
         raise
     finally:
-        if not cut_off and (_read(path) or {}).get("phase") != "interrupted":
+        if not (cut_off or _orphaned()) and (_read(path) or {}).get("phase") != "interrupted":
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hold(line):
+    """The lock is this process's alone, for programs that it starts don't inherit files."""
+    with suppress(OSError):
+        fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if torn(line.name):  # locks mean nothing here, so the module must not look for one
+        os.unlink(line.name)
 
 
 def _read(path):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -14,28 +15,58 @@ import time
 
 READING, WRITING = "reading", "writing"
 EVERY = 1.0  # seconds between two states of the file
+INSISTENT = 5.0  # seconds after which one more signal stops the run at once
+
+
+def life_line(path):
+    """The file whose lock is held as long as somebody waits for the module that tells its progress at path."""
+    return f"{path}.lock"
+
+
+def torn(line):
+    """Whether nobody holds the life line any more. One that isn't there, or can't be locked, proves nothing."""
+    try:
+        with open(line, "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return True
+    except OSError:
+        return False
 
 
 class Progress:
     """Counts what is done of what is to be done. Without a path it only counts.
 
-    stopped is set by an interrupt: what is under way is finished, nothing more is begun.
+    stopped is set by an interrupt, and when nobody waits for the run any more: what is under way is finished, nothing
+    more is begun.
     """
 
     def __init__(self, path=None):
         self.path, self._lock, self._written = path, threading.Lock(), 0.0
         self._state = {"phase": READING, "done": 0, "total": 0, "failed": 0, "calls": 0}
         self._began, self._calls_before = time.monotonic(), 0
-        self.stopped = threading.Event()
+        self.stopped, self._asked = threading.Event(), None
 
     def listen(self):
-        """Ctrl-C and a polite kill stop the run in good order; a second one stops it at once."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        """Ctrl-C, a polite kill and a terminal that is closed stop the run in good order; who insists stops it at once."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                signal.signal(number, self._stop)
+        line = life_line(self.path)
+        if os.path.exists(line):
+            threading.Thread(target=self._hold, args=(line,), daemon=True).start()
 
     def _stop(self, number, _frame):
+        if self._asked is None:  # also Ansible may pass on what the terminal sent already
+            self._asked = time.monotonic()
+            self.stopped.set()
+        elif time.monotonic() - self._asked > INSISTENT:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+    def _hold(self, line):
+        while not torn(line):
+            time.sleep(EVERY)
         self.stopped.set()
-        signal.signal(number, signal.SIG_DFL)
 
     def begin(self, phase, total):
         """So many more things are to be done in this phase."""

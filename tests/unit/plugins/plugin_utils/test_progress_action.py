@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import importlib
+import time
 from types import SimpleNamespace
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import life_line, torn
 
 GIVEN = {"agents": [{"username": "ana@example.com"}], "on_error": "stop"}
 
@@ -42,14 +44,60 @@ def test_what_is_not_watched_is_not_touched(monkeypatch, task):
     assert got == left == task.get("args", GIVEN)
 
 
-@pytest.mark.parametrize("error, kept", [(KeyboardInterrupt, True), (SystemExit, True), (ValueError, False)])
-def test_only_a_run_that_is_cut_off_leaves_its_file(monkeypatch, tmp_path, error, kept):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
+class TimeLimit(BaseException):
+    """As ansible-core cuts a task off that has the keyword timeout."""
 
+
+@pytest.fixture(name="folder")
+def fixture_folder(monkeypatch, tmp_path):
+    """Where the folders of the runs are made."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "error, kept", [(KeyboardInterrupt, True), (SystemExit, True), (TimeLimit, True), (ValueError, False)]
+)
+def test_only_a_run_that_is_cut_off_leaves_its_file(monkeypatch, folder, error, kept):
     def cut(self, *dummy):
         raise error
 
     with pytest.raises(error):
         run(monkeypatch, cut)
-    assert bool(list(tmp_path.iterdir())) is kept
+    assert bool(list(folder.iterdir())) is kept
+
+
+def test_the_life_line_is_torn_when_the_run_is_cut_off(monkeypatch, folder):
+    lines = []
+
+    def cut(self, *dummy):
+        line = life_line(self._task.args["progress_file"])
+        lines.extend([line, torn(line)])
+        raise TimeLimit
+
+    with pytest.raises(TimeLimit):
+        run(monkeypatch, cut)
+    line, torn_before = lines
+    assert not torn_before
+    assert torn(line)
+
+
+def test_a_worker_that_outlives_ansible_tears_the_life_line_and_keeps_the_file(monkeypatch, folder):
+    def work(self, *dummy):
+        line = life_line(self._task.args["progress_file"])
+        before = torn(line)
+        monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=-1))
+        until = time.monotonic() + 10
+        while not torn(line) and time.monotonic() < until:
+            time.sleep(0.01)
+        return before, torn(line)
+
+    assert run(monkeypatch, work)[0] == (False, True)
+    assert list(folder.iterdir())
+
+
+def test_where_locks_mean_nothing_there_is_no_life_line(monkeypatch, folder):
+    monkeypatch.setattr("fcntl.flock", lambda *dummy: None)
+    found = []
+    run(monkeypatch, lambda self, *dummy: found.extend(next(folder.iterdir()).iterdir()))
+    assert found == []

@@ -5,11 +5,34 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import progress as module
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import READING, WRITING, Progress
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import (
+    READING,
+    WRITING,
+    Progress,
+    life_line,
+    torn,
+)
+
+LISTEN = """
+import importlib, sys, time
+module = importlib.import_module(sys.argv[1])
+progress = module.Progress(sys.argv[2])
+module.INSISTENT = float(sys.argv[3])
+progress.listen()
+print("listens", flush=True)
+progress.stopped.wait(60)
+print("stopped" if progress.stopped.is_set() else "goes on", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture(name="clock")
@@ -45,3 +68,65 @@ def test_a_file_that_cannot_be_written_is_no_obstacle(tmp_path):
     progress.begin(WRITING, 1)
     progress.advance()
     assert progress.path is None
+
+
+@pytest.fixture(name="listener")
+def fixture_listener(tmp_path):
+    """listener(insistent=5.0): a process that listens, and says so."""
+    started = []
+
+    def start(insistent=5.0, **more):
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-c", LISTEN, module.__name__, str(tmp_path / "state"), str(insistent)]
+        process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, **more)
+        started.append(process)
+        assert process.stdout.readline() == "listens\n"
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_in_quick_succession_are_one(listener, number):
+    process = listener()
+    process.send_signal(number)
+    assert process.stdout.readline() == "stopped\n"
+    process.send_signal(number)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+
+
+def test_who_insists_stops_it_at_once(listener):
+    process = listener(insistent=0)
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "stopped\n"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == -signal.SIGINT
+
+
+def test_nohup_is_heeded(listener):
+    process = listener(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    assert process.stdout.readline() == "stopped\n"
+
+
+def test_it_stops_when_nobody_holds_the_life_line(listener, tmp_path):
+    with open(life_line(str(tmp_path / "state")), "wb") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        assert not torn(line.name)
+        process = listener()
+    assert process.stdout.readline() == "stopped\n"
+
+
+def test_what_can_not_be_looked_at_is_not_torn(monkeypatch, tmp_path):
+    def refuse(*dummy):
+        raise OSError(37, "No locks available")
+
+    assert not torn(str(tmp_path / "missing"))
+    (tmp_path / "line").touch()
+    monkeypatch.setattr(module.fcntl, "flock", refuse)
+    assert not torn(str(tmp_path / "line"))
