@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import life_line, torn
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import VERBS, told
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import PHASES, told
 
 SILENT = 10.0  # seconds; runs that end sooner say nothing
 GLANCE = 1.0  # seconds between two looks whether Ansible is still there
@@ -48,7 +48,7 @@ class ActionModule(NormalAction):
 
     def _watch(self, path, line, over, task_vars):
         host = (task_vars or {}).get("inventory_hostname", "")
-        display, shown, due = Display(), None, time.monotonic() + SILENT
+        display, shown, due = Display(), False, time.monotonic() + SILENT
         while not over.wait(GLANCE):
             if _orphaned():
                 line.close()  # nobody would see what the module does from now on
@@ -57,10 +57,10 @@ class ActionModule(NormalAction):
                 continue
             due += SILENT
             state = _read(path)
-            if state and state != shown and state["phase"] in VERBS:
+            if state and state["phase"] in PHASES:
                 # Not to stdout: without a terminal Ansible holds that back until there is much of it.
-                display.display(told(host, state, path if shown is None else None), stderr=True)
-                shown = state
+                display.display(told(host, state, None if shown else path), stderr=True)
+                shown = True
 
 
 def _brief(args):

@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 VERBS = {"reading": "read", "writing": "written"}
+PHASES = {"waiting": "waits for another run against this account", "reading": "reading", "writing": "writing"}
 
 
 def told(host, state, path):
     """One line: what is done of what, failures, calls, and what is left at the present pace."""
-    parts = [f"{state['done']} of {state['total']} {VERBS[state['phase']]}" if state["total"] else state["phase"]]
+    parts = [
+        f"{state['done']} of {state['total']} {VERBS[state['phase']]}" if state["total"] else PHASES[state["phase"]]
+    ]
     if state["failed"]:
         parts.append(f"{state['failed']} failed")
     parts.append(f"{state['calls']} calls")

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .errors import ContactCenterError, NotFoundError, NotTakenError, OutcomeUnknownError, UnexpectedError, VendorError
+from .errors import (
+    ContactCenterError,
+    InterruptedRunError,
+    NotFoundError,
+    NotTakenError,
+    OutcomeUnknownError,
+    UnexpectedError,
+    VendorError,
+)
 from .gateway import attempted
 from .plan import CREATE, DELETE, UPDATE
 from .progress import WRITING
@@ -81,6 +89,8 @@ def _carry_out(step, gateway):
         return Outcome(step, NOT_TRIED, f"{', '.join(missing)} could not be created.")
     try:
         return Outcome(step, DONE, existing=_write(step, gateway))
+    except InterruptedRunError:
+        return Outcome(step, NOT_TRIED, "the run was interrupted.")
     except OutcomeUnknownError as error:
         if step.action != UPDATE or any(name in step.values for name in step.entity.secrets):
             return Outcome(step, FAILED, error)  # no reading tells whether a secret was taken

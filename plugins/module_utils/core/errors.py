@@ -62,7 +62,7 @@ class InterruptedRunError(ContactCenterError):
     """Somebody asked the run to stop."""
 
     def __init__(self):
-        super().__init__("The run was interrupted before the first write", do="Run again.")
+        super().__init__("The run was interrupted", do="Run again.")
 
 
 class UnexpectedError(ContactCenterError):

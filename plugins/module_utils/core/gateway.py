@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import time
-
 from .errors import ContactCenterError, InterruptedRunError, NotTakenError, UnexpectedError
 from .progress import READING, Progress
 
@@ -92,7 +90,7 @@ class Gateway:
             seen = look()
             if pause is None or shown(seen):
                 return seen
-            time.sleep(pause)
+            self.progress.pause(pause)
         return None
 
     def side_by_side(self, work, items, phase=None, failed=lambda result: False):

@@ -15,7 +15,17 @@ from email.utils import parsedate_to_datetime
 from itertools import count
 from urllib.parse import urlsplit
 
-from .errors import AnswerError, InputError, NotFoundError, OutcomeUnknownError, ReadOnlyError, SignInError, VendorError
+from .errors import (
+    AnswerError,
+    InputError,
+    InterruptedRunError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    SignInError,
+    VendorError,
+)
+from .progress import Progress
 
 try:
     import requests
@@ -116,7 +126,7 @@ class Http:
     """What the calls of one run share: a session, the right to write, a counter."""
 
     def __init__(self, options, writable, workers=1):
-        self.writable, self.progress = writable, None
+        self.writable, self.progress = writable, Progress()
         self._numbers, self.calls = count(1), 0
         self._timeout = int(options["request_timeout"])  # to Ansible, yes is a number
         self._verify = options["validate_certs"] and (options["ca_path"] or True)
@@ -130,8 +140,7 @@ class Http:
 
     def send(self, request):
         self.calls = next(self._numbers)
-        if self.progress:
-            self.progress.called(self.calls)
+        self.progress.called(self.calls)
         response = self._session.request(
             request.method,
             request.url,
@@ -171,29 +180,32 @@ class Channel:
         return self._call(Request(method, self._url + path, wanted, write=True, again=again, **content))
 
     def _call(self, request):
-        renewed, problem = False, None
+        renewed, problem, answer, progress = False, None, None, self._http.progress
         for attempt in range(TRIES):
             signed = request.copy()
             try:
-                with self._pace.slot():
+                with self._pace.slot(progress.pause):
                     self._protocol.sign(signed)
                     answer = self._http.send(signed)
                 answer.path = urlsplit(request.url).path
+            except InterruptedRunError:
+                if answer:  # it was sent, and what is known of it is told
+                    return self._judged(request, answer)
+                raise problem or InterruptedRunError() from None
             except (OSError, UnicodeError, requests.packages.urllib3.exceptions.LocationValueError) as error:
                 _raise_if_hopeless(request, error)
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)
-                if not (unsent or request.again) or attempt == TRIES - 1 or unsent == "NameResolutionError":
+                last = not (unsent or request.again) or attempt == TRIES - 1 or unsent == "NameResolutionError"
+                if last or _pause(progress, attempt):
                     raise problem from error
-                _pause(attempt)
                 continue
             if self._protocol.expired(answer) and not renewed and self._protocol.renew(signed):
-                renewed = True
-            elif self._protocol.throttled(answer) and attempt < TRIES - 1:
-                _pause(attempt, answer, throttled=True)
-            elif self._protocol.busy(answer) and request.again and attempt < TRIES - 1:
-                _pause(attempt, answer)
-            else:
+                renewed, answer = True, None
+                continue
+            throttled = self._protocol.throttled(answer)
+            again = attempt < TRIES - 1 and (throttled or self._protocol.busy(answer) and request.again)
+            if not again or _pause(progress, attempt, answer, throttled):
                 return self._judged(request, answer)
         raise problem or SignInError(request.wanted, "the credentials are refused again and again", "Check them.")
 
@@ -300,14 +312,18 @@ def _broken(request, error, unsent):
     return VendorError(request.wanted, told, "Run again later, or raise request_timeout.")
 
 
-def _pause(attempt, answer=None, throttled=False):
-    """Wait as long as the vendor asks, and longer each time."""
+def _pause(progress, attempt, answer=None, throttled=False):
+    """Wait as long as the vendor asks, and longer each time. -> whether the run was interrupted, so this attempt is the last."""
     wait = AFTER_REFUSAL[min(attempt, len(AFTER_REFUSAL) - 1)] if throttled else min(2.0**attempt, LONGEST_WAIT)
     asked = _retry_after(answer.headers.get("Retry-After")) if answer else None
     if asked is not None:
         # the first time as asked; a vendor that asks for a second again and again means more
         wait = max(min(asked, LONGEST_WAIT), wait if attempt else 0.5)
-    time.sleep(wait * (1 + random.random() / 10))
+    try:
+        progress.pause(wait * (1 + random.random() / 10))
+    except InterruptedRunError:
+        return True
+    return False
 
 
 def _retry_after(value):

@@ -21,7 +21,8 @@ class Pace:
         self._store, self._name, self._limit, self._window = store, name, limit, window
 
     @contextmanager
-    def slot(self):
+    def slot(self, pause=None):
+        """pause(seconds) may raise to give the place up."""
         if not self._limit:
             yield
             return
@@ -30,7 +31,7 @@ class Pace:
             wait = self._enter(ticket)
             if not wait:
                 break
-            time.sleep(wait)
+            (pause or time.sleep)(wait)
         try:
             yield
         finally:

@@ -13,8 +13,11 @@ import signal
 import threading
 import time
 
-READING, WRITING = "reading", "writing"
+from .errors import InterruptedRunError
+
+WAITING, READING, WRITING = "waiting", "reading", "writing"
 EVERY = 1.0  # seconds between two states of the file
+STEP = 0.2  # seconds within which one who waits notices an interrupt
 INSISTENT = 5.0  # seconds after which one more signal stops the run at once
 
 
@@ -67,6 +70,21 @@ class Progress:
         while not torn(line):
             time.sleep(EVERY)
         self.stopped.set()
+
+    def pause(self, seconds):
+        """Sleep; raises InterruptedRunError as soon as the run shall stop."""
+        while seconds > 0:
+            if self.stopped.is_set():
+                raise InterruptedRunError()
+            time.sleep(min(seconds, STEP))
+            seconds -= STEP
+
+    def wait(self):
+        """Another run is under way; it is told, and one step of patience goes by."""
+        self.begin(WAITING, 0)
+        with self._lock:
+            self._show()
+        self.pause(STEP)
 
     def begin(self, phase, total):
         """So many more things are to be done in this phase."""

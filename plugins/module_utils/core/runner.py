@@ -19,6 +19,7 @@ from .errors import (
     AnswerError,
     ContactCenterError,
     InputError,
+    InterruptedRunError,
     NotTakenError,
     OutcomeUnknownError,
     UnexpectedError,
@@ -57,6 +58,8 @@ class Run:
             self.gateway = self._vendor(self._connection(), self._writable and not self.module.check_mode)
             self.gateway.watched_by(Progress(self.module.params.get(spec.PROGRESS.name)))
             more = work(self)
+        except InterruptedRunError:  # once writing has begun, it is the outcome of steps
+            self._fail("The run was interrupted before the first write. Run again.")
         except ContactCenterError as error:
             self._fail(str(error))
         except Exception as error:  # pylint: disable=broad-exception-caught
@@ -91,10 +94,13 @@ class Run:
 
     def _alone(self):
         """Two runs at once against one account would create the same things twice; a preview disturbs nobody."""
-        return nullcontext() if self.module.check_mode else self.gateway.store.alone(f"run-{self.gateway.account}")
+        if self.module.check_mode:
+            return nullcontext()
+        return self.gateway.store.alone(f"run-{self.gateway.account}", self.gateway.progress.wait)
 
     def _converge(self, wants, complete, prune, limit, stop_on_error):
         entities = self.gateway.entities
+        self.gateway.progress.begin(READING, 0)
         self.world = self.gateway.survey(Demand(wants, complete, any(prune.values())))
         wants = pruned(entities, wants, self.world, prune)
         made = plan(entities, wants, self.world)

@@ -21,6 +21,15 @@ def fingerprint(*parts):
     return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
 
 
+def _taken(handle, wait):
+    """Whether the lock is ours; who can't wait for it in another way waits here."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if wait else fcntl.LOCK_EX)
+        return True
+    except BlockingIOError:
+        return False
+
+
 class Store:
     """Named dictionaries. In files of mode 0600 in a folder of mode 0700, or in this process where that can't be.
 
@@ -47,9 +56,12 @@ class Store:
                     self._write(name, data)
 
     @contextmanager
-    def alone(self, name):
-        """While the block runs, no other task of this machine is in a block of that name; threads of this task are free."""
-        with self._file_lock(name):
+    def alone(self, name, wait):
+        """While the block runs, no other task of this machine is in a block of that name; threads of this task are free.
+
+        wait() passes some time, again and again until the others are out.
+        """
+        with self._file_lock(name, wait):
             yield
 
     def _try(self, work, *arguments):
@@ -76,20 +88,21 @@ class Store:
         return os.path.join(self._folder, name + ending)
 
     @contextmanager
-    def _file_lock(self, name):
-        handle = self._try(self._open_lock, name) if self._folder else None
+    def _file_lock(self, name, wait=None):
+        handle = self._try(self._open_lock, name, wait) if self._folder else None
         try:
             yield
         finally:
             if handle is not None:
                 os.close(handle)
 
-    def _open_lock(self, name):
+    def _open_lock(self, name, wait):
         handle = os.open(self._path(name, ".lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             self._require_own(os.fstat(handle))
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        except OSError:
+            while not _taken(handle, wait):
+                wait()
+        except BaseException:
             os.close(handle)
             raise
         return handle

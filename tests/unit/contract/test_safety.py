@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+from pathlib import Path
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
 
@@ -241,6 +245,47 @@ def test_report_of_an_interrupted_run_holds_no_credentials(account, tmp_path, mo
     report = told.read_text(encoding="utf-8")
     assert json.loads(report)["phase"] == "interrupted" and "bad" in report
     assert secret not in report
+
+
+@pytest.mark.usefixtures("no_signals")
+def test_run_that_is_interrupted_while_it_waits_for_another_ends_soon(account, tmp_path, monkeypatch):
+    told, phases = tmp_path / "progress.json", []
+    account.config()
+    account.forget()
+    (lock,) = Path(account.connection["token_cache"]).glob("run-*.lock")
+
+    def pause(self, _seconds):
+        phases.append(json.loads(told.read_text(encoding="utf-8"))["phase"])
+        raise InterruptedRunError
+
+    monkeypatch.setattr(Progress, "pause", pause)
+    with open(lock, "rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        result = account.run("config", agent_groups=[{"name": "New"}], progress_file=str(told))
+    assert result["failed"] and not result["changed"] and "interrupted before the first write" in result["msg"]
+    assert phases == ["waiting"] and account.calls("write") == []
+
+
+@pytest.mark.usefixtures("no_signals")
+def test_steps_that_wait_for_their_call_are_not_tried_after_an_interrupt(account, tmp_path, monkeypatch):
+    slot = Pace.slot
+
+    def full(self, pause):
+        if not self._name.startswith("calls") or not account.calls("write"):
+            return slot(self, pause)
+        raise InterruptedRunError
+
+    monkeypatch.setattr(Pace, "slot", full)
+    groups = [{"name": f"Group {number}"} for number in range(30)]
+    result = account.run("config", agent_groups=groups, progress_file=str(tmp_path / "p"))
+    done = set(account.groups())
+    assert result["failed"] and result["changed"] and 0 < len(done) < 30
+    for failure in result["failures"]:
+        if failure["name"] in done:
+            assert "was written" in failure["error"]
+        else:
+            assert failure["error"] == "Not tried: the run was interrupted."
+    assert {group["name"] for group in groups} <= done | {failure["name"] for failure in result["failures"]}
 
 
 @pytest.mark.usefixtures("no_signals")

@@ -25,7 +25,7 @@ def hurried(timeout=None, adapter=None):
     plain = requests.Session.request
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.object(http, "_pause", lambda *dummy, **more: None))
-        stack.enter_context(mock.patch.object(pace.Pace, "slot", lambda self: contextlib.nullcontext()))
+        stack.enter_context(mock.patch.object(pace.Pace, "slot", lambda *dummy: contextlib.nullcontext()))
         stack.enter_context(mock.patch.object(Gateway, "patience", (0.01, 0.02)))
         if timeout:
 

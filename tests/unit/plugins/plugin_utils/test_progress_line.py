@@ -13,6 +13,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line
     ("state", "line"),
     [
         ({"phase": "reading", "total": 0, "done": 0}, "[acme] reading, 7 calls"),
+        ({"phase": "waiting", "total": 0, "done": 0}, "[acme] waits for another run against this account, 7 calls"),
         ({"total": 40, "done": 0, "calls_left": None, "seconds_left": None}, "[acme] 0 of 40 written, 7 calls"),
         (
             {"total": 40, "done": 10, "calls_left": 21, "seconds_left": 178},

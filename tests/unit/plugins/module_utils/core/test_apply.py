@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import gateway as gateway_module
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.apply import DONE, FAILED, NOT_TRIED, apply
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import (
     NotTakenError,
@@ -313,7 +312,7 @@ def test_teams_are_done_before_members_even_side_by_side():
 @pytest.mark.parametrize("shown_at, looks", [(1, 1), (3, 3), (99, 6)])
 def test_reads_that_lag_behind_are_repeated_with_patience(monkeypatch, shown_at, looks):
     slept, gateway, seen = [], Gateway(), iter(range(1, 100))
-    monkeypatch.setattr(gateway_module.time, "sleep", slept.append)
+    monkeypatch.setattr(gateway.progress, "pause", slept.append)
     assert gateway.until(lambda: next(seen), lambda number: number >= shown_at) == looks
     assert slept == list(Gateway.patience[: looks - 1])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import email.utils
 import json
 import ssl
+from contextlib import nullcontext
 
 import pytest
 import requests
@@ -16,6 +17,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
     AnswerError,
     ContactCenterError,
     InputError,
+    InterruptedRunError,
     NotFoundError,
     OutcomeUnknownError,
     ReadOnlyError,
@@ -40,7 +42,10 @@ class Vendor:
     """Stands for Http: answers or raises one thing after the other, the last for ever."""
 
     def __init__(self, *events, writable=True):
-        self.events, self.writable, self.sent = list(events), writable, []
+        self.events, self.writable, self.sent, self.progress = list(events), writable, [], self
+
+    def pause(self, seconds):
+        http.time.sleep(seconds)
 
     def send(self, request):
         self.sent.append(request)
@@ -528,3 +533,49 @@ def test_a_timeout_of_yes_is_a_second(monkeypatch):
     options = {"request_timeout": True, "ca_path": None, "proxy": None, "validate_certs": True}
     http.Http(options, writable=False).send(http.Request("GET", "https://api.example.com/x", "Reading"))
     assert sent == [1] and not isinstance(sent[0], bool)
+
+
+class Interrupted(Vendor):
+    """Whoever waits is told that the run shall stop."""
+
+    def pause(self, seconds):
+        raise InterruptedRunError
+
+
+BUSY, THROTTLED = Response(503), Response(429, Retry_After="60")
+
+
+@pytest.mark.parametrize(
+    "method, event, error",
+    [
+        *(("GET", event, VendorError) for event in (BUSY, THROTTLED, RESET, REFUSED)),
+        *(("PUT", event, OutcomeUnknownError) for event in (BUSY, RESET)),
+        *(("PUT", event, VendorError) for event in (THROTTLED, REFUSED)),
+    ],
+)
+def test_an_interrupt_makes_an_attempt_the_last(method, event, error):
+    vendor = Interrupted(event)
+    with pytest.raises(ContactCenterError) as caught:
+        call(vendor, method)
+    assert type(caught.value) is error and len(vendor.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "events, error", [([], InterruptedRunError), ([BUSY], OutcomeUnknownError), ([RESET], OutcomeUnknownError)]
+)
+def test_an_interrupt_before_a_call_is_told_unless_it_was_sent_already(monkeypatch, events, error):
+    vendor, places = Vendor(*events, FINE), iter([nullcontext()] * len(events))
+
+    class Full:
+        """A pace in which nobody has a place, once it was sent."""
+
+        def slot(self, pause):
+            place = next(places, None)
+            if place is None:
+                raise InterruptedRunError
+            return place
+
+    monkeypatch.setattr(vendor, "pause", lambda seconds: None)
+    with pytest.raises(ContactCenterError) as caught:
+        http.Channel(vendor, "https://api.example.com", http.Protocol(), Full()).write("PUT", "/x", "Writing", True)
+    assert type(caught.value) is error and len(vendor.sent) == len(events)

@@ -88,6 +88,23 @@ def test_a_call_that_fails_counts(clock):
         assert clock.slept == pytest.approx(WINDOW, abs=0.1)
 
 
+def test_who_gives_up_waiting_leaves_no_trace(clock):
+    store = Store(None)
+    pace = Pace(store, "calls", 1)
+
+    def give_up(_seconds):
+        raise ZeroDivisionError
+
+    with pace.slot():
+        pass
+    with store.locked("calls") as calls:
+        before = dict(calls)
+    with pytest.raises(ZeroDivisionError), pace.slot(give_up):
+        raise AssertionError
+    with store.locked("calls") as calls:
+        assert calls == before and not clock.slept
+
+
 def test_accounts_do_not_wait_for_each_other(clock):
     store = Store(None)
     for name in ("a", "b"):

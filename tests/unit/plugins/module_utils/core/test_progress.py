@@ -14,8 +14,10 @@ import sys
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import progress as module
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import (
     READING,
+    WAITING,
     WRITING,
     Progress,
     life_line,
@@ -130,3 +132,25 @@ def test_what_can_not_be_looked_at_is_not_torn(monkeypatch, tmp_path):
     (tmp_path / "line").touch()
     monkeypatch.setattr(module.fcntl, "flock", refuse)
     assert not torn(str(tmp_path / "line"))
+
+
+def test_a_pause_ends_with_an_interrupt(monkeypatch):
+    progress, slept = Progress(), []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if sum(slept) > 3:
+            progress.stopped.set()
+
+    monkeypatch.setattr(module.time, "sleep", sleep)
+    progress.pause(0.5)
+    assert sum(slept) == pytest.approx(0.5)
+    with pytest.raises(InterruptedRunError):
+        progress.pause(60)
+    assert sum(slept) < 3.5
+
+
+def test_who_waits_for_another_run_says_so(tmp_path):
+    progress = Progress(str(tmp_path / "state"))
+    progress.wait()
+    assert json.loads((tmp_path / "state").read_text(encoding="utf-8"))["phase"] == WAITING

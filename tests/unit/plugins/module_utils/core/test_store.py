@@ -304,6 +304,22 @@ def test_processes_take_turns(folder):
         assert data == {"count": 120}
 
 
+def test_who_waits_to_be_alone_may_give_up(folder):
+    first, second, waits = Store(str(folder)), Store(str(folder)), []
+
+    def wait():
+        waits.append(1)
+        if len(waits) == 3:
+            raise ZeroDivisionError
+
+    with first.alone("x", wait):
+        assert not waits
+        with pytest.raises(ZeroDivisionError), second.alone("x", wait):
+            raise AssertionError
+    with second.alone("x", wait):
+        assert len(waits) == 3 and second.problem is None
+
+
 def test_fingerprint():
     prints = {fingerprint(*parts) for parts in (("a", "b"), ("ab",), ("a", "b", ""), ("b", "a"))}
     assert len(prints) == 4 and fingerprint("a", 1) == fingerprint("a", "1")

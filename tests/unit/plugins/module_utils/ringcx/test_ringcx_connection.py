@@ -9,7 +9,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import http, pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.core import http, pace, progress
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError, SignInError
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import connection as module
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.connection import OPTIONS, WAYS, Connection
@@ -93,7 +93,7 @@ def fixture_vendor(monkeypatch):
 @pytest.fixture(name="clock", autouse=True)
 def fixture_clock(monkeypatch):
     clock = Clock()
-    for part in (http, pace, module):
+    for part in (http, pace, progress, module):
         monkeypatch.setattr(part, "time", clock)
     return clock
 
