@@ -27,10 +27,13 @@ OPTION = "progress_file"
 
 
 class ActionModule(NormalAction):
-    """The module as always, with a file in which it tells where it stands. Where it runs elsewhere, nothing is shown."""
+    """The module as always, with a file in which it tells where it stands. Where it runs elsewhere, or as
+    another user, who can't write there, nothing is shown.
+    """
 
     def run(self, tmp=None, task_vars=None):
-        watchable = self._connection.transport == "local" and not self._task.async_val
+        local = self._connection.transport == "local" and not self._connection.become
+        watchable = local and not self._task.async_val
         if not watchable or self._task.args.get(OPTION):
             return super().run(tmp, task_vars)
         given = self._task.args

@@ -28,7 +28,9 @@ def fixture_vendors():
 
 
 def _account(row, vendors, tmp_path, monkeypatch):
-    """Empty; and nobody waits before trying again."""
+    """Empty; nobody waits before trying again, nor leaves files behind."""
+    (tmp_path / "tmp").mkdir(exist_ok=True)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(http, "_pause", lambda *dummy, **more: None)
     monkeypatch.setattr(Gateway, "patience", (0.01, 0.02, 0.05, 0.1, 0.2))
     vendors[row.vendor].reset()

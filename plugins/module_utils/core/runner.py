@@ -209,6 +209,8 @@ class Run:
             self.module.warn(
                 f"The token cache is not used: {self.gateway.store.problem}. Every task signs in and paces for itself."
             )
+        if self.gateway and self.gateway.store and self.gateway.store.crowded:
+            self.module.warn(f"Two runs at once would not wait for each other: {self.gateway.store.crowded}.")
         warnings = [*(self.gateway.warnings if self.gateway else ()), *(self.plan.warnings if self.plan else ())]
         if self.plan and self.module._diff:  # who looks closely is told what could not be looked at
             warnings += self.plan.notes

@@ -44,7 +44,8 @@ PROGRESS = Field(
     [
         "File in which the module tells at most once a second where it stands, as JSON.",
         "If the module runs on the controller itself, it gets a file of its own, and long runs show their progress on standard error.",
-        "An interrupted run leaves there what is done, what failed and what was not tried.",
+        "With C(become) or C(async) they show nothing, unless this option names a file that others may watch.",
+        "An interrupted run leaves there what is done, what failed and what was not tried. So does one whose time limit is over (task keyword C(timeout)).",
     ],
     type="path",
 )

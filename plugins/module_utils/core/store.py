@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import tempfile
 import threading
 from contextlib import contextmanager
 
@@ -34,11 +35,11 @@ class Store:
     """Named dictionaries. In files of mode 0600 in a folder of mode 0700, or in this process where that can't be.
 
     A file begins with the fingerprint of the rest; one that isn't as it was written counts as empty.
-    problem tells why files are not used although they were asked for.
+    problem tells why files are not used although they were asked for, crowded why alone() leaves nobody alone.
     """
 
     def __init__(self, folder):
-        self.problem, self._memory, self._lock = None, {}, threading.RLock()
+        self.problem, self.crowded, self._memory, self._lock = None, None, {}, threading.RLock()
         self._folder = os.path.normpath(os.path.expanduser(folder)) if folder else None
         if self._folder:
             self._try(self._prepare)
@@ -59,10 +60,17 @@ class Store:
     def alone(self, name, wait):
         """While the block runs, no other task of this machine is in a block of that name; threads of this task are free.
 
-        wait() passes some time, again and again until the others are out.
+        wait() passes some time, again and again until the others are out. Without a folder of its own, the store locks
+        files in one for temporary files.
         """
-        with self._file_lock(name, wait):
-            yield
+        with self._file_lock(name, wait) as locked:
+            if locked:
+                yield
+                return
+            spare = Store(os.path.join(tempfile.gettempdir(), f"cxops.contact_center-{os.geteuid()}"))
+            with spare._file_lock(name, wait):
+                self.crowded = spare.problem
+                yield
 
     def _try(self, work, *arguments):
         """A file that can't be used costs speed, not the run."""
@@ -91,7 +99,7 @@ class Store:
     def _file_lock(self, name, wait=None):
         handle = self._try(self._open_lock, name, wait) if self._folder else None
         try:
-            yield
+            yield handle is not None
         finally:
             if handle is not None:
                 os.close(handle)

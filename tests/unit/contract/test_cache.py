@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import store
+from ansible_collections.cxops.contact_center.tests.unit.faults import process
 from ansible_collections.cxops.contact_center.tests.unit.ownership import give_away
 
 PLANTED = '{"planted": 1}'
@@ -127,3 +128,24 @@ def _done_without_a_word(account, result):
     told = json.dumps(result)
     for secret in account.secrets():
         assert secret not in told
+
+
+def test_two_runs_at_once_without_a_cache_create_one_object(account, tmp_path):
+    arguments = {**account.connection, "token_cache": "none", "agent_groups": [{"name": "Support"}]}
+    account.vendor.switch(latency=0.2)
+    runs = [process.start(account.row.vendor, tmp_path) for _dummy in range(2)]
+    for run in runs:
+        process.begin(run, arguments)
+    results = [json.loads(run.communicate(timeout=60)[0]) for run in runs]
+    assert sorted(result["changed"] for result in results) == [False, True]
+    created = [thing for thing in account.vendor.objects("agent_group") if "Support" in map(str, thing.values())]
+    assert len(created) == 1
+
+
+def test_where_two_runs_would_not_wait_for_each_other_a_warning_tells(account, tmp_path):
+    account.connection["token_cache"] = "none"
+    assert "warnings" not in account.config()
+    (folder,) = (tmp_path / "tmp").iterdir()
+    folder.chmod(0o755)
+    (warning,) = account.config(groups=("New",))["warnings"]
+    assert "would not wait for each other" in str(warning)

@@ -15,12 +15,12 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress
 GIVEN = {"agents": [{"username": "ana@example.com"}], "on_error": "stop"}
 
 
-def run(monkeypatch, work=lambda self, *dummy: self._task.args, **task):
+def run(monkeypatch, work=lambda self, *dummy: self._task.args, become=None, **task):
     """-> what the module was given, what the task has afterwards"""
     # Not at the top: where code of the controller is imported, modules hand their warnings to it, also in other tests.
     progress = importlib.import_module("ansible_collections.cxops.contact_center.plugins.plugin_utils.progress")
     action = progress.ActionModule.__new__(progress.ActionModule)
-    action._connection = SimpleNamespace(transport="local")
+    action._connection = SimpleNamespace(transport="local", become=become)
     action._task = SimpleNamespace(**{"args": GIVEN, "async_val": 0, "until": [], "retries": None, **task})
     monkeypatch.setattr(progress.NormalAction, "run", work)
     return action.run(task_vars={}), action._task.args
@@ -42,6 +42,10 @@ def test_a_task_that_may_run_again_keeps_them(monkeypatch, task):
 def test_what_is_not_watched_is_not_touched(monkeypatch, task):
     got, left = run(monkeypatch, **task)
     assert got == left == task.get("args", GIVEN)
+
+
+def test_another_user_gets_no_file_that_he_can_not_write(monkeypatch):
+    assert run(monkeypatch, become=object()) == (GIVEN, GIVEN)
 
 
 class TimeLimit(BaseException):

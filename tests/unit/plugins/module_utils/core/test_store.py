@@ -320,6 +320,52 @@ def test_who_waits_to_be_alone_may_give_up(folder):
         assert len(waits) == 3 and second.problem is None
 
 
+@pytest.fixture(name="temporary")
+def fixture_temporary(monkeypatch, tmp_path):
+    """Where the system keeps temporary files."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    return tmp_path / "tmp"
+
+
+def alone_twice(first, second):
+    """Whether the second waits while the first is alone."""
+
+    def wait():
+        raise ZeroDivisionError
+
+    try:
+        with first.alone("x", wait), second.alone("x", wait):
+            return False
+    except ZeroDivisionError:
+        return True
+
+
+def test_without_a_folder_one_is_alone_all_the_same(temporary):
+    first, second = Store(None), Store(None)
+    assert alone_twice(first, second)
+    assert first.problem is None and first.crowded is None
+    (folder,) = temporary.iterdir()
+    assert mode(folder) == 0o700 and [mode(path) for path in folder.iterdir()] == [0o600]
+
+
+def test_with_a_folder_that_can_not_be_used_one_is_alone_all_the_same(folder, temporary):
+    as_a_file(folder)
+    first, second = Store(str(folder)), Store(str(folder))
+    assert alone_twice(first, second)
+    assert first.problem and first.crowded is None
+
+
+@pytest.mark.parametrize("spoil", [as_a_file, as_a_symlink, with_loose_mode])
+def test_where_nobody_can_be_alone_it_is_told(temporary, spoil):
+    folder = temporary / f"cxops.contact_center-{os.geteuid()}"
+    temporary.rmdir()
+    spoil(folder)
+    first, second = Store(None), Store(None)
+    assert not alone_twice(first, second)
+    assert first.crowded.startswith(f"{folder}: ") and first.problem is None
+
+
 def test_fingerprint():
     prints = {fingerprint(*parts) for parts in (("a", "b"), ("ab",), ("a", "b", ""), ("b", "a"))}
     assert len(prints) == 4 and fingerprint("a", 1) == fingerprint("a", "1")
