@@ -90,11 +90,13 @@ def _progress_file():
         with open(life_line(path), "wb") as line:
             _hold(line)
             yield path, line
+        if _orphaned():
+            raise SystemExit  # nobody takes the result, and the worker would wait for that for ever
     except BaseException as error:
         cut_off = not isinstance(error, Exception)
         raise
     finally:
-        if not (cut_off or _orphaned()) and (_read(path) or {}).get("phase") != "interrupted":
+        if not cut_off and (_read(path) or {}).get("phase") != "interrupted":
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -86,17 +86,21 @@ def test_the_life_line_is_torn_when_the_run_is_cut_off(monkeypatch, folder):
     assert torn(line)
 
 
-def test_a_worker_that_outlives_ansible_tears_the_life_line_and_keeps_the_file(monkeypatch, folder):
+def test_a_worker_that_outlives_ansible_tears_the_life_line_keeps_the_file_and_ends(monkeypatch, folder):
+    seen = []
+
     def work(self, *dummy):
         line = life_line(self._task.args["progress_file"])
-        before = torn(line)
+        seen.append(torn(line))
         monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=-1))
         until = time.monotonic() + 10
         while not torn(line) and time.monotonic() < until:
             time.sleep(0.01)
-        return before, torn(line)
+        seen.append(torn(line))
 
-    assert run(monkeypatch, work)[0] == (False, True)
+    with pytest.raises(SystemExit):
+        run(monkeypatch, work)
+    assert seen == [False, True]
     assert list(folder.iterdir())
 
 
