@@ -1,7 +1,10 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a command, pass on what it prints, and press Ctrl-C at the first line that matches: PATTERN COMMAND..."""
+"""Run a command, pass on what it prints, and cut it off at the first line that matches: HOW PATTERN COMMAND...
+
+HOW: ctrl-c is pressed twice, which all its processes notice; kill ends the first of them alone, and none is told.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,29 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
-pattern, *command = sys.argv[1:]
-signal.signal(
-    signal.SIGINT, signal.default_int_handler
-)  # Ansible's workers ignore it, and what they start inherits that
+how, pattern, *command = sys.argv[1:]
+# Ansible's workers ignore it, and what they start inherits that
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def cut_off(process):
+    if how == "kill":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+
+
 with subprocess.Popen(
     command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-) as process:
-    pressed = False
-    for line in process.stdout:
+) as running:
+    done = False
+    for line in running.stdout:
         print(line, end="", flush=True)
-        if not pressed and re.search(pattern, line):
-            os.killpg(process.pid, signal.SIGINT)
-            pressed = True
-sys.exit(0 if pressed else 1)
+        if not done and re.search(pattern, line):
+            cut_off(running)
+            done = True
+sys.exit(0 if done else 1)
