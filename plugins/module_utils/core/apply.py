@@ -20,7 +20,7 @@ from .errors import (
 from .gateway import attempted
 from .plan import CREATE, DELETE, UPDATE
 from .progress import WRITING
-from .snapshot import Target
+from .snapshot import Existing, Target, folded
 
 _NOTHING = object()
 DONE, FAILED, NOT_TRIED = "done", "failed", "not tried"
@@ -71,12 +71,23 @@ def apply(plan, gateway, stop_on_error=False):
 
 
 def _waves(steps):
-    """Those first that refer to nothing that others of them create; what refers to a failure goes last, and is not tried."""
+    """Those first that refer to nothing that others of them create, and take no name that others of them still have.
+
+    What refers to a failure goes last, and is not tried.
+    """
     while steps:
-        wave = [step for step in steps if not _missing(step)] or steps
+        able = [step for step in steps if not _missing(step)]
+        leaving = {folded(step.existing.name): step for step in steps if _new_name(step) and step.existing}
+        wave = [step for step in able if leaving.get(_new_name(step), step) is step] or able or steps
         yield wave
         begun = set(wave)
         steps = [step for step in steps if step not in begun]
+
+
+def _new_name(step):
+    """The name that it takes, if it takes one."""
+    name = step.values.get(step.entity.key)
+    return name and folded(name)
 
 
 def _missing(step):
@@ -137,13 +148,11 @@ def _delete(step, gateway):
     try:
         gateway.delete(step.entity, step.existing, step.values)
     except OutcomeUnknownError as error:
-        try:
-            (still,) = gateway.reread(step.entity, [step.existing])
-        except NotFoundError:
-            still = None
-        except ContactCenterError:
+        found = attempted(gateway.reread, step.entity, [step.existing])
+        still = found if isinstance(found, ContactCenterError) else found[0]
+        if isinstance(still, ContactCenterError) and not isinstance(still, NotFoundError):
             raise error from None  # it can't be looked for now, so it may be gone
-        if still and not still.gone:
+        if isinstance(still, Existing) and not still.gone:
             raise VendorError(error.wanted, error.said, "It is still there; run again.", error.status) from error
 
 
@@ -161,18 +170,30 @@ def _settle(outcomes, gateway):
             outcome.step.target.id = outcome.existing.id
     dark = [outcome for outcome in outcomes if _untold(outcome)]
     if dark:
-        _take(dark, attempted(gateway.reread, entity, [outcome.existing for outcome in dark]))
+        _take(dark, attempted(_reread, gateway, dark))
     outcomes = [outcome for outcome in outcomes if outcome.state == DONE]
     _take(outcomes, [attempted(_compare, outcome) for outcome in outcomes])
+
+
+def _reread(gateway, outcomes):
+    found = gateway.reread(outcomes[0].step.entity, [outcome.existing for outcome in outcomes])
+    return [_seen(outcome.step, one) for outcome, one in zip(outcomes, found)]
+
+
+def _seen(step, found):
+    if found is None:
+        return NotTakenError(f"{step.title} was written, but is not there any more", do="Run again.")
+    return _unread(step, found) if isinstance(found, ContactCenterError) else found
+
+
+def _unread(step, error):
+    return NotTakenError(f"{step.title} was written, but not read back", str(error), "Run again.")
 
 
 def _take(outcomes, found):
     """found: of each Existing, None or an error; or one error for all of them."""
     if isinstance(found, ContactCenterError):
-        found = [
-            NotTakenError(f"{outcome.step.title} was written, but not read back", str(found), "Run again.")
-            for outcome in outcomes
-        ]
+        found = [_unread(outcome.step, found) for outcome in outcomes]
     for outcome, one in zip(outcomes, found):
         if isinstance(one, ContactCenterError):
             outcome.fail(one)

@@ -119,7 +119,7 @@ def _as_text(field, value):
     text = str(value).strip()
     for pattern in field.ignores:
         text = re.sub(pattern, "", text)
-    return (text.casefold() if field.folded else text) or None
+    return (text.lower() if field.folded else text) or None
 
 
 def _as_set(field, value):

@@ -58,8 +58,11 @@ class Gateway:
         return existing
 
     def reread(self, entity, objects):
-        """-> Existing of each, asked afresh after a write, as cheaply as the API allows; None for one that isn't there."""
-        return self.side_by_side(self.closely, objects)
+        """-> Existing of each, asked afresh after a write, as cheaply as the API allows; None for one that isn't there.
+
+        Or the error, where it was asked for by itself.
+        """
+        return self.side_by_side(lambda existing: attempted(self.closely, existing), objects)
 
     def settle(self, entity, written):
         """written: (Existing, values) of all objects of a kind that were just created or updated, one by one.

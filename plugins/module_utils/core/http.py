@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from .errors import (
     AnswerError,
+    ContactCenterError,
     InputError,
     InterruptedRunError,
     NotFoundError,
@@ -50,6 +51,7 @@ class Request:
         self.params, self.json, self.form, self.headers = dict(params or {}), json, form, {"Accept": "application/json"}
         self.write, self.again = write, again
         self.token = None  # the credential with which it was signed
+        self.doubt = None  # the error of an attempt that may have been done, until an answer decides
 
     def copy(self):
         twin = Request(self.method, self.url, self.wanted, self.params, self.json, self.form, self.write, self.again)
@@ -180,6 +182,14 @@ class Channel:
         return self._call(Request(method, self._url + path, wanted, write=True, again=again, **content))
 
     def _call(self, request):
+        try:
+            return self._answered(request)
+        except ContactCenterError as error:
+            if request.doubt and request.doubt is not error:
+                raise request.doubt from error
+            raise
+
+    def _answered(self, request):
         renewed, problem, answer, progress = False, None, None, self._http.progress
         for attempt in range(TRIES):
             signed = request.copy()
@@ -196,6 +206,8 @@ class Channel:
                 _raise_if_hopeless(request, error)
                 unsent = _unsent(error)
                 problem = _broken(request, error, unsent)
+                if request.write and not unsent:
+                    request.doubt = request.doubt or problem
                 last = not (unsent or request.again) or attempt == TRIES - 1 or unsent == "NameResolutionError"
                 if last or _pause(progress, attempt):
                     raise problem from error
@@ -203,11 +215,19 @@ class Channel:
             if self._protocol.expired(answer) and not renewed and self._protocol.renew(signed):
                 renewed, answer = True, None
                 continue
-            throttled = self._protocol.throttled(answer)
-            again = attempt < TRIES - 1 and (throttled or self._protocol.busy(answer) and request.again)
+            throttled, busy = self._protocol.throttled(answer), self._protocol.busy(answer)
+            if not (throttled or busy or self._turned_away(answer)):
+                request.doubt = None  # this answer decides
+            elif busy and request.write:
+                request.doubt = request.doubt or self._unknown(request, answer)
+            again = attempt < TRIES - 1 and (throttled or busy and request.again)
             if not again or _pause(progress, attempt, answer, throttled):
                 return self._judged(request, answer)
         raise problem or SignInError(request.wanted, "the credentials are refused again and again", "Check them.")
+
+    def _turned_away(self, answer):
+        """Whether the vendor didn't even look at the call."""
+        return self._protocol.throttled(answer) or self._protocol.expired(answer) or 300 <= answer.status < 400
 
     def _judged(self, request, answer):
         if 300 <= answer.status < 400:

@@ -181,9 +181,7 @@ def _pairs(entity, wants, world):
     pairs, taken, created = [], {}, {}
     for want in wants:
         existing = snapshot.match(want)
-        rival = (
-            taken.setdefault(existing.id, want) if existing else created.setdefault((want.key or "").casefold(), want)
-        )
+        rival = taken.setdefault(existing.id, want) if existing else created.setdefault(folded(want.key or ""), want)
         if rival is not want:
             raise InputError(
                 f'{entity.plural} has two entries for one {entity.title}: "{rival.name}" and "{want.name}"',

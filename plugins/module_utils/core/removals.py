@@ -147,8 +147,9 @@ def _beyond_share(plan, removals, world, share):
         hit = [step for step in removals if step.entity.kind == kind]
         if hit and not any(_active_afterwards(plan, snapshot)):
             return f"the plan leaves no active {snapshot.entity.title}"
-        if len(snapshot) >= FEW and len(hit) * 100 > len(snapshot) * share:
-            return f"the plan removes {len(hit)} of {len(snapshot)} {snapshot.entity.plural}"
+        there = sum(thing.gone is False for thing in snapshot)  # who may be deleted already makes no room for others
+        if len(snapshot) >= FEW and len(hit) * 100 > there * share:
+            return f"the plan removes {len(hit)} of {there} {snapshot.entity.plural}"
     return None
 
 

@@ -25,7 +25,7 @@ from .errors import (
     UnexpectedError,
     VendorError,
 )
-from .gateway import Demand
+from .gateway import Demand, attempted
 from .http import REQUESTS_ERROR
 from .module import Module
 from .plan import plan
@@ -54,16 +54,12 @@ class Run:
                 self.gateway.http.close()
 
     def _run(self, work):
-        try:
-            self.gateway = self._vendor(self._connection(), self._writable and not self.module.check_mode)
-            self.gateway.watched_by(Progress(self.module.params.get(spec.PROGRESS.name)))
-            more = work(self)
-        except InterruptedRunError:  # once writing has begun, it is the outcome of steps
+        more = attempted(self._work, work)
+        # told out here, for inside of an except Ansible would show a traceback, which may hold secrets
+        if isinstance(more, InterruptedRunError):  # once writing has begun, it is the outcome of steps
             self._fail("The run was interrupted before the first write. Run again.")
-        except ContactCenterError as error:
-            self._fail(str(error))
-        except Exception as error:  # pylint: disable=broad-exception-caught
-            self._fail(str(UnexpectedError(error)))
+        if isinstance(more, ContactCenterError):
+            self._fail(str(more))
         failed = [outcome for outcome in self.outcomes if outcome.state != DONE]
         if failed:
             told = [outcome.told() for outcome in failed]
@@ -72,6 +68,11 @@ class Run:
         result = {**self._told(), **more}
         self._report("The run was interrupted when everything was done.", result)
         self.module.exit_json(**result)
+
+    def _work(self, work):
+        self.gateway = self._vendor(self._connection(), self._writable and not self.module.check_mode)
+        self.gateway.watched_by(Progress(self.module.params.get(spec.PROGRESS.name)))
+        return work(self)
 
     def _connection(self):
         """given tells what the task says itself; the rest comes from the environment or is a default."""

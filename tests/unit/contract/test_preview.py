@@ -321,6 +321,14 @@ def test_group_in_other_letters_is_the_same_group(account):
     assert not account.ok("agent_group", name="SUPPORT")["changed"]
 
 
+def test_names_that_only_look_alike_are_two(account):
+    names = ["Straße", "Strasse"]
+    groups = [{"name": name} for name in names]
+    account.ok("config", agent_groups=groups)
+    assert sorted(account.groups()) == sorted(names)
+    assert not account.ok("config", agent_groups=groups)["changed"]
+
+
 def test_prune_is_not_widened_by_who_leaves(account):
     row = account.row
     if tuple(row.parting) != ("state",):

@@ -135,6 +135,18 @@ def test_report_of_a_failed_run_is_what_happened(account, fault):
     assert not account.ok("config", agents=wanted)["changed"]
 
 
+def test_what_was_done_before_the_vendor_turned_calls_away_is_told_as_done(account):
+    row = account.row
+    option, new, wire = row.update
+    account.config(row.member("Support"))
+    (agent,) = account.agents().values()
+    account.vendor.fault(kind="write", mentions=str(agent[row.wire_id]), status=503, done=True)
+    account.vendor.fault(kind="write", mentions=str(agent[row.wire_id]), status=429, times=None)
+    result = account.run("config", agents=[row.member("Support", **{option: new})])
+    (agent,) = account.agents().values()
+    assert agent[wire] == new and result["changed"] and not result.get("failed")
+
+
 def test_what_depends_on_a_failure_is_not_tried(account):
     row = account.row
     account.vendor.fault(kind="write", status=400, body="{}", times=1)

@@ -233,6 +233,41 @@ def test_what_an_answer_does_not_tell_is_read_closely(read, state):
     assert vendor.calls == [("update", "m5"), ("closely", "m5")]
 
 
+@pytest.mark.parametrize(
+    "wrong, told",
+    [(REFUSED, "was written, but not read back: Writing: HTTP 400"), (None, "was written, but is not there any more")],
+)
+def test_one_that_can_not_be_read_back_does_not_hide_what_became_of_the_others(wrong, told):
+    class Dark(Vendor):
+        """Its answers tell nothing, and something is wrong with A."""
+
+        def _answer(self, entity, name, wire):
+            return Existing(entity, {"id": wire["id"]}, full=False)
+
+        def closely(self, existing):
+            if str(existing.id) != "1":
+                return Existing(existing.entity, {**existing.wire, "name": "B", "note": "n"})
+            if wrong:
+                raise wrong
+            return None
+
+    outcomes = apply(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), Dark())
+    assert states(outcomes) == [("A", FAILED), ("B", DONE)]
+    assert told in str(outcomes[0].error) and _wrote(outcomes[0])
+
+
+def test_a_name_is_taken_when_its_owner_has_left_it():
+    it = planned([{"team_id": "2", "name": "a"}, {"team_id": "1", "name": "Z"}])
+    vendor = Vendor()
+    assert {outcome.state for outcome in apply(it, vendor)} == {DONE}
+    assert vendor.calls == [("update", "A"), ("update", "B")]
+
+
+def test_names_that_are_swapped_are_tried_all_the_same():
+    it = planned([{"team_id": "1", "name": "B"}, {"team_id": "2", "name": "A"}])
+    assert len(apply(it, Vendor())) == 2
+
+
 def test_what_can_not_be_read_back_is_a_failure_although_it_was_written():
     class Dark(Vendor):
         """Its answers tell nothing, and then it is gone."""

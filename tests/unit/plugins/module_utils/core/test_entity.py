@@ -51,7 +51,7 @@ def test_camel():
         (TEXT, "", "  "),
         (TEXT, "1", 1),
         (TEXT, " a ", "a"),
-        (FOLDED, "STRASSE", "straße"),
+        (FOLDED, "STRAßE", "straße"),
         (PHONE, "+01-23", "1 23"),
         (NUMBER, "1", 1),
         (NUMBER, "-7", -7),
@@ -79,6 +79,7 @@ def test_equal_values(field, one, other):
     "field, one, other",
     [
         (TEXT, "a", "A"),
+        (FOLDED, "STRASSE", "straße"),
         (TEXT, "0", None),
         (TEXT, 0, None),
         (NUMBER, 0, None),

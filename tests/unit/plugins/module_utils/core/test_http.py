@@ -169,6 +169,30 @@ def test_resent_until_it_succeeds(clock, method, again, event):
     assert vendor.sent[0] is not vendor.sent[1]
 
 
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("first", [RESET, SLOW, Response(503)])
+@pytest.mark.parametrize(
+    "then, error",
+    [
+        # nobody has looked at the call again, so the first may have been done
+        (Response(429), OutcomeUnknownError),
+        (Response(401), OutcomeUnknownError),
+        (Response(302), OutcomeUnknownError),
+        (REFUSED, OutcomeUnknownError),
+        # this answer is about the call
+        (Response(400), VendorError),
+        (Response(404), NotFoundError),
+    ],
+)
+def test_what_may_be_done_is_not_forgotten_when_later_attempts_are_turned_away(first, then, error):
+    with pytest.raises(ContactCenterError) as caught:
+        call(Vendor(first, then), "PUT")
+    assert type(caught.value) is error
+    with pytest.raises(ContactCenterError) as caught:
+        call(Vendor(first, then), "GET")
+    assert not isinstance(caught.value, OutcomeUnknownError)
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 @pytest.mark.parametrize(
     "kind", [ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), ssl.SSLZeroReturnError(6, "closed")]

@@ -178,6 +178,16 @@ def test_max_removals(size, deleted, deactivated, limit, refused):
         assert len(made({"member": wants}, crowd(size), limit=limit).steps) == len(logins)
 
 
+@pytest.mark.parametrize("gone", [True, None])
+def test_a_percentage_is_one_of_those_who_are_surely_there(gone):
+    left = [existing(MEMBER, id=id, login=f"gone{id}", active=False, gone=gone) for id in range(10)]
+    there = world(TEAMS, [*left, *crowd(10).snapshots["member"]])
+    wants = [want(MEMBER, login=login, state="absent") for login in ("m100", "m101")]
+    assert made({"member": wants[:1]}, there, limit="10%").steps
+    with pytest.raises(InputError, match="the plan removes 2 of 10 members"):
+        made({"member": wants}, there, limit="10%")
+
+
 EMPTIED = "the plan leaves no active member, and max_removals is"
 
 
