@@ -97,7 +97,6 @@ def run_module(module, arguments, check=False):
     inner = {"_ansible_check_mode": check, "_ansible_diff": True}
     if hasattr(basic, "_PARSED_MODULE_ARGS"):  # newer cores show the arguments only when asked, older ones always
         inner["_ansible_inject_invocation"] = True
-        inner["_ansible_tracebacks_for"] = ["error"]  # what is shown of an error must hold no secret
     given = {"ANSIBLE_MODULE_ARGS": {**arguments, **inner}}
     printed = io.StringIO()
     with contextlib.ExitStack() as stack:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
@@ -174,14 +176,22 @@ def test_reads_are_tried_again(account):
 
 
 def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
+    fail_json, handled = AnsibleModule.fail_json, []
+
     def broken(*dummy):
         raise KeyError(PASSWORD)
 
+    def fail(self, *arguments, **more):
+        handled.append(sys.exc_info()[1])  # of this, Ansible shows a traceback on demand
+        fail_json(self, *arguments, **more)
+
     monkeypatch.setattr(http.Http, "send", broken)
+    monkeypatch.setattr(AnsibleModule, "fail_json", fail)
     result = account.run("config", agent_groups=[{"name": "Support"}])
     assert result["failed"]
     assert "KeyError" in result["msg"] and "report" in result["msg"]
     assert PASSWORD not in json.dumps(result)
+    assert handled == [None]
 
 
 def test_a_client_of_check_mode_cannot_write(account):
