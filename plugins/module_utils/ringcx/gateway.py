@@ -10,8 +10,17 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ..core.errors import AnswerError, InputError, NotFoundError, NotTakenError, OutcomeUnknownError, VendorError
-from ..core.gateway import Gateway, finished
+from ..core.errors import (
+    AnswerError,
+    ContactCenterError,
+    InputError,
+    InterruptedRunError,
+    NotFoundError,
+    NotTakenError,
+    OutcomeUnknownError,
+    VendorError,
+)
+from ..core.gateway import Gateway, attempted, finished
 from ..core.progress import READING
 from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded, records
 from ..core.store import fingerprint
@@ -53,7 +62,10 @@ class RingCX(Gateway):
         return World((groups, agents), self._look_up)
 
     def _nearest_first(self, groups, wants):
-        """A wanted agent is most likely in the wanted group; only if not, the other groups are read."""
+        """A wanted agent is most likely in the wanted group; only if not, the other groups are read.
+
+        So they are for whoever is there under another user name: made up or not, that of somebody elsewhere may be nearer.
+        """
         likely = {
             group.id
             for group in (groups.find(want.values["agent_group"]) for want in wants if want.values.get("agent_group"))
@@ -61,7 +73,7 @@ class RingCX(Gateway):
         }
         found = list(self._members(group for group in groups if group.id in likely))
         near = Snapshot(AGENT, found, complete=False)
-        if all(near.match(want) for want in wants):
+        if all(_is_here(want, near.match(want)) for want in wants):
             return near
         return Snapshot(AGENT, [*found, *self._members(group for group in groups if group.id not in likely)])
 
@@ -148,11 +160,26 @@ class RingCX(Gateway):
         found = self.closely(candidate)
         return found if found.alias else None
 
+    def settle(self, entity, written):
+        """An answer may repeat what was sent, taken or not: of those who got a field, one is read back; if it differs, all."""
+        sample = {
+            name: at for at, (existing, values) in enumerate(written) for name in values if name in existing.values
+        }
+        places = sorted(set(sample.values()))
+        seen = self.side_by_side(lambda at: self._read_back(written[at][0]), places)
+        if not all(_agree(look, *written[at]) for at, look in zip(places, seen)):
+            return [existing.without(values) for existing, values in written]
+        errors = {at: look for at, look in zip(places, seen) if isinstance(look, ContactCenterError)}
+        return [errors.get(at, existing) for at, (existing, _values) in enumerate(written)]
+
+    def _read_back(self, existing):
+        return attempted(finished, f'Writing the {existing.entity.title} "{existing.name}"', self.closely, existing)
+
     def update(self, entity, existing, values):
-        if entity is AGENT_GROUP:
-            return self._update_group(existing, values)
         if existing.age() > FRESH:
             existing = self.closely(existing)
+        if entity is AGENT_GROUP:
+            return self._update_group(existing, values)
         # what was read goes back, secrets and nulls too: so the vendor's guide wants it, whether a PUT replaces or merges
         body = entity.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
@@ -162,46 +189,47 @@ class RingCX(Gateway):
     def _update_group(self, existing, values):
         path, wanted = f"/agentGroups/{existing.id}", f'Updating the agent group "{existing.name}"'
         body = AGENT_GROUP.encode(values, {name: value for name, value in existing.wire.items() if name != "account"})
-        answer = self._write("PUT", path, wanted, again=True, json=body)
-        return _group(answer) if isinstance(answer, dict) and "agentGroupId" in answer else self.closely(existing)
+        return _group(self._put(path, wanted, body, "agentGroupId"))
 
     def _put_agent(self, group_id, existing, body, again=True):
-        answer = self._write(
-            "PUT",
-            f"/agentGroups/{group_id}/agents/{existing.id}",
-            f'Updating the agent "{existing.name}"',
-            again,
-            json=body,
-        )
-        if not isinstance(answer, dict) or not answer.get("agentId"):
-            raise OutcomeUnknownError(
-                f'Updating the agent "{existing.name}"',
-                "the answer tells nothing; it may have been done or not",
-                "Run again.",
-            )
-        return _agent(_homed(answer, group_id), full=False)
+        path, wanted = f"/agentGroups/{group_id}/agents/{existing.id}", f'Updating the agent "{existing.name}"'
+        return _agent(_homed(self._put(path, wanted, body, "agentId", again), group_id), full=False)
+
+    def _put(self, path, wanted, body, id_name, again=True):
+        answer = self._write("PUT", path, wanted, again, json=body)
+        if not isinstance(answer, dict) or not answer.get(id_name):
+            said = "the answer tells nothing; it may have been done or not"
+            raise OutcomeUnknownError(wanted, said, "Run again.")
+        return answer
 
     def _move(self, existing, body, target):
         """The same agent, sent to its old group and then to the new one, until it is found in the new one."""
+        wanted = f'Moving the agent "{existing.name}" to the agent group "{target.label}"'
         refused = []
         for group_id, again in ((existing.values["agent_group"], True), (str(target.id), False)):
             try:
                 answered = self._put_agent(group_id, existing, body, again)
+            except InterruptedRunError as error:
+                if again:
+                    raise
+                said = "its other changes were written, then the run was interrupted"
+                raise (refused[0] if refused else NotTakenError(wanted, said)) from error
             except VendorError as error:
                 refused.append(error)
             else:
-                self._remove_twin(existing, answered, target)
+                finished(wanted, self._remove_twin, existing, answered, target)
             moved = self._found_in(target, existing)
             if moved:
                 return moved
-        wanted = f'Moving the agent "{existing.name}" to the agent group "{target.label}"'
         unknown = [error for error in refused if isinstance(error, OutcomeUnknownError)]
         if len(refused) == 2 and unknown:
-            raise NotTakenError(wanted, unknown[0].said, "It was not found in its new group; run again.")
+            do = f"It was not found in its new group{self._twin_there(existing, target)}; run again."
+            raise NotTakenError(wanted, unknown[0].said, do)
         if len(refused) == 2:
             do = "It is still in its old group, and nothing was written; move it in the RingCX console."
             raise VendorError(wanted, refused[0].said, do, refused[0].status, refused[0].code)
-        do = "It is still in its old group, while its other changes were written; move it in the RingCX console."
+        twin = self._twin_there(existing, target)
+        do = f"It is still in its old group, while its other changes were written{twin}; move it in the RingCX console."
         raise NotTakenError(wanted, "RingCX accepted the call but did not move the agent", do)
 
     def _remove_twin(self, existing, answered, target):
@@ -214,12 +242,18 @@ class RingCX(Gateway):
                 again=True,
             )
 
+    def _twin_there(self, existing, target):
+        """Told, not removed: the answer didn't tell whether this run has created it."""
+        stem = folded(existing.name).partition("@")[0]
+        listed = attempted(self._agents, target.id, target.label)
+        if isinstance(listed, ContactCenterError):
+            return ""
+        twins = [agent for agent in listed if str(agent.id) != str(existing.id) and folded(agent.name).startswith(stem)]
+        return "".join(f', and "{twin.name}" (id {twin.id}) there may be a second one of it' for twin in twins)
+
     def _found_in(self, target, existing):
-        try:
-            found = self._agent_at(target.id, existing.id, existing.name)
-        except VendorError:
-            return None
-        return found if found.values["agent_group"] == str(target.id) else None
+        found = attempted(self._agent_at, target.id, existing.id, existing.name)
+        return found if isinstance(found, Existing) and found.values["agent_group"] == str(target.id) else None
 
     def delete(self, entity, existing, values):
         if entity is AGENT_GROUP:
@@ -260,6 +294,19 @@ class RingCX(Gateway):
         if self._account is None:
             self._account = self._connection.account()
         return f"/accounts/{self._account}"
+
+
+def _is_here(want, existing):
+    """Whether a wanted agent is surely that one, wherever else one may look."""
+    if existing is None or want.key is None:
+        return existing is not None
+    return folded(existing.name) == folded(want.key)
+
+
+def _agree(seen, existing, values):
+    """Whether a closer look shows the values that an answer told; one that failed shows nothing else."""
+    names = [name for name in values if name in existing.entity.readable and name in existing.values]
+    return not isinstance(seen, Existing) or all(seen.values.get(name) == existing.values[name] for name in names)
 
 
 def _homed(wire, group_id):

@@ -10,7 +10,9 @@ import stat
 from base64 import b64encode
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import connection
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import connection, gateway
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
 
 
@@ -311,3 +313,95 @@ def test_a_renewal_follows_no_redirect(account, monkeypatch):
     assert refused["failed"]
     assert ["/token/refresh" in call for call in ringcx.seen] == [True, False]
     assert elsewhere.seen == []
+
+
+@pytest.mark.parametrize(
+    "how, many, calls", [("echo", 1, {"GET": 1}), ("echo", 5, {"GET": 5}), ("full", 5, {"GET": 0})], ids=str
+)
+def test_an_answer_that_repeats_what_was_sent_proves_nothing(account, how, many, calls):
+    agents = [_agent(username=f"agent{number}@example.com") for number in range(many)]
+    account.config(*agents)
+    account.vendor.switch(put_reply=how, ignore_fields=["agentRank"])
+    account.forget()
+    result = account.run("config", agents=[{**agent, "agent_rank": 4} for agent in agents])
+    assert result["failed"] and result["changed"] and len(result["failures"]) == many
+    assert all("did not take everything: agent_rank is" in failure["error"] for failure in result["failures"])
+    last = max(at for at, entry in enumerate(account.vendor.log) if entry["kind"] == "write")
+    assert len(account.vendor.log) - last - 1 == 1 + calls["GET"]
+
+
+def test_a_group_that_was_renamed_and_can_not_be_read_back_is_a_change(account):
+    account.vendor.switch(put_reply="empty")
+    id = account.groups()["Support"]["agentGroupId"]
+    account.vendor.fault(method="GET", path=f"agentGroups/{id}$", status=400, times=None)
+    result = account.run("agent_group", agent_group_id=str(id), name="Help")
+    assert "Help" in account.groups()
+    assert result["failed"] and result["changed"]
+
+
+def test_an_old_group_is_read_again_before_it_is_written_back(account, monkeypatch):
+    monkeypatch.setattr(gateway, "FRESH", -1)
+    id = str(account.groups()["Support"]["agentGroupId"])
+    account.forget()
+    assert account.ok("agent_group", agent_group_id=id, name="Help")["changed"]
+    calls = [(entry["method"], entry["path"].rpartition("/")[2]) for entry in account.vendor.log]
+    assert calls.index(("GET", id)) < calls.index(("PUT", id))
+
+
+def test_an_agent_elsewhere_is_nearer_than_one_whose_user_name_looks_made_up(account):
+    account.config(_agent(agent_group="Sales"))
+    account.vendor.seed({"agents": [{"username": "ana+1_234@example.com", "agentGroup": "Support", "rcUserId": 1001}]})
+    before = account.agents()
+    result = account.ok("agent", username="ana@example.com", agent_group="Support")
+    assert [change["fields"] for change in result["changes"]] == [["agent_group"]]
+    after = account.agents()
+    assert after["ana+1_234@example.com"] == before["ana+1_234@example.com"]
+    assert after["ana@example.com"]["groupId"] == account.groups()["Support"]["agentGroupId"]
+
+
+def test_a_user_name_that_is_taken_in_another_group_is_refused_before_the_first_write(account):
+    account.config(_agent(), _agent(username="bo@example.com", agent_group="Sales"))
+    id = str(_stored(account)["agentId"])
+    account.forget()
+    refused = account.run("agent", agent_id=id, username="bo@example.com", agent_group="Support")
+    assert refused["failed"] and "would exist twice" in refused["msg"]
+    assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("how", ["echo", "empty"])
+def test_a_second_agent_that_no_answer_tells_is_named(account, how):
+    account.config(_agent())
+    account.vendor.switch(put_reply=how, move="twin")
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    (twin,) = [agent for name, agent in account.agents().items() if name != "ana@example.com"]
+    assert result["failed"] and result["changed"]
+    assert f'"{twin["username"]}" (id {twin["agentId"]}) there may be a second one of it' in result["msg"]
+
+
+def test_a_second_agent_that_can_not_be_removed_is_a_change(account):
+    account.config(_agent())
+    account.vendor.switch(move="twin")
+    account.vendor.fault(method="DELETE", status=403, times=None)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    assert len(account.agents()) == 2
+    assert result["failed"] and result["changed"] and "Removing a second agent" in result["msg"]
+
+
+def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, monkeypatch):
+    account.config(_agent())
+    account.vendor.switch(move="path")
+    slot = Pace.slot
+
+    def full(self, pause):
+        if self._name.startswith("calls") and account.calls("write"):
+            raise InterruptedRunError
+        return slot(self, pause)
+
+    account.forget()
+    monkeypatch.setattr(Pace, "slot", full)
+    result = account.run("agent", **_agent(agent_group="Sales", agent_rank=9))
+    assert (
+        _stored(account)["agentRank"] == 9
+        and _stored(account)["groupId"] == account.groups()["Support"]["agentGroupId"]
+    )
+    assert result["failed"] and result["changed"] and "then the run was interrupted" in result["msg"]
