@@ -93,17 +93,19 @@ class RingCX(Gateway):
 
     def closely(self, existing):
         if existing.entity is AGENT_GROUP:
-            return _group(self._admin("GET", f"/agentGroups/{existing.id}", "Reading an agent group"))
-        return self._agent_at(GROUP.read(existing.wire), existing.id, existing.name)
+            return _group(self._one(existing, f"/agentGroups/{existing.id}"))
+        return self._agent_in(GROUP.read(existing.wire), existing)
 
-    def _agent_at(self, group_id, id, name):
-        answer = self._admin("GET", f"/agentGroups/{group_id}/agents/{id}", f'Reading the agent "{name}"')
-        records([answer], "agents", "agentId")
-        if str(answer["agentId"]) != str(id):
-            raise AnswerError(
-                f'Reading the agent "{name}"', f"the answer is about agent {answer['agentId']}", "Run again."
-            )
-        return _agent(_homed(answer, group_id), full=True)
+    def _agent_in(self, group_id, existing):
+        return _agent(_homed(self._one(existing, f"/agentGroups/{group_id}/agents/{existing.id}"), group_id), full=True)
+
+    def _one(self, existing, path):
+        """An object as the API shows it by itself."""
+        entity, wanted = existing.entity, f'Reading the {existing.entity.title} "{existing.name}"'
+        (wire,) = records([self._admin("GET", path, wanted)], entity.plural, entity.id_wire)
+        if str(wire[entity.id_wire]) != str(existing.id):
+            raise AnswerError(wanted, f"the answer is about {entity.title} {wire[entity.id_wire]}", "Run again.")
+        return wire
 
     def _look_up(self, name):
         look_up = LOOK_UPS[name]
@@ -252,7 +254,7 @@ class RingCX(Gateway):
         return "".join(f', and "{twin.name}" (id {twin.id}) there may be a second one of it' for twin in twins)
 
     def _found_in(self, target, existing):
-        found = attempted(self._agent_at, target.id, existing.id, existing.name)
+        found = attempted(self._agent_in, target.id, existing)
         return found if isinstance(found, Existing) and found.values["agent_group"] == str(target.id) else None
 
     def delete(self, entity, existing, values):
