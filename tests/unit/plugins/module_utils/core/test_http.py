@@ -187,7 +187,7 @@ def test_resent_until_it_succeeds(clock, method, again, event):
 def test_what_may_be_done_is_not_forgotten_when_later_attempts_are_turned_away(first, then, error):
     with pytest.raises(ContactCenterError) as caught:
         call(Vendor(first, then), "PUT")
-    assert type(caught.value) is error
+    assert caught.type is error
     with pytest.raises(ContactCenterError) as caught:
         call(Vendor(first, then), "GET")
     assert not isinstance(caught.value, OutcomeUnknownError)
@@ -581,7 +581,7 @@ def test_an_interrupt_makes_an_attempt_the_last(method, event, error):
     vendor = Interrupted(event)
     with pytest.raises(ContactCenterError) as caught:
         call(vendor, method)
-    assert type(caught.value) is error and len(vendor.sent) == 1
+    assert caught.type is error and len(vendor.sent) == 1
 
 
 @pytest.mark.parametrize(
@@ -602,4 +602,4 @@ def test_an_interrupt_before_a_call_is_told_unless_it_was_sent_already(monkeypat
     monkeypatch.setattr(vendor, "pause", lambda seconds: None)
     with pytest.raises(ContactCenterError) as caught:
         http.Channel(vendor, "https://api.example.com", http.Protocol(), Full()).write("PUT", "/x", "Writing", True)
-    assert type(caught.value) is error and len(vendor.sent) == len(events)
+    assert caught.type is error and len(vendor.sent) == len(events)

@@ -74,13 +74,19 @@ def test_a_file_that_cannot_be_written_is_no_obstacle(tmp_path):
 
 @pytest.fixture(name="listener")
 def fixture_listener(tmp_path):
-    """listener(insistent=5.0): a process that listens, and says so."""
+    """listener(insistent=5.0, hang_up=SIG_DFL): a process that listens, and says so."""
     started = []
 
-    def start(insistent=5.0, **more):
+    def start(insistent=5.0, hang_up=signal.SIG_DFL):
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         command = [sys.executable, "-c", LISTEN, module.__name__, str(tmp_path / "state"), str(insistent)]
-        process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, **more)
+        process = subprocess.Popen(
+            command,
+            env=env,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, hang_up),  # the tests may run under nohup themselves
+        )
         started.append(process)
         assert process.stdout.readline() == "listens\n"
         return process
@@ -110,7 +116,7 @@ def test_who_insists_stops_it_at_once(listener):
 
 
 def test_nohup_is_heeded(listener):
-    process = listener(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process = listener(hang_up=signal.SIG_IGN)
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert process.stdout.readline() == "stopped\n"
