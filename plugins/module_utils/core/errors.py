@@ -9,6 +9,14 @@ from __future__ import annotations
 import os
 import traceback
 
+CUT, LONGEST = "…", 200
+
+
+def brief(text):
+    """What a vendor says, as much of it as somebody reads; CUT tells that there was more."""
+    text = str(text).strip()
+    return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
 
 class ContactCenterError(Exception):
     """What was wanted, what the vendor said and what to do, each in one sentence."""

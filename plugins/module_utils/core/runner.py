@@ -16,6 +16,7 @@ from .apply import DONE, apply
 from .desired import Wanted, wanted, wanted_list
 from .diff import diff
 from .errors import (
+    CUT,
     AnswerError,
     ContactCenterError,
     InputError,
@@ -33,6 +34,7 @@ from .progress import READING, Progress
 from .removals import check, pruned, unsure
 
 REPORTED = ("changed", "plan", "changes", "failures")
+SHORT = 4  # letters; a shorter secret is part of many a word
 
 
 class Run:
@@ -231,8 +233,11 @@ class Run:
 
 def _scrubbed(text, secrets):
     """A vendor may repeat what it refuses, or what it stores; a secret among it is not repeated once more."""
-    for secret in (secret for secret in map(str, secrets) if secret in text):
-        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", spec.HIDDEN, text)
+    for secret in (secret for secret in map(str, secrets) if secret[:SHORT] in text):
+        whole = re.escape(secret) if len(secret) >= SHORT else rf"(?<!\w){re.escape(secret)}(?!\w)"
+        text = re.sub(whole, spec.HIDDEN, text)
+        for length in range(len(secret) - 1, SHORT - 1, -1):
+            text = text.replace(secret[:length] + CUT, spec.HIDDEN + CUT)
     return text
 
 

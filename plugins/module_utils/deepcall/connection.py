@@ -10,7 +10,7 @@ import threading
 
 from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
-from ..core.errors import AnswerError, InputError, SignInError, VendorError
+from ..core.errors import AnswerError, InputError, SignInError, VendorError, brief
 from ..core.http import Channel, Http, Protocol, base_url, refusal
 from ..core.pace import Pace
 
@@ -121,7 +121,7 @@ class InBody(Protocol):
             raise refusal(wanted, answer.status, None)
         if code is None:
             raise AnswerError(wanted, "the answer has neither success nor an error code", "Check deepcall_url.")
-        said = f"DeepCall error {code}, {str(answer.data.get('message'))[:200]}"
+        said = f"DeepCall error {code}, {brief(answer.data.get('message'))}"
         if code in (1002, 1014, 1020):
             raise SignInError(wanted, said, ADVICE.get(code, "Check the connection options."))
         raise VendorError(

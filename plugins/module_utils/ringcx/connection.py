@@ -11,7 +11,7 @@ from base64 import b64encode
 
 from ..core.connection import chosen_way, common, identity, shared_store
 from ..core.entity import Field
-from ..core.errors import ContactCenterError, InputError, SignInError
+from ..core.errors import ContactCenterError, InputError, SignInError, brief
 from ..core.http import Channel, Http, Protocol, base_url, refusal
 from ..core.pace import Pace
 from ..core.snapshot import records
@@ -151,7 +151,7 @@ class Spoken(Protocol):
 def _told(answer):
     """-> what the vendor said, and its code. Values of refused fields are left out: one may be a password."""
     if not isinstance(answer.data, dict):
-        return None if answer.html else answer.text.strip()[:200], None
+        return None if answer.html else brief(answer.text), None
     body = answer.data
     words = [body.get(name) for name in ("error_description", "generalMessage", "details", "developerMessage")]
     invalid = body.get("validationErrors")
@@ -161,7 +161,7 @@ def _told(answer):
         if isinstance(error, dict)
     ]
     code = body.get("errorCode") or body.get("error")
-    said = "; ".join(dict.fromkeys(str(word)[:200] for word in words if word))
+    said = "; ".join(dict.fromkeys(brief(word) for word in words if word))
     return f"{said} ({code})" if code else said, code
 
 

@@ -12,7 +12,7 @@ import uuid
 
 from ..core.connection import common, identity, shared_store
 from ..core.entity import Field
-from ..core.errors import AnswerError, InputError, SignInError, VendorError
+from ..core.errors import AnswerError, InputError, SignInError, VendorError, brief
 from ..core.http import Channel, Http, Protocol, base_url
 from ..core.pace import Pace
 from ..core.store import fingerprint
@@ -121,7 +121,7 @@ def _message(body):
     """The message and the more exact one beside it, in each of the forms that were seen."""
     exception = body.get("exception", body.get("exception:message"))
     exact = exception.get("message") if isinstance(exception, dict) else exception
-    return "; ".join(str(word) for word in (_spoken(body), exact) if word)[:300]
+    return "; ".join(brief(word) for word in (_spoken(body), exact) if word)
 
 
 class Signed(Spoken):

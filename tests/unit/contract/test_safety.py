@@ -44,6 +44,20 @@ def test_no_secret_in_any_result(account):
         assert secret not in text
 
 
+@pytest.mark.parametrize(
+    "before", ["refused: my", "x" * (200 - len(PASSWORD) // 2)], ids=["within a word", "at the cut"]
+)
+def test_a_secret_within_what_the_vendor_says_is_hidden(account, before):
+    row = account.row
+    said = f"{before}{PASSWORD}"
+    body = {"code": 2000, "status": "error", "message": said, "generalMessage": said}
+    account.vendor.fault(kind="write", mentions=row.member("")[row.key], status=400, json=body, times=None)
+    result = account.run("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    told = json.dumps([result["msg"], result["failures"]])
+    assert result["failed"] and before[:100] in told
+    assert PASSWORD[:4] not in told
+
+
 @pytest.mark.parametrize("broken", ["wrong", None])
 def test_wrong_credentials(account, broken):
     last = [name for name in account.row.sign_in if _is_secret(name)][-1]
