@@ -20,7 +20,7 @@ from ..core.errors import (
 )
 from ..core.gateway import Gateway, attempted, finished
 from ..core.progress import READING
-from ..core.snapshot import Directory, Existing, Snapshot, Target, World
+from ..core.snapshot import Directory, Existing, Snapshot, Target, World, folded
 from ..core.store import fingerprint
 from .connection import OPTIONS, Connection
 from .entities import AGENT, AGENT_GROUP, MEMBERSHIP, UNCONFIRMED, named
@@ -167,8 +167,8 @@ class DeepCall(Gateway):
             existing = agents.match(want)
             if existing and "agent_groups" not in want.values:
                 member = [names[id] for id in existing.values.get("agent_groups") or ()]
-            member = {name.casefold() for name in member or ()}
-            extra = [name for name in receivers if name.casefold() not in member]
+            member = {folded(name) for name in member or ()}
+            extra = [name for name in receivers if folded(name) not in member]
             if extra:
                 raise InputError(
                     f'agent "{want.name}"',

@@ -46,7 +46,7 @@ class Udesk(Gateway):
         super().__init__()
         self._connection = Connection(options, writable, self.workers)
         self.http, self.store, self._api = self._connection.http, self._connection.store, self._connection.api
-        self._admin = self._connection.admin.casefold()
+        self._admin = folded(self._connection.admin)
 
     @property
     def account(self):
@@ -133,7 +133,7 @@ class Udesk(Gateway):
     def _existing(self, entity, wire):
         for secret in UNASKED:
             wire.pop(secret, None)
-        admin = entity is AGENT and str(wire.get("email")).casefold() == self._admin
+        admin = entity is AGENT and folded(wire.get("email")) == self._admin
         return Existing(
             entity,
             wire,
