@@ -36,6 +36,15 @@ class Outcome:
         """It isn't as it should be, after all; an answer that never came is the better reason."""
         self.state, self.error = FAILED, self.error or error
 
+    @property
+    def done(self):
+        return self.state == DONE
+
+    @property
+    def wrote(self):
+        """Whether something of it is written, or may be."""
+        return self.done or isinstance(self.error, (NotTakenError, OutcomeUnknownError, UnexpectedError))
+
     def told(self):
         return {
             "kind": self.step.entity.kind,
@@ -55,16 +64,16 @@ def apply(plan, gateway, stop_on_error=False):
         if stopped:
             return Outcome(step, NOT_TRIED, "an earlier step failed and on_error is stop.")
         outcome = _carry_out(step, gateway)
-        if stop_on_error and outcome.state != DONE:
+        if stop_on_error and not outcome.done:
             stopped.append(outcome)
         return outcome
 
     for (_kind, deleting), steps in groupby(plan.steps, key=lambda step: (step.entity.kind, step.action == DELETE)):
         for wave in _waves(list(steps)):
-            written = gateway.side_by_side(carry_out, wave, WRITING, lambda outcome: outcome.state != DONE)
+            written = gateway.side_by_side(carry_out, wave, WRITING, lambda outcome: not outcome.done)
             if not deleting:
-                _settle([outcome for outcome in written if outcome.state == DONE], gateway)
-            if stop_on_error and any(outcome.state != DONE for outcome in written):
+                _settle([outcome for outcome in written if outcome.done], gateway)
+            if stop_on_error and any(not outcome.done for outcome in written):
                 stopped.append(written)
             outcomes.update((outcome.step, outcome) for outcome in written)
     return [outcomes[step] for step in plan.steps]
@@ -164,14 +173,14 @@ def _settle(outcomes, gateway):
     _take(
         outcomes, attempted(gateway.settle, entity, [(outcome.existing, outcome.step.values) for outcome in outcomes])
     )
-    outcomes = [outcome for outcome in outcomes if outcome.state == DONE]
+    outcomes = [outcome for outcome in outcomes if outcome.done]
     for outcome in outcomes:
         if outcome.step.action == CREATE:
             outcome.step.target.id = outcome.existing.id
     dark = [outcome for outcome in outcomes if _untold(outcome)]
     if dark:
         _take(dark, attempted(_reread, gateway, dark))
-    outcomes = [outcome for outcome in outcomes if outcome.state == DONE]
+    outcomes = [outcome for outcome in outcomes if outcome.done]
     _take(outcomes, [attempted(_compare, outcome) for outcome in outcomes])
 
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One declaration per kind of object: the only source of options, docs, wire names, comparison and redaction."""
+"""One declaration per kind of object: the only source of options, docs, wire names, comparison and redaction.
+
+Its classes have no more methods than are used: each that a dataclass makes costs time whenever a module starts.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def id_of(value):
     return value.get("id") if isinstance(value, dict) else value
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class Property:
     """A field that is one property of the wire object; twins are other properties that mirror it."""
 
@@ -88,7 +91,7 @@ class ObjectProperty(Property):
         super().write(body, value and {"id": value.id})
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class Reference:
     """A field that names another object; on the wire it is that object's id.
 
@@ -130,7 +133,7 @@ def _as_set(field, value):
 FORMS = {"bool": _as_bool, "int": _as_int, "list": _as_set}
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class Field:
     """One option of the user and what it is for the vendor.
 
@@ -162,13 +165,13 @@ class Field:
     vendor_default: object = None
     for_removal: bool = False
     along: bool = False
-    form: object = dataclass_field(init=False, repr=False, compare=False)
+    form: object = dataclass_field(init=False)
 
     def __post_init__(self):
         form = _as_id if self.ref and self.type != "list" else FORMS.get(self.type, _as_text)
-        object.__setattr__(self, "form", form)
+        self.form = form
         if self.clearable is None:
-            object.__setattr__(self, "clearable", self.type in ("str", "list") and not self.choices and not self.secret)
+            self.clearable = self.type in ("str", "list") and not self.choices and not self.secret
         for wrong, why in (
             (self.secret and self.readable, "a secret is never read back"),
             (self.secret and self.ref, "a secret can't name an object"),
@@ -217,7 +220,7 @@ class Field:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class Entity:
     """A kind of object: its natural key, its id and its fields.
 
@@ -237,16 +240,16 @@ class Entity:
     undeletable: str | None = None
     corrects_case: bool = False
     plural: str | None = None
-    by_name: dict = dataclass_field(init=False, repr=False, compare=False)
-    secrets: tuple = dataclass_field(init=False, repr=False, compare=False)
-    readable: frozenset = dataclass_field(init=False, repr=False, compare=False)
+    by_name: dict = dataclass_field(init=False)
+    secrets: tuple = dataclass_field(init=False)
+    readable: frozenset = dataclass_field(init=False)
 
     def __post_init__(self):
-        object.__setattr__(self, "fields", tuple(map(self._wired, self.fields)))
-        object.__setattr__(self, "by_name", {field.name: field for field in self.fields})
-        object.__setattr__(self, "secrets", tuple(field.name for field in self.fields if field.secret))
-        object.__setattr__(self, "readable", frozenset(field.name for field in self.fields if field.readable))
-        object.__setattr__(self, "plural", self.plural or f"{self.kind}s")
+        self.fields = tuple(map(self._wired, self.fields))
+        self.by_name = {field.name: field for field in self.fields}
+        self.secrets = tuple(field.name for field in self.fields if field.secret)
+        self.readable = frozenset(field.name for field in self.fields if field.readable)
+        self.plural = self.plural or f"{self.kind}s"
         for wrong, why in (
             (len(self.by_name) != len(self.fields), "two fields have one name"),
             (self.key not in self.by_name, "the key is not a field"),

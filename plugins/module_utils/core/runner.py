@@ -12,7 +12,6 @@ from contextlib import nullcontext
 from ansible.module_utils.basic import missing_required_lib
 
 from . import spec
-from .apply import DONE, apply
 from .desired import Wanted, wanted, wanted_list
 from .diff import diff
 from .errors import (
@@ -21,9 +20,6 @@ from .errors import (
     ContactCenterError,
     InputError,
     InterruptedRunError,
-    NotTakenError,
-    OutcomeUnknownError,
-    UnexpectedError,
     VendorError,
 )
 from .gateway import Demand, attempted
@@ -31,7 +27,6 @@ from .http import REQUESTS_ERROR
 from .module import Module
 from .plan import plan
 from .progress import READING, Progress
-from .removals import check, pruned, unsure
 
 REPORTED = ("changed", "plan", "changes", "failures")
 SHORT = 4  # letters; a shorter secret is part of many a word
@@ -62,7 +57,7 @@ class Run:
             self._fail("The run was interrupted before the first write. Run again.")
         if isinstance(more, ContactCenterError):
             self._fail(str(more))
-        failed = [outcome for outcome in self.outcomes if outcome.state != DONE]
+        failed = [outcome for outcome in self.outcomes if not outcome.done]
         if failed:
             told = [outcome.told() for outcome in failed]
             self._fail(f"{len(failed)} of {len(self.outcomes)} changes are not done, the first: {told[0]['error']}")
@@ -105,19 +100,30 @@ class Run:
         entities = self.gateway.entities
         self.gateway.progress.begin(READING, 0)
         self.world = self.gateway.survey(Demand(wants, complete, any(prune.values())))
-        wants = pruned(entities, wants, self.world, prune)
+        if any(prune.values()):
+            wants = self._removals.pruned(entities, wants, self.world, prune)
         made = plan(entities, wants, self.world)
         for _look in range(2):  # the second for what is only due once the first has told more
-            unread = [*made.unread, *unsure(made, self.world)]
+            unread = [*made.unread, *(self._removals.unsure(made, self.world) if made.steps else ())]
             if unread:
                 self._read_closely(unread)
                 made = plan(entities, wants, self.world)
         if made.unread:
             raise AnswerError("Reading objects one by one", "the answers tell too little of them", "Run again.")
         self.plan = made
-        check(self.plan, self.world, limit)
-        if not self.module.check_mode:
-            self.outcomes = apply(self.plan, self.gateway, stop_on_error)
+        if made.steps or limit is not None:
+            self._removals.check(made, self.world, limit)
+        if made.steps and not self.module.check_mode:
+            from .apply import apply  # like removals
+
+            self.outcomes = apply(made, self.gateway, stop_on_error)
+
+    @property
+    def _removals(self):
+        """Read when it is needed: most runs change nothing, and a module starts the faster the less it reads."""
+        from . import removals
+
+        return removals
 
     def _read_closely(self, objects):
         for existing in self.gateway.side_by_side(self.gateway.closely, objects, READING):
@@ -184,7 +190,7 @@ class Run:
                 plan=self.plan.counts(),
                 diff=diff(self.plan),
                 changes=[step.told() for step in self.plan.steps],
-                failures=[outcome.told() for outcome in self.outcomes if outcome.state != DONE],
+                failures=[outcome.told() for outcome in self.outcomes if not outcome.done],
             )
         return result
 
@@ -192,7 +198,7 @@ class Run:
         result = self._told()
         # Ansible masks the credentials in what it prints, but not in the report of an interrupted run
         secrets = {*self._wanted_secrets(), *self._stored_secrets(), *self.module.no_log_values}
-        result["changed"] = any(_wrote(outcome) for outcome in self.outcomes)
+        result["changed"] = any(outcome.wrote for outcome in self.outcomes)
         for failure in result.get("failures", ()):
             failure["error"] = _scrubbed(failure["error"], secrets)
         self._warn()
@@ -239,10 +245,6 @@ def _scrubbed(text, secrets):
         for length in range(len(secret) - 1, SHORT - 1, -1):
             text = text.replace(secret[:length] + CUT, spec.HIDDEN + CUT)
     return text
-
-
-def _wrote(outcome):
-    return outcome.state == DONE or isinstance(outcome.error, (NotTakenError, OutcomeUnknownError, UnexpectedError))
 
 
 def _refers(existing, group):
@@ -299,7 +301,7 @@ def run_one(vendor, kind):
 
 def _result(run, want):
     """The object after the task; in check mode as far as it is known."""
-    done = next((outcome.existing for outcome in run.outcomes if outcome.state == DONE), None)
+    done = next((outcome.existing for outcome in run.outcomes if outcome.done), None)
     if done:
         return run.export(done, look_up=False)
     existing = run.world[want.entity.kind].match(want)

@@ -348,7 +348,7 @@ class Ids(Directory):
         return Target(int(name), str(name)) if str(name).isdecimal() else None
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class LookUp:
     """A list of the account whose entries users write by name."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..core.entity import Entity, Field, IdsProperty, Property, Reference, id_of
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class NamedIdsProperty(IdsProperty):
     """Ids are written in one property and read in another, beside the names."""
 

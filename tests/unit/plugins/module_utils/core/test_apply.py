@@ -16,7 +16,6 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Demand, Gateway
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.plan import plan
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import _wrote
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import Existing, Target
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.entities import AGENT, AGENT_GROUP
 from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import (
@@ -253,7 +252,7 @@ def test_one_that_can_not_be_read_back_does_not_hide_what_became_of_the_others(w
 
     outcomes = apply(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), Dark())
     assert states(outcomes) == [("A", FAILED), ("B", DONE)]
-    assert told in str(outcomes[0].error) and _wrote(outcomes[0])
+    assert told in str(outcomes[0].error) and outcomes[0].wrote
 
 
 def test_a_name_is_taken_when_its_owner_has_left_it():
@@ -445,4 +444,4 @@ def test_a_bug_after_a_write_does_not_hide_the_write(stage):
     outcomes = apply(planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}]), vendor)
     assert outcomes[0].state == FAILED
     assert "bug" in str(outcomes[0].error)
-    assert _wrote(outcomes[0])
+    assert outcomes[0].wrote

@@ -144,7 +144,6 @@ def test_normal_lists_are_idempotent_and_have_no_order(field, value):
         {"for_removal": True, "readable": False, "on_create": True},
         {"type": "int", "most": 3},
     ],
-    ids=str,
 )
 def test_contradictory_field(metadata):
     with pytest.raises(TypeError, match="field wrong: "):
@@ -159,7 +158,6 @@ def test_contradictory_field(metadata):
         {"key": "text", "fields": (TEXT, FOLDED)},
         {"needs": (("text", "nothing"),)},
     ],
-    ids=str,
 )
 def test_contradictory_entity(metadata):
     with pytest.raises(TypeError, match="entity wrong: "):
