@@ -10,7 +10,7 @@ import gc
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import entries, spec
+from . import spec
 
 MANY = 1000  # entries of a list
 
@@ -35,9 +35,11 @@ class Module(AnsibleModule):
             if option["type"] == "dict" and not isinstance(value, (dict, str, type(None))):
                 self.fail_json(f"{name} must be a dictionary.")
             if "elements" in option and "options" in option and value is not None:
-                checked = entries.checked(option["options"], value)
-                if checked is not None:
-                    self.params[name], self._lists[name] = [], checked
+                from .entries import checked  # most modules take no such list
+
+                entries = checked(option["options"], value)
+                if entries is not None:
+                    self.params[name], self._lists[name] = [], entries
         if self._many():
             # ten thousand agents are no garbage, and Python would look at them again and again
             gc.set_threshold(100_000)

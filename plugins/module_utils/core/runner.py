@@ -13,7 +13,6 @@ from ansible.module_utils.basic import missing_required_lib
 
 from . import spec
 from .desired import Wanted, wanted, wanted_list
-from .diff import diff
 from .errors import (
     CUT,
     AnswerError,
@@ -188,11 +187,18 @@ class Run:
             result.update(
                 changed=bool(self.plan.steps),
                 plan=self.plan.counts(),
-                diff=diff(self.plan),
+                diff=self.diff(),
                 changes=[step.told() for step in self.plan.steps],
                 failures=[outcome.told() for outcome in self.outcomes if not outcome.done],
             )
         return result
+
+    def diff(self):
+        if not self.plan.steps:
+            return []
+        from .diff import diff  # like removals
+
+        return diff(self.plan)
 
     def _fail(self, message):
         result = self._told()
@@ -294,7 +300,7 @@ def run_one(vendor, kind):
     def work(run):
         want = wanted(_entity(run.gateway, kind), module.given())
         run.converge({kind: [want]})
-        return {kind: _result(run, want), "diff": (diff(run.plan) or [{}])[0]}
+        return {kind: _result(run, want), "diff": (run.diff() or [{}])[0]}
 
     Run(module, vendor, writable=True)(work)
 

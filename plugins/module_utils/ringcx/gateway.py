@@ -328,7 +328,7 @@ def _group(wire):
 def _agent(wire, full):
     """An agent; alias is the user name without what RingCentral adds to that of a linked agent, if it is one."""
     linked = wire.get("userManagedByRC") or wire.get("rcUserId")
-    made_up = GENERATED.fullmatch(str(wire.get("username"))) if linked or not full else None
+    made_up = re.fullmatch(GENERATED, str(wire.get("username"))) if linked or not full else None
     owned = SYNCED if wire.get("userManagedByRC") else ("username",) if made_up else ()
     return Existing(
         AGENT,
@@ -381,7 +381,7 @@ def _dial_group(item):
 
 
 GROUP = AGENT.by_name["agent_group"].wire
-GENERATED = re.compile(r"(?P<name>.+)\+[0-9]+_[0-9]{3,4}(?P<domain>@.+)")
+GENERATED = r"(?P<name>.+)\+[0-9]+_[0-9]{3,4}(?P<domain>@.+)"
 LOOK_UPS = {
     "agent_state": LookUp("/auxStates", "agent state", "stateId", _state, {"activeOnly": "true"}),
     "dial_group": LookUp("/dialGroups", "dial group", "dialGroupId", _dial_group),
