@@ -47,7 +47,7 @@ def with_core(*cores: str, path: Path) -> Callable[[Callable[[nox.Session, str],
             name = f"{function.__name__}-{core}" if len(cores) > 1 else function.__name__
 
             def session(session: nox.Session, core: str = core, package: str = package) -> None:
-                session.install(package)
+                session.install(package, "--constraint", str(ROOT / "tests" / "constraints" / f"{core}.txt"))
                 make_tree(session, path)
                 function(session, core)
 
@@ -84,7 +84,7 @@ def list_files(folder: Path) -> set[str]:
 @nox.session(default=False, tags=["format"])
 def format(session: nox.Session) -> None:
     """Formats the Python files, and mends what ruff can mend."""
-    session.install("ruff")
+    session.install("ruff", "--constraint", str(ROOT / "tests" / "constraints" / "newest.txt"))
     session.run("ruff", "check", "--fix-only")
     session.run("ruff", "format")
 
@@ -94,8 +94,17 @@ def lint(session: nox.Session, core: str) -> None:
     """Style, types, licences, documentation, changelog, ansible-lint."""
     if list(ROOT.glob("tests/sanity/ignore*")):
         session.error("tests/sanity/ignore*: what the sanity tests find is mended, not ignored")
-    session.install("ruff", "yamllint", "reuse", "mypy", "types-requests")
-    session.install("ansible-lint", "antsibull-changelog", "antsibull-docs")
+    tools = [
+        "ruff",
+        "yamllint",
+        "reuse",
+        "mypy",
+        "types-requests",
+        "ansible-lint",
+        "antsibull-changelog",
+        "antsibull-docs",
+    ]
+    session.install(*tools, "--constraint", str(ROOT / "tests" / "constraints" / f"{core}.txt"))
     checks = [
         ["ruff", "check"],
         ["ruff", "format", "--check", "--quiet"],

@@ -1,11 +1,13 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one command of this project; it needs nothing but a Python with venv. Everything it makes lies in .cache.
+"""The one command of this project. It needs nothing but a Python with venv, and writes everything to .cache.
 
-python3 run.py demo             the main job, against the simulator
-python3 run.py test [NAME ...]  all tests, or the named sessions of noxfile.py
-python3 run.py format           formats the Python files
+python3 run.py demo                                  the main job, against the simulator
+python3 run.py unit [PATH] [-k EXPRESSION] [...]     unit tests by plain pytest, with its options
+python3 run.py test [NAME ...]                       all tests, or these sessions of noxfile.py
+python3 run.py format                                format the Python files
+python3 run.py pin                                   update the pinned versions of all tools, in tests/constraints
 """
 
 from __future__ import annotations
@@ -19,15 +21,54 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 CACHE = ROOT / ".cache"
+CONSTRAINTS = ROOT / "tests" / "constraints"
+COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
 # Tests that run beside each other before the rest; neither takes more than one processor. While lint runs on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
 SIDE_BY_SIDE = [["lint", "build", "sanity"], ["integration"]]
+# What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
+# they need, by line of ansible-core and Python. The older lines only run tests.
+TEST_TOOLS = [
+    "aiohttp",
+    "hypothesis",
+    "jsonschema",
+    "pytest",
+    "pytest-xdist",
+    "requests",
+    "ringcentral_engage_voice",
+    "trustme",
+]
+ALL_TOOLS = [
+    *TEST_TOOLS,
+    *[
+        "ansible-lint",
+        "antsibull-changelog",
+        "antsibull-docs",
+        "mypy",
+        "nox",
+        "reuse",
+        "ruff",
+        "types-PyYAML",
+        "types-requests",
+        "virtualenv",
+        "yamllint",
+    ],
+]
+CORES = {
+    "newest": ("ansible-core", ALL_TOOLS, CONTROLLER_VERSIONS),
+    "2.20": ("ansible-core==2.20.*", TEST_TOOLS, ("3.13", "3.12")),
+    "2.19": ("ansible-core==2.19.*", TEST_TOOLS, ("3.13", "3.12", "3.11")),
+    "2.18": ("ansible-core==2.18.*", TEST_TOOLS, ("3.13", "3.12", "3.11")),
+    "2.17": ("ansible-core==2.17.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
+    "2.16": ("ansible-core==2.16.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
+}
 PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.version_info[:2], sys.executable)"
 
 
@@ -51,14 +92,15 @@ def find_pythons() -> dict[str, Path]:
 
 
 def make_venv(name: str, python: Path, *requirements: str) -> Path:
-    """A venv with these requirements; one that has them already is used again. Returns its bin folder."""
-    folder = CACHE / "venv" / name
-    stamp, wanted = folder / "stamp", "\n".join([str(python), *requirements])
-    if not stamp.is_file() or stamp.read_text() != wanted:
+    """Make a venv with the pinned versions of these requirements, unless it exists. Return its bin folder."""
+    folder, constraints = CACHE / "venv" / name, CONSTRAINTS / "newest.txt"
+    stamp, content = folder / "stamp", "\n".join([str(python), *requirements, constraints.read_text()])
+    if not stamp.is_file() or stamp.read_text() != content:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([python, "-m", "venv", folder], check=True)
-        subprocess.run([folder / "bin" / "pip", "install", "--quiet", *requirements], check=True)
-        stamp.write_text(wanted)
+        pip = [folder / "bin" / "pip", "install", "--quiet", "--constraint", constraints]
+        subprocess.run([*pip, *requirements], check=True)
+        stamp.write_text(content)
     return folder / "bin"
 
 
@@ -102,9 +144,67 @@ def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
     return subprocess.call(command, cwd=ROOT, env=environment(pythons, tools))
 
 
+def unit(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Run pytest on the working tree, in one process."""
+    python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+    tools = make_venv("unit", python, "ansible-core", *TEST_TOOLS)
+    tree = CACHE / "tree"
+    link = tree / COLLECTION
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(ROOT, target_is_directory=True)
+    env = {**environment(pythons, tools), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    has_path = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments)
+    paths = [] if has_path else ["tests/unit"]
+    command = [tools / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths, *arguments]
+    return subprocess.call(command, cwd=link, env=env)
+
+
+def format_code(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Format the Python files."""
+    return test(pythons, ["format"])
+
+
+def pin(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Resolve all tools afresh, for each line of ansible-core and each Python that is found, and write the constraints."""
+    CONSTRAINTS.mkdir(exist_ok=True)
+    for core, (package, tools, versions) in CORES.items():
+        pins: dict[str, list[str]] = defaultdict(list)
+        found = [version for version in versions if version in pythons]
+        for version in found:
+            print(f"ansible-core {core}, Python {version}", flush=True)
+            for name in resolve(pythons[version], package, *tools):
+                pins[name].append(version)
+        lines = [name + ("" if by == found else marker(by)) for name, by in sorted(pins.items())]
+        head = (ROOT / "tests" / "config.yml").read_text().split("---\n")[1].split("modules:")[0]
+        text = f"{head}# Made by: python3 run.py pin\n"
+        (CONSTRAINTS / f"{core}.txt").write_text(text + "\n".join(lines) + "\n")
+    return 0
+
+
+def marker(versions: list[str]) -> str:
+    """The environment marker that selects these versions of Python."""
+    return " ; " + " or ".join(f'python_version == "{version}"' for version in sorted(versions))
+
+
+def resolve(python: Path, *requirements: str) -> list[str]:
+    """What pip would install for these requirements, pinned."""
+    venv = CACHE / "venv" / f"pin-{python.name}"
+    if not venv.is_dir():
+        subprocess.run([python, "-m", "venv", venv], check=True)
+        subprocess.run([venv / "bin" / "pip", "install", "--quiet", "--upgrade", "pip"], check=True)
+    options = ["--quiet", "--dry-run", "--ignore-installed", "--report", "-"]
+    report = subprocess.run(
+        [venv / "bin" / "pip", "install", *options, *requirements], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    installed = json.loads(report)["install"]
+    return [f"{one['metadata']['name'].lower()}=={one['metadata']['version']}" for one in installed]
+
+
 def test(pythons: dict[str, Path], names: list[str]) -> int:
     """Run the sessions of noxfile.py, all or those with one of these names or tags; close with a count."""
-    tools = make_venv("nox", next(iter(pythons.values())), "nox")
+    python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+    tools = make_venv("nox", python, "nox", "virtualenv")
     nox = [tools / "nox", "--noxfile", ROOT / "noxfile.py"]
     env = environment(pythons, tools)
     if names == ["format"]:
@@ -115,8 +215,8 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     if not known.issuperset(names):
         print(f"No such tests: {', '.join(sorted(set(names) - known))}. There are: {', '.join(sorted(known))}.")
         return 2
-    first = {"format", *itertools.chain(*SIDE_BY_SIDE)}
-    rest = [name for name, tags in sessions.items() if first.isdisjoint(tags)]
+    apart = {"format", *itertools.chain(*SIDE_BY_SIDE)}
+    rest = [name for name, tags in sessions.items() if apart.isdisjoint(tags)]
     status, results = 0, []
     for turn in [[names]] if names else [SIDE_BY_SIDE, [rest]]:
         code, found = side_by_side([[*nox, "--tags", *lane] for lane in turn], env)
@@ -152,7 +252,8 @@ def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple
 
 def main() -> int:
     command, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
-    if command not in ("demo", "test", "format"):
+    commands = {"demo": demo, "unit": unit, "test": test, "format": format_code, "pin": pin}
+    if command not in commands:
         print(__doc__.strip())
         return 2
     os.environ.setdefault("PIP_CACHE_DIR", str(CACHE / "pip"))
@@ -162,9 +263,7 @@ def main() -> int:
         print("No usable Python: install one of 3.10 to 3.14 with its venv module (Debian, Ubuntu: python3-venv).")
         return 2
     print("Python", ", ".join(f"{version} ({path})" for version, path in pythons.items()), flush=True)
-    if command == "demo":
-        return demo(pythons, arguments)
-    return test(pythons, arguments if command == "test" else ["format"])
+    return commands[command](pythons, arguments)
 
 
 if __name__ == "__main__":

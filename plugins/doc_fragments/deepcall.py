@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import connection, entities
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import schema
 from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 
 
 class ModuleDocFragment:
-    DOCUMENTATION: str = docs.connection(connection.OPTIONS)
-    AGENT_GROUP: str = docs.entry(entities.AGENT_GROUP, "DeepCall")
-    AGENT: str = docs.entry(entities.AGENT, "DeepCall")
-    CONFIG: str = docs.config((entities.AGENT_GROUP, entities.AGENT), "DeepCall")
-    AGENT_GROUP_INFO: str = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
-    AGENT_INFO: str = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=False)
+    DOCUMENTATION: str = docs.connection(schema.OPTIONS)
+    AGENT_GROUP: str = docs.entry(schema.AGENT_GROUP, "DeepCall")
+    AGENT: str = docs.entry(schema.AGENT, "DeepCall")
+    CONFIG: str = docs.config((schema.AGENT_GROUP, schema.AGENT), "DeepCall")
+    AGENT_GROUP_INFO: str = docs.info(schema.AGENT_GROUP, (schema.AGENT_GROUP, schema.AGENT))
+    AGENT_INFO: str = docs.info(schema.AGENT, (schema.AGENT_GROUP, schema.AGENT))

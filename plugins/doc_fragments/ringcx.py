@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import connection, entities
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import schema
 from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 
 
 class ModuleDocFragment:
-    DOCUMENTATION: str = docs.connection(connection.OPTIONS)
-    AGENT_GROUP: str = docs.entry(entities.AGENT_GROUP, "RingCX")
-    AGENT: str = docs.entry(entities.AGENT, "RingCX")
-    CONFIG: str = docs.config((entities.AGENT_GROUP, entities.AGENT), "RingCX")
-    AGENT_GROUP_INFO: str = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
-    AGENT_INFO: str = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=True)
+    DOCUMENTATION: str = docs.connection(schema.OPTIONS)
+    AGENT_GROUP: str = docs.entry(schema.AGENT_GROUP, "RingCX")
+    AGENT: str = docs.entry(schema.AGENT, "RingCX")
+    CONFIG: str = docs.config((schema.AGENT_GROUP, schema.AGENT), "RingCX")
+    AGENT_GROUP_INFO: str = docs.info(schema.AGENT_GROUP, (schema.AGENT_GROUP, schema.AGENT))
+    AGENT_INFO: str = docs.info(schema.AGENT, (schema.AGENT_GROUP, schema.AGENT))

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.udesk import connection, entities
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk import schema
 from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 
 
 class ModuleDocFragment:
-    DOCUMENTATION: str = docs.connection(connection.OPTIONS)
-    AGENT_GROUP: str = docs.entry(entities.AGENT_GROUP, "Udesk")
-    AGENT: str = docs.entry(entities.AGENT, "Udesk")
-    CONFIG: str = docs.config((entities.AGENT_GROUP, entities.AGENT), "Udesk")
-    AGENT_GROUP_INFO: str = docs.info(entities.AGENT_GROUP, (entities.AGENT_GROUP, entities.AGENT), basic=False)
-    AGENT_INFO: str = docs.info(entities.AGENT, (entities.AGENT_GROUP, entities.AGENT), basic=False)
+    DOCUMENTATION: str = docs.connection(schema.OPTIONS)
+    AGENT_GROUP: str = docs.entry(schema.AGENT_GROUP, "Udesk")
+    AGENT: str = docs.entry(schema.AGENT, "Udesk")
+    CONFIG: str = docs.config((schema.AGENT_GROUP, schema.AGENT), "Udesk")
+    AGENT_GROUP_INFO: str = docs.info(schema.AGENT_GROUP, (schema.AGENT_GROUP, schema.AGENT))
+    AGENT_INFO: str = docs.info(schema.AGENT, (schema.AGENT_GROUP, schema.AGENT))

@@ -62,11 +62,13 @@ agent:
   type: dict
   sample: {agent_id: '1001', email: ana.lima@example.com, name: Ana Lima, agent_groups: [Support], status: active}
 changes:
-  description: What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+  description:
+    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
   returned: always, unless the plan could not be made
   type: list
   elements: dict
-  sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_groups]}]
+  sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_groups], outcome: done}]
 plan:
   description: Numbers of objects to create, update and delete, and of unchanged ones.
   returned: always, unless the plan could not be made
@@ -87,12 +89,12 @@ api_calls:
   sample: 4
 """
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_one
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import run_object
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 
 
-def main():
-    run_one(DeepCall, "agent")
+def main() -> None:
+    run_object(DeepCall, "agent")
 
 
 if __name__ == "__main__":

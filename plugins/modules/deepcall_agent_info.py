@@ -44,11 +44,11 @@ api_calls:
   sample: 2
 """
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_info
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import run_info
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 
 
-def main():
+def main() -> None:
     run_info(DeepCall, "agent")
 
 

@@ -68,11 +68,13 @@ agent:
   type: dict
   sample: {agent_id: 7654321, username: ana.lima@example.com, agent_group: Support, first_name: Ana, agent_rank: 12, is_active: true}
 changes:
-  description: What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+  description:
+    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
   returned: always, unless the plan could not be made
   type: list
   elements: dict
-  sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_group]}]
+  sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_group], outcome: done}]
 plan:
   description: Numbers of objects to create, update and delete, and of unchanged ones.
   returned: always, unless the plan could not be made
@@ -93,12 +95,12 @@ api_calls:
   sample: 4
 """
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_one
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import run_object
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gateway import RingCX
 
 
-def main():
-    run_one(RingCX, "agent")
+def main() -> None:
+    run_object(RingCX, "agent")
 
 
 if __name__ == "__main__":

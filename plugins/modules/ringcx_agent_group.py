@@ -46,11 +46,13 @@ agent_group:
   type: dict
   sample: {agent_group_id: 1950, name: Support, is_default: false}
 changes:
-  description: What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+  description:
+    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
   returned: always, unless the plan could not be made
   type: list
   elements: dict
-  sample: [{kind: agent_group, name: Support, action: create, fields: [name]}]
+  sample: [{kind: agent_group, name: Support, action: create, fields: [name], outcome: done}]
 plan:
   description: Numbers of objects to create, update and delete, and of unchanged ones.
   returned: always, unless the plan could not be made
@@ -71,12 +73,12 @@ api_calls:
   sample: 2
 """
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_one
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import run_object
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gateway import RingCX
 
 
-def main():
-    run_one(RingCX, "agent_group")
+def main() -> None:
+    run_object(RingCX, "agent_group")
 
 
 if __name__ == "__main__":

@@ -38,11 +38,11 @@ api_calls:
   sample: 2
 """
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_info
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import run_info
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gateway import RingCX
 
 
-def main():
+def main() -> None:
     run_info(RingCX, "agent_group")
 
 

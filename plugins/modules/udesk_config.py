@@ -47,7 +47,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description: What changed or would change, in the order of the plan, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+  description:
+    - What changed or would change, in the order of the plan, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
+    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
   returned: always, unless the plan could not be made
   type: list
   elements: dict
@@ -74,11 +76,11 @@ api_calls:
   sample: 3
 """
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.runner import run_config
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import run_config
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.gateway import Udesk
 
 
-def main():
+def main() -> None:
     run_config(Udesk)
 
 

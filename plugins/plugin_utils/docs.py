@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import spec
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
 
 
 def connection(options):
@@ -55,26 +55,24 @@ def config(entities, vendor):
             for entity in entities
         },
     }
-    return _fragment(
-        {**options, **{field.name: _option(field) for field in (spec.PRUNE_LIMIT, spec.ON_ERROR, spec.PROGRESS)}}
-    )
+    return _fragment({**options, **{field.name: _option(field) for field in argument_spec.CONFIG_OPTIONS}})
 
 
 def _refusal(entity, vendor):
     """Why a prune can't be carried out, where it can't."""
-    said = [f"O({entity.plural}[].{field.name})" for field in entity.fields if field.for_removal]
+    said = [f"O({entity.plural}[].{field.name})" for field in entity.fields if field.delete_option]
     if entity.undeletable:
         yield f"{vendor} can't delete {entity.title}s, so it is an error if there are any."
     elif said:
         yield f"{vendor} needs {' and '.join(said)} to delete one, so it is an error if there are any; write them with O({entity.plural}[].state=absent)."
 
 
-def info(entity, entities, basic):
-    return _fragment({field.name: _option(field) for field in spec.filters(entity, entities, basic)})
+def info(entity, entities):
+    return _fragment({field.name: _option(field) for field in argument_spec.query_fields(entity, entities)})
 
 
 def _entry(entity, vendor, path=""):
-    fields = (*entity.fields, *spec.own_options(entity))
+    fields = argument_spec.entry_fields(entity)
     return {
         field.name: _option(field, _facts(field, vendor), path, {other.name for other in fields}) for field in fields
     }
@@ -82,15 +80,15 @@ def _entry(entity, vendor, path=""):
 
 def _facts(field, vendor):
     """What the declaration knows beside the prose."""
-    if field.high is not None:
-        yield f"A whole number from V({field.low}) to V({field.high})."
+    if field.maximum is not None:
+        yield f"A whole number from V({field.minimum}) to V({field.maximum})."
     if field.vendor_default is not None:
         default = json.dumps(field.vendor_default) if isinstance(field.vendor_default, bool) else field.vendor_default
         yield f"{vendor} uses V({default}) if it is omitted on creation."
 
 
 def _option(field, more=(), path="", siblings=()):
-    about = [field.about] if isinstance(field.about, str) else list(field.about)
+    about = [field.description] if isinstance(field.description, str) else list(field.description)
     option = {"description": [_located(text, path, siblings) for text in (*about, *more)], "type": field.type}
     for name, value in (
         ("elements", field.elements),

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import life_line, torn
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import is_abandoned, watcher_lock
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import PHASES, told
 
 SILENT = 10.0  # seconds; runs that end sooner say nothing
@@ -87,7 +87,7 @@ def _progress_file():
     folder = tempfile.mkdtemp(prefix="contact_center-")
     path, cut_off = os.path.join(folder, "progress.json"), False
     try:
-        with open(life_line(path), "wb") as line:
+        with open(watcher_lock(path), "wb") as line:
             _hold(line)
             yield path, line
         if _orphaned():
@@ -104,7 +104,7 @@ def _hold(line):
     """The lock is this process's alone, for programs that it starts don't inherit files."""
     with suppress(OSError):
         fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    if torn(line.name):  # locks mean nothing here, so the module must not look for one
+    if is_abandoned(line.name):  # locks mean nothing here, so the module must not look for one
         os.unlink(line.name)
 
 

@@ -25,7 +25,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--case", action="append", default=[], help="a case by its name as printed; may be repeated")
     parser.add_argument("--short", action="store_true", help="the fixed cases of the test run instead")
-    parser.add_argument("--table", action="store_true", help="print the cases of each vendor and breakage at the end")
+    parser.add_argument("--table", action="store_true", help="print the cases of each vendor and fault at the end")
     return parser.parse_args()
 
 
@@ -33,10 +33,10 @@ def drawn(chance, case, servers):
     """Cases without end; every other one at a vendor that reads something unknown in another way."""
     rows = {row.vendor: row for row in case.ROWS}
     while True:
-        row, operation, breakage = (
-            chance.choice(list(table)) for table in (rows.values(), case.OPERATIONS, case.BREAKAGES)
+        row, operation, fault = (
+            chance.choice(list(table)) for table in (rows.values(), case.OPERATIONS, case.FAULT_SPECS)
         )
-        cases = case.every_case(row.vendor, operation.name, breakage.name)
+        cases = case.every_case(row.vendor, operation.name, fault.name)
         switches = {
             name: [value for value in switch.allowed if value not in row.unreadable]
             for name, switch in sorted(servers[row.vendor].SWITCHES.items())
@@ -46,7 +46,7 @@ def drawn(chance, case, servers):
         other = ((name, chance.choice(switches[name])),) if chance.random() < 0.5 else ()
         if cases:
             found = chance.choice(cases)
-            yield case.Case(found.vendor, found.operation, found.breakage, found.strike, other)
+            yield case.Case(found.vendor, found.operation, found.fault, found.target, other)
 
 
 def main():
@@ -70,7 +70,7 @@ def main():
 
 def run(cases, case, server, options):
     end, names = time.monotonic() + options.seconds, (*server.VENDORS, "violations")
-    table = {breakage.name: dict.fromkeys(names, 0) for breakage in case.BREAKAGES}
+    table = {fault.name: dict.fromkeys(names, 0) for fault in case.FAULT_SPECS}
     with server.Simulator() as simulator:
         bench = case.Bench(simulator)
         for one in cases:
@@ -79,8 +79,8 @@ def run(cases, case, server, options):
             wrong = bench.run(one)
             if wrong is None:
                 continue  # there was nothing to hit
-            table[one.breakage][one.vendor] += 1
-            table[one.breakage]["violations"] += len(wrong)
+            table[one.fault][one.vendor] += 1
+            table[one.fault]["violations"] += len(wrong)
             for text in wrong:
                 print(f"{one}: {text}", flush=True)
     if options.table:

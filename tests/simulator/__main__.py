@@ -12,31 +12,32 @@ import pathlib
 import signal
 import sys
 import threading
+import typing
 
 
-def arguments(vendors):
-    """What the command line says."""
-    parser = argparse.ArgumentParser(prog="simulator", description="Plays the vendors' APIs on the loopback address.")
+def parse(vendors: typing.Iterable[str]) -> argparse.Namespace:
+    """The arguments of the command line."""
+    parser = argparse.ArgumentParser(prog="simulator", description="Simulates the vendors' APIs on loopback.")
     parser.add_argument("--vendor", action="append", choices=sorted(vendors), help="may be repeated; default: all")
-    parser.add_argument("--port", type=int, default=0, help="the first port, the others follow it; 0: any free ones")
-    parser.add_argument("--switch", action="append", default=[], metavar="VENDOR.NAME=VALUE")
+    parser.add_argument("--port", type=int, default=0, help="first port, the others follow it; 0: any free ones")
+    parser.add_argument("--switch", action="append", default=[], metavar="VENDOR.NAME=VALUE", help="may be repeated")
     parser.add_argument("--seed", metavar="FILE.json", help='objects by vendor: {"ringcx": {"groups": [...]}}')
-    parser.add_argument("--for", dest="seconds", type=float, default=3600, help="stops by itself after so many seconds")
+    parser.add_argument("--for", dest="seconds", type=float, default=3600, help="seconds until it stops")
     return parser.parse_args()
 
 
-def main():
-    """Serves until a signal comes or the time is over."""
-    # A folder that is executed is no package: import it by its name from where it lies.
+def main() -> None:
+    """Print the URLs and serve until a signal arrives or the time is over."""
+    # A directory that is executed is not a package: import it by its name from its parent directory.
     here = pathlib.Path(__file__).resolve().parent
     sys.path[0] = str(here.parent)
     server = importlib.import_module(f"{here.name}.server")
-    options = arguments(server.VENDORS)
+    options = parse(server.VENDORS)
     seed = json.loads(pathlib.Path(options.seed).read_text(encoding="utf-8")) if options.seed else {}
-    switches = {}
+    switches: dict[str, dict[str, str]] = {}
     for item in options.switch:
-        where, dummy, value = item.partition("=")
-        vendor, dummy, name = where.partition(".")
+        place, dummy, value = item.partition("=")
+        vendor, dummy, name = place.partition(".")
         switches.setdefault(vendor, {})[name] = value
 
     over = threading.Event()

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request as the vendors see it, and one answer."""
+"""A request to a simulated vendor, and the reply."""
 
 from __future__ import annotations
 
@@ -10,24 +10,32 @@ import json
 import typing
 import urllib.parse
 
+Json = typing.Any
+Record = dict[str, typing.Any]  # a JSON object
+Kind = typing.Literal["read", "write", "auth"]
+
 FORM = "application/x-www-form-urlencoded"
+PAGE = '<!doctype html><html><head><title>Application</title></head><body><div id="app"></div></body></html>'
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Call:
-    """A request, read to its end. ``json`` and ``form`` are None when the body is something else."""
+    """A request. ``json`` and ``form`` are the decoded body, None where the body has another format.
+
+    ``kind`` and ``params``, the variables of the path, are set by ``Vendor.find()``.
+    """
 
     method: str
     path: str
-    query: dict
-    headers: typing.Mapping
+    query: dict[str, str]
+    headers: typing.Mapping[str, str]
     raw: bytes = b""
-    kind: str = "read"
-    params: dict = dataclasses.field(default_factory=dict)
-    json: typing.Any = None
-    form: dict | None = None
+    kind: Kind = "read"
+    params: dict[str, str] = dataclasses.field(default_factory=dict)
+    json: Json = dataclasses.field(default=None, init=False)
+    form: dict[str, str] | None = dataclasses.field(default=None, init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if FORM in self.headers.get("Content-Type", ""):
             self.form = dict(urllib.parse.parse_qsl(self.raw.decode("utf-8", "replace"), keep_blank_values=True))
         try:
@@ -36,8 +44,8 @@ class Call:
             self.json = None
 
     @property
-    def body(self):
-        """What was sent, in its most readable form."""
+    def body(self) -> Json:
+        """The body: decoded where it is a form or JSON, else text; None where it is empty."""
         for value in (self.form, self.json):
             if value is not None:
                 return value
@@ -46,25 +54,37 @@ class Call:
 
 @dataclasses.dataclass
 class Reply:
-    """An answer: text goes out as it is, None as an empty body, all else as JSON."""
+    """A response. ``value`` is sent as JSON, or unchanged where ``plain`` is set."""
 
-    value: typing.Any = None
+    value: Json = None
     status: int = 200
-    type: str = "application/json"
-    headers: dict = dataclasses.field(default_factory=dict)
+    content_type: str = "application/json"
+    headers: typing.Mapping[str, str] = dataclasses.field(default_factory=dict)
     plain: bool = False
 
     @classmethod
-    def text(cls, text, status=200, kind="text/plain", **more):
-        """An answer that is not JSON."""
-        return cls(text, status, kind, plain=True, **more)
+    def text(
+        cls,
+        text: str,
+        status: int = 200,
+        content_type: str = "text/plain",
+        headers: typing.Mapping[str, str] | None = None,
+    ) -> Reply:
+        """A response whose body is not JSON."""
+        return cls(text, status, content_type, headers or {}, plain=True)
 
     @classmethod
-    def nothing(cls, status=200, **more):
-        """An answer without a body."""
-        return cls.text("", status, **more)
+    def empty(cls, status: int = 200) -> Reply:
+        """A response without a body."""
+        return cls.text("", status)
+
+    @classmethod
+    def page(cls, status: int = 200, headers: typing.Mapping[str, str] | None = None) -> Reply:
+        """The HTML page of a web application, as proxies and wrong addresses return it."""
+        return cls.text(PAGE, status, "text/html", headers)
 
     @property
-    def data(self):
-        """The bytes of the body."""
-        return (self.value if self.plain else json.dumps(self.value)).encode()
+    def data(self) -> bytes:
+        """The body."""
+        text: str = self.value if self.plain else json.dumps(self.value)
+        return text.encode()

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fault injection: what goes wrong, on which calls, how often."""
+"""Fault injection: what goes wrong, on which calls, and how often."""
 
 from __future__ import annotations
 
@@ -10,26 +10,32 @@ import random
 import re
 import typing
 
-from .call import Reply
-
-PAGE = '<!doctype html><html><head><title>Application</title></head><body><div id="app"></div></body></html>'
+from .call import Call, Json, Kind, Reply
 
 
 @dataclasses.dataclass
 class Fault:
-    """One rule. A reply of its own replaces the call, unless ``done``: then the call is performed all the same."""
+    """A rule that applies to the calls that match ``method``, ``path`` (a regular expression), ``mentions`` and ``kind``.
+
+    ``mentions`` is a text that the path or the body contains. The rule skips the first ``skip`` of these calls and then
+    applies ``times`` times (None: always), each time with the probability ``chance``.
+
+    ``status``, ``body``, ``json`` or ``html`` replace the response. The call is not performed then, unless ``done`` is
+    set. ``headers`` are added to the response, which is delayed by ``delay`` seconds and, with ``truncate``, ends in the
+    middle of the body. ``reset`` closes the connection before or after the call is performed.
+    """
 
     method: str | None = None
     path: str = ""
     mentions: str = ""
-    kind: str | None = None
+    kind: Kind | None = None
     status: int | None = None
-    headers: dict = dataclasses.field(default_factory=dict)
+    headers: dict[str, str] = dataclasses.field(default_factory=dict)
     body: str | None = None
-    json: typing.Any = None
+    json: Json = None
     html: bool = False
     delay: float = 0.0
-    reset: str | None = None
+    reset: typing.Literal["before", "after"] | None = None
     truncate: bool = False
     done: bool = False
     times: int | None = 1
@@ -37,14 +43,14 @@ class Fault:
     chance: float | None = None
     seed: int | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.reset not in (None, "before", "after"):
             raise ValueError(f"reset cannot be {self.reset!r}; allowed: before, after")
         self.pattern = re.compile(self.path)
         self.random = random.Random(self.seed)
 
-    def strikes(self, call):
-        """Whether it hits this call; counts."""
+    def strikes(self, call: Call) -> bool:
+        """Whether the rule applies to this call. Counts the calls."""
         if self.times == 0 or self.method not in (None, call.method) or self.kind not in (None, call.kind):
             return False
         if not self.pattern.search(call.path) or self.mentions not in call.path + str(call.body):
@@ -59,28 +65,28 @@ class Fault:
         return True
 
     @property
-    def reply(self):
-        """The answer given in place of the true one, or None."""
+    def reply(self) -> Reply | None:
+        """The response that replaces the vendor's, or None."""
         status = self.status or 200
         if self.html:
-            return Reply.text(PAGE, status, "text/html", headers=self.headers)
+            return Reply.page(status, self.headers)
         if self.json is not None:
             return Reply(self.json, status, headers=self.headers)
         if self.body is not None or self.status is not None:
-            return Reply.text(self.body or "", status, "application/json", headers=self.headers)
+            return Reply.text(self.body or "", status, "application/json", self.headers)
         return None
 
-    def __str__(self):
-        """For the log: the fields that differ from their defaults and say what happens."""
-        what = {name: getattr(self, name) for name in ("status", "reset", "truncate", "html", "delay", "done")}
+    def __str__(self) -> str:
+        """The effect, for the log."""
+        effect = {name: getattr(self, name) for name in ("status", "reset", "truncate", "html", "delay", "done")}
         if self.body is not None or self.json is not None:
-            what["body"] = "replaced"
-        return " ".join(f"{name}={value}" for name, value in what.items() if value) or "headers"
+            effect["body"] = "replaced"
+        return " ".join(f"{name}={value}" for name, value in effect.items() if value) or "headers"
 
 
-class Faults(list):
-    """The rules in force; the first that strikes a call is taken."""
+class Faults(list[Fault]):
+    """The rules in force."""
 
-    def pick(self, call):
-        """The fault for this call, or None."""
+    def pick(self, call: Call) -> Fault | None:
+        """The first fault that applies to this call, or None."""
         return next((fault for fault in self if fault.strikes(call)), None)

@@ -9,14 +9,14 @@ import collections
 
 
 class Window:
-    """Remembers the calls of the last seconds."""
+    """The calls of the last ``seconds`` seconds."""
 
-    def __init__(self, seconds=60):
+    def __init__(self, seconds: float = 60) -> None:
         self.seconds = seconds
-        self.calls = collections.deque()
+        self.calls: collections.deque[float] = collections.deque()
 
-    def wait(self, limit, now):
-        """0 and the call counts, or the seconds until one is free again. A limit of 0 is none."""
+    def wait(self, limit: int, now: float) -> float:
+        """Count a call and return 0, or return the seconds until it would be allowed. A limit of 0 allows all calls."""
         while self.calls and self.calls[0] <= now - self.seconds:
             self.calls.popleft()
         if limit and len(self.calls) >= limit:

@@ -1,36 +1,60 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of switches. A switch stands for one fact that the vendor does not document, or documents twice."""
+"""Types of switches. A switch selects one reading of a fact that the vendor does not document, or contradicts."""
 
 from __future__ import annotations
 
 import dataclasses
+import typing
 
-_SPOKEN = {True: ("true", "on"), False: ("false", "off"), None: ("null",)}
+from .call import Json
+
+SwitchValue = typing.Any  # a text, a number or a tuple of texts, by the type of the switch
+
+_SPELLINGS = {True: ("true", "on"), False: ("false", "off"), None: ("null",)}
+
+
+class Switch(typing.Protocol):
+    """What all types of switches have."""
+
+    @property
+    def doc(self) -> str:
+        """What the switch controls."""
+
+    @property
+    def default(self) -> SwitchValue:
+        """The value after a reset."""
+
+    @property
+    def allowed(self) -> list[str] | str:
+        """The allowed values, as a list or described in words."""
+
+    def parse(self, value: Json) -> SwitchValue:
+        """The value that a JSON value or a text from the command line stands for; ValueError or TypeError."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """One of some words, ``"replace|merge"``; the first one is the default."""
+    """One of several words, separated by ``|``; the first one is the default."""
 
     words: str
     doc: str
 
     @property
-    def allowed(self):
+    def allowed(self) -> list[str]:
         """The words."""
         return self.words.split("|")
 
     @property
-    def default(self):
+    def default(self) -> str:
         """The first word."""
         return self.allowed[0]
 
-    def parse(self, value):
-        """The word meant by the value: YAML and JSON turn on, true and null into something else than text."""
-        spoken = _SPOKEN[value] if value is None or isinstance(value, bool) else (str(value),)
-        for word in spoken:
+    def parse(self, value: Json) -> str:
+        """The word. YAML and JSON read on, true and null as other types than text: these are accepted too."""
+        spellings = _SPELLINGS[value] if value is None or isinstance(value, bool) else (str(value),)
+        for word in spellings:
             if word in self.allowed:
                 return word
         raise ValueError
@@ -38,17 +62,17 @@ class Choice:
 
 @dataclasses.dataclass(frozen=True)
 class Number:
-    """A number from zero up, whole when the default is whole."""
+    """A number from zero up; an integer where the default is one."""
 
     default: float
     doc: str
 
     @property
-    def allowed(self):
-        """In words."""
+    def allowed(self) -> str:
+        """The type and the range."""
         return f"{type(self.default).__name__}, 0 or more"
 
-    def parse(self, value):
+    def parse(self, value: Json) -> float:
         """The number."""
         number = type(self.default)(value)
         if number < 0:
@@ -60,23 +84,23 @@ class Number:
 class Names:
     """A list of names, or one text with commas."""
 
-    default: tuple
+    default: tuple[str, ...]
     doc: str
 
     @property
-    def allowed(self):
-        """In words."""
-        return "comma list"
+    def allowed(self) -> str:
+        """The formats."""
+        return "a list, or a text with commas"
 
-    def parse(self, value):
+    def parse(self, value: Json) -> tuple[str, ...]:
         """The names."""
         if isinstance(value, (str, int)):
             value = str(value).split(",")
         return tuple(str(name).strip() for name in value if str(name).strip())
 
 
-def parse(table, values):
-    """The values as the table wants them; ValueError names what is allowed."""
+def parse(table: typing.Mapping[str, Switch], values: typing.Mapping[str, Json]) -> dict[str, SwitchValue]:
+    """The parsed values; ValueError, with the allowed ones, where a name or a value is unknown."""
     parsed = {}
     for name, value in values.items():
         if name not in table:

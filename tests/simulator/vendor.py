@@ -1,45 +1,118 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all simulated vendors share: routes, switches, log, faults and a clock that can be put forward."""
+"""What all simulated vendors share: storage, routes, switches, log, faults and an adjustable clock."""
 
 from __future__ import annotations
 
 import copy
+import dataclasses
+import functools
+import itertools
 import re
 import threading
 import time
 import typing
 
 from . import switches
-from .call import Reply
+from .call import Call, Json, Kind, Record, Reply
 from .faults import Fault, Faults
 
+Handler = typing.Callable[[Call], Reply]
+Tables = dict[str, dict[int, Record]]  # objects by table and id
+V = typing.TypeVar("V")
 
-class Route(typing.NamedTuple):
-    """``handler(vendor, call)`` answers the method on the path; ``{name}`` in it ends up in ``call.params``."""
+KINDS = {"agent_group": "groups", "agent": "agents"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Route(typing.Generic[V]):
+    """``handler(vendor, call)`` replies to calls of a method and a path.
+
+    A variable in the path, such as ``{id}``, is passed in ``call.params``. Without ``kind``, GET and HEAD are reads and
+    all other methods are writes.
+    """
 
     method: str
     path: str
-    handler: typing.Callable
-    kind: str | None = None
+    handler: typing.Callable[[V, Call], Reply]
+    kind: Kind | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """Objects of one type: the name of the id property, the first id that is assigned, and the other properties."""
+
+    id: str
+    first_id: int
+    defaults: typing.Mapping[str, Json]
+
+
+class LogEntry(typing.TypedDict):
+    """A call in the log. ``query`` holds names only; ``status`` is None as long as there is no response."""
+
+    n: int
+    time: float
+    method: str
+    path: str
+    query: list[str]
+    headers: dict[str, str]
+    body: Json
+    kind: Kind
+    status: int | None
+    fault: str | None
 
 
 class Vendor:
-    """A vendor is a subclass with a name, switches, routes, objects (see the last methods) and fake credentials."""
+    """A simulated vendor with one customer.
 
-    name = ""
-    SWITCHES: dict = {}
-    ROUTES: tuple = ()
-    KINDS: tuple = ()
-    PATH_FLAGS = 0
-    credentials: dict = {}
+    To add a vendor, write a subclass with these class attributes:
 
-    def __init__(self, **values):
+    - ``name``: name of the vendor, as in the names of its modules.
+    - ``credentials``: values that the vendor accepts, by connection option.
+    - ``TABLES``: the stored objects, in the order in which they are seeded; ``groups`` and ``agents`` are required.
+    - ``ROUTES``: the endpoints. Other calls get the reply of ``unknown``.
+    - ``SWITCHES``: one switch for each fact that the vendor does not document; ``self.switches`` holds the values.
+
+    Handlers use ``self.tables``, the objects by table and id, ``self.add``, ``self.put`` and ``self.delete``, and the
+    time ``self.now()``. They run one at a time. For example:
+
+        class Example(Vendor):
+            name = "example"
+            credentials = {"example_token": "simulated-token"}
+            TABLES = {"groups": Table("id", 1, {"name": ""}), "agents": Table("id", 1, {"name": "", "group_id": None})}
+
+            def list_groups(self, call):
+                return Reply(list(self.tables["groups"].values()))
+
+            ROUTES = (Route("GET", "/groups", list_groups),)
+
+    ``Simulator(vendors={"example": Example})`` serves it. These methods may be overridden:
+
+    - ``initialize``: to add objects that every account has.
+    - ``load``: to accept seeded data besides the tables.
+    - ``new``: to set default values that depend on the id or the time.
+    - ``assign``: to resolve the references of seeded objects, for example names of groups.
+    - ``delete``: to end the memberships in a deleted group.
+    - ``present`` and ``snapshot``: to change what tests get.
+    - ``unknown``: to change the reply to calls without a route.
+
+    Tests use ``reset``, ``switch``, ``fault``, ``advance``, ``seed``, ``state``, ``objects``, ``change``, ``remove``,
+    ``log`` and ``faults``. Objects are copied; their ``kind`` is ``agent_group`` or ``agent``.
+    """
+
+    name: typing.ClassVar[str]
+    credentials: typing.ClassVar[typing.Mapping[str, str]]
+    TABLES: typing.ClassVar[typing.Mapping[str, Table]]
+    ROUTES: typing.ClassVar[typing.Sequence[Route[typing.Any]]]  # Any: handlers take the subclass
+    SWITCHES: typing.ClassVar[typing.Mapping[str, switches.Switch]] = {}
+    PATH_FLAGS: typing.ClassVar[int] = 0
+
+    def __init__(self, **values: Json) -> None:
         self.lock = threading.RLock()
-        self.switch_table = {**self.SWITCHES, "latency": switches.Number(0.0, "seconds that each answer takes")}
-        self.switches: dict = {}
-        self.log: list = []
+        self.switch_table = {**self.SWITCHES, "latency": switches.Number(0.0, "seconds until a call is performed")}
+        self.switches: dict[str, switches.SwitchValue] = {}
+        self.log: list[LogEntry] = []
         self.faults = Faults()
         self._routes = [
             (route, re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route.path) + r"\Z", self.PATH_FLAGS))
@@ -48,75 +121,76 @@ class Vendor:
         self.reset()
         self.switch(**values)
 
-    # For tests
-
-    def reset(self):
-        """Nothing stored, default switches, empty log, no faults, the right time."""
+    def reset(self) -> None:
+        """Restore the initial state: default switches, no objects but the initial ones, no log, no faults, no offset."""
         with self.lock:
             self.switches.update({name: switch.default for name, switch in self.switch_table.items()})
             self.log.clear()
             self.faults.clear()
-            self.ahead = 0.0
-            self.empty()
+            self.ahead = 0.0  # seconds by which the vendor's clock is ahead
+            self.initialize()
 
-    def switch(self, **values):
-        """Sets switches."""
+    def switch(self, **values: Json) -> None:
+        """Set switches."""
         with self.lock:
             self.switches.update(switches.parse(self.switch_table, values))
 
-    def fault(self, **rule):
-        """Adds a fault; see faults.py for the names."""
+    def fault(self, **rule: Json) -> Fault:
+        """Add a fault; ``rule`` are the fields of ``Fault``."""
         fault = Fault(**rule)
         with self.lock:
             self.faults.append(fault)
         return fault
 
-    def advance(self, seconds):
-        """Puts the vendor's clock forward: tokens age, call limits free up."""
+    def advance(self, seconds: float) -> None:
+        """Advance the vendor's clock: tokens age, call limits are restored."""
         with self.lock:
             self.ahead += seconds
 
-    def seed(self, objects):
-        """Adds objects given in part."""
+    def seed(self, objects: Record) -> None:
+        """Add objects, given as lists by table. Properties that are left out get their default."""
         with self.lock:
-            self.plant(copy.deepcopy(objects))
+            self.load(copy.deepcopy(objects))
 
-    def state(self):
-        """A copy of everything stored."""
+    def state(self) -> Record:
+        """Everything that is stored."""
         with self.lock:
-            return copy.deepcopy(self.view())
+            return copy.deepcopy(self.snapshot())
 
-    def objects(self, kind):
-        """Copies of the objects of a kind in the order of their creation."""
+    def objects(self, kind: str) -> list[Record]:
+        """The objects of a kind in the order of their creation."""
         with self.lock:
-            return copy.deepcopy(self.stored(self._known(kind)))
+            table = self._table(kind)
+            return copy.deepcopy([self.present(table, item) for item in self.tables[table].values()])
 
-    def change(self, kind, number, values):
-        """Alters an object behind the clients' backs, as a supervisor does in the web interface."""
+    def change(self, kind: str, number: int, values: Record) -> Record:
+        """Change an object without a call of the API, as a supervisor does in the web interface; KeyError."""
         with self.lock:
-            return copy.deepcopy(self.alter(self._known(kind), number, copy.deepcopy(values)))
+            table = self._table(kind)
+            item = self.assign(table, self.tables[table][number], copy.deepcopy(values))
+            return copy.deepcopy(self.present(table, item))
 
-    def remove(self, kind, number):
-        """Deletes an object behind the clients' backs."""
+    def remove(self, kind: str, number: int) -> None:
+        """Delete an object without a call of the API; KeyError."""
         with self.lock:
-            self.drop(self._known(kind), number)
+            self.delete(self._table(kind), number)
 
-    def _known(self, kind):
-        if kind not in self.KINDS:
-            raise ValueError(f"no kind {kind!r}; there are: {', '.join(self.KINDS)}")
-        return kind
+    @staticmethod
+    def _table(kind: str) -> str:
+        if kind not in KINDS:
+            raise ValueError(f"no kind {kind!r}; there are: {', '.join(KINDS)}")
+        return KINDS[kind]
 
-    # For the server
-
-    def now(self):
-        """The vendor's time."""
+    def now(self) -> float:
+        """The vendor's time in seconds since 1970."""
         return time.time() + self.ahead
 
-    def receive(self, call):
-        """Finds the handler, writes the log, picks the fault."""
+    def receive(self, call: Call) -> tuple[Handler, LogEntry, Fault | None]:
+        """Log a call; return its handler, its log entry and the fault that applies to it."""
         handler = self.find(call)
         with self.lock:
-            entry = {
+            fault = self.faults.pick(call)
+            entry: LogEntry = {
                 "n": len(self.log) + 1,
                 "time": time.time(),
                 "method": call.method,
@@ -126,56 +200,81 @@ class Vendor:
                 "body": call.body,
                 "kind": call.kind,
                 "status": None,
-                "fault": None,
+                "fault": str(fault) if fault else None,
             }
-            fault = self.faults.pick(call)
-            if fault:
-                entry["fault"] = str(fault)
             self.log.append(entry)
         return handler, entry, fault
 
-    def find(self, call):
-        """The handler of a call; also fills in what the path says."""
+    def find(self, call: Call) -> Handler:
+        """The handler of a call. Sets ``kind`` and ``params`` of the call."""
         call.kind = "read" if call.method in ("GET", "HEAD") else "write"
         for route, pattern in self._routes:
             match = pattern.match(call.path) if route.method == call.method else None
             if match:
                 call.params = match.groupdict()
                 call.kind = route.kind or call.kind
-                return route.handler
-        return type(self).unknown
+                return functools.partial(route.handler, self)
+        return self.unknown
 
-    def answer(self, handler, call):
-        """Performs the call."""
+    def answer(self, handler: Handler, call: Call) -> Reply:
+        """Perform a call."""
         with self.lock:
-            return handler(self, call)
+            return handler(call)
 
-    # For a vendor to fill in
+    def add(self, table: str, values: Record) -> int:
+        """Store a new object with these values and return its id."""
+        item = self.put(table, {**self.new(table), **values})
+        number: int = item[self.TABLES[table].id]
+        return number
 
-    def unknown(self, call):
-        """The answer on a path that is not known."""
-        return Reply.nothing(404)
+    def unknown(self, call: Call) -> Reply:
+        """The reply to calls without a route."""
+        return Reply.empty(404)
 
-    def empty(self):
-        """Forgets all objects."""
-        raise NotImplementedError
+    def initialize(self) -> None:
+        """Create the initial state of a new account."""
+        self.tables: Tables = {table: {} for table in self.TABLES}
+        self.numbers = {name: itertools.count(table.first_id) for name, table in self.TABLES.items()}
 
-    def plant(self, objects):
-        """Stores seeded objects."""
-        raise NotImplementedError
+    def load(self, objects: Record) -> None:
+        """Store seeded objects."""
+        unknown = set(objects) - set(self.TABLES)
+        if unknown:
+            raise ValueError(f"cannot seed {', '.join(sorted(unknown))}")
+        for name, table in self.TABLES.items():
+            for values in objects.get(name, ()):
+                self.put(name, self.assign(name, self.new(name, values.get(table.id)), values))
 
-    def view(self):
-        """Everything stored, as JSON."""
-        raise NotImplementedError
+    def new(self, table: str, number: int | None = None) -> Record:
+        """An object with default values and the given or a free id. It is not stored."""
+        if number is None:
+            number = next(number for number in self.numbers[table] if number not in self.tables[table])
+        key = self.TABLES[table].id
+        item = {key: number, **copy.deepcopy(dict(self.TABLES[table].defaults))}
+        item[key] = number
+        return item
 
-    def stored(self, kind):
-        """The objects of a kind."""
-        raise NotImplementedError
+    def assign(self, table: str, item: Record, values: Record) -> Record:
+        """Set properties of an object without validation; ValueError where the object has no such property."""
+        unknown = set(values) - set(item)
+        if unknown:
+            raise ValueError(f"{table} have no {', '.join(sorted(unknown))}")
+        item.update(values)
+        return item
 
-    def alter(self, kind, number, values):
-        """Changes an object and returns it; KeyError when there is none."""
-        raise NotImplementedError
+    def put(self, table: str, item: Record) -> Record:
+        """Store an object and return it."""
+        self.tables[table][item[self.TABLES[table].id]] = item
+        return item
 
-    def drop(self, kind, number):
-        """Deletes an object; KeyError when there is none."""
-        raise NotImplementedError
+    def delete(self, table: str, number: int) -> None:
+        """Delete an object; KeyError."""
+        del self.tables[table][number]
+
+    def present(self, table: str, item: Record) -> Record:
+        """An object as tests get it."""
+        return item
+
+    def snapshot(self) -> Record:
+        """Everything that is stored, as JSON."""
+        return {table: [self.present(table, item) for item in items.values()] for table, items in self.tables.items()}

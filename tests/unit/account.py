@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import json
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -16,6 +17,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
 UTILS = "ansible_collections.cxops.contact_center.plugins.module_utils"
+INVOCATION = "_ansible_inject_invocation"
 MODULES = "ansible_collections.cxops.contact_center.plugins.modules"
 
 
@@ -95,13 +97,16 @@ class Account:
 def run_module(module, arguments, check=False):
     """-> what the module prints."""
     inner = {"_ansible_check_mode": check, "_ansible_diff": True}
-    if hasattr(basic, "_PARSED_MODULE_ARGS"):  # newer cores show the arguments only when asked, older ones always
-        inner["_ansible_inject_invocation"] = True
+    if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores return the arguments always
+        inner[INVOCATION] = True
     given = {"ANSIBLE_MODULE_ARGS": {**arguments, **inner}}
     printed = io.StringIO()
     with contextlib.ExitStack() as stack:
         if hasattr(basic, "_ANSIBLE_PROFILE"):
             stack.enter_context(mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy"))
+        internal = getattr(warnings, "_internal", None)
+        if getattr(internal, "is_controller", False):  # the process has the controller's code, but stands for a module
+            stack.enter_context(mock.patch.object(internal, "is_controller", False))
         stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", json.dumps(given).encode()))
         stack.enter_context(contextlib.redirect_stdout(printed))
         _forget_warnings()

@@ -9,7 +9,7 @@ import importlib
 import itertools
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
 from ansible_collections.cxops.contact_center.tests.simulator import Simulator
 from ansible_collections.cxops.contact_center.tests.unit.account import MODULES, Account
@@ -31,8 +31,8 @@ def _account(row, vendors, tmp_path, monkeypatch):
     """Empty; nobody waits before trying again, nor leaves files behind."""
     (tmp_path / "tmp").mkdir(exist_ok=True)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    monkeypatch.setattr(http, "_pause", lambda *dummy, **more: None)
-    monkeypatch.setattr(Gateway, "patience", (0.01, 0.02, 0.05, 0.1, 0.2))
+    monkeypatch.setattr(client, "pause_before_retry", lambda *dummy, **more: None)
+    monkeypatch.setattr(Gateway, "read_back_delays", (0.01, 0.02, 0.05, 0.1, 0.2))
     vendors[row.vendor].reset()
     vendors[row.vendor].seed(row.standing)
     return Account(row, vendors, tmp_path / "cache")

@@ -2,84 +2,151 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong, in words that are safe to print: never a header, a body, a query string or a secret."""
+"""Everything that can go wrong. Messages are safe to print: no header, body, query string or secret is ever part of one.
+
+ContactCenterError
+├── InputError                 the task asks for something that is not possible; raised before the first write
+├── AuthenticationError        the vendor does not accept the credentials
+├── ReadOnlyError              a write was attempted in check mode or by an info module
+├── UnexpectedResponseError    the vendor's response is not understood; it never counts as "nothing exists"
+├── VendorError                the vendor refused a call
+│   ├── NotFoundError          the addressed object does not exist
+│   └── OutcomeUnknownError    a write was sent, and no usable response came back
+├── WriteNotConfirmedError     the vendor accepted a write, but reading it back shows something else, or fails
+├── InterruptedRunError        the run was asked to stop
+└── InternalError              a bug of this collection
+"""
 
 from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Callable, TypeVar
 
-CUT, LONGEST = "…", 200
+ELLIPSIS = "…"
+MAX_VENDOR_MESSAGE = 200  # characters
+
+T = TypeVar("T")
 
 
-def brief(text):
-    """What a vendor says, as much of it as somebody reads; CUT tells that there was more."""
-    text = str(text).strip()
-    return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+def shorten(text: object) -> str:
+    """Return a vendor's message, cut to a length that people read; ELLIPSIS marks a cut."""
+    message = str(text).strip()
+    return message if len(message) <= MAX_VENDOR_MESSAGE else message[:MAX_VENDOR_MESSAGE] + ELLIPSIS
 
 
 class ContactCenterError(Exception):
-    """What was wanted, what the vendor said and what to do, each in one sentence."""
+    """An error as the user reads it: what was attempted, why it failed, what to do."""
 
-    def __init__(self, wanted, said=None, do=None):
-        self.wanted, self.said, self.do = wanted, said, do
-        super().__init__(wanted)
+    def __init__(self, operation: str, detail: str | None = None, hint: str | None = None) -> None:
+        self.operation, self.detail, self.hint = operation, detail, hint
+        super().__init__(operation)
 
-    def __str__(self):
-        told = ": ".join(part.rstrip(". ") for part in (self.wanted, self.said) if part)
-        return f"{told}. {self.do}" if self.do else f"{told}."
+    def __str__(self) -> str:
+        message = ": ".join(part.rstrip(". ") for part in (self.operation, self.detail) if part)
+        return f"{message}. {self.hint}" if self.hint else f"{message}."
 
 
 class InputError(ContactCenterError):
-    """The task asks for something that can't be; found before the first write."""
+    """The task asks for something that is not possible; raised before the first write."""
 
 
-class SignInError(ContactCenterError):
-    """The vendor doesn't accept the credentials."""
+class AuthenticationError(ContactCenterError):
+    """The vendor does not accept the credentials."""
 
 
 class ReadOnlyError(ContactCenterError):
-    """A write was tried through a client that may only read: a bug of the collection, made loud."""
+    """A write was attempted through a read-only client. This is a bug of the collection, made loud."""
 
 
-class AnswerError(ContactCenterError):
-    """The vendor answered something that isn't understood; it never counts as "nothing there"."""
+class UnexpectedResponseError(ContactCenterError):
+    """The vendor's response is not understood."""
 
 
 class VendorError(ContactCenterError):
-    """The vendor refused a call."""
+    """The vendor refused a call.
 
-    def __init__(self, wanted, said=None, do=None, status=None, code=None):
-        super().__init__(wanted, said, do)
+    status is the HTTP status, code the vendor's own error code; either may be missing.
+    """
+
+    def __init__(
+        self,
+        operation: str,
+        detail: str | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+        code: int | str | None = None,
+    ) -> None:
+        super().__init__(operation, detail, hint)
         self.status, self.code = status, code
 
 
 class NotFoundError(VendorError):
-    """The vendor says that the addressed object doesn't exist."""
+    """The addressed object does not exist."""
 
 
 class OutcomeUnknownError(VendorError):
-    """A write was sent and no usable answer came: it may have been done or not."""
+    """A write was sent, and no usable response came back: it may have been carried out."""
 
 
-class NotTakenError(ContactCenterError):
-    """The vendor accepted a write, yet reads back something else."""
+class WriteNotConfirmedError(ContactCenterError):
+    """The vendor accepted a write, but reading it back shows something else, or fails.
+
+    undecided: nothing shows whether everything was carried out.
+    """
+
+    def __init__(
+        self, operation: str, detail: str | None = None, hint: str | None = None, undecided: bool = False
+    ) -> None:
+        super().__init__(operation, detail, hint)
+        self.undecided = undecided
 
 
 class InterruptedRunError(ContactCenterError):
-    """Somebody asked the run to stop."""
+    """The run was asked to stop."""
 
-    def __init__(self):
-        super().__init__("The run was interrupted", do="Run again.")
+    def __init__(self) -> None:
+        super().__init__("The run was interrupted", hint="Run again.")
 
 
-class UnexpectedError(ContactCenterError):
-    """A bug of ours, told by its place: an exception's own text may hold values."""
+class InternalError(ContactCenterError):
+    """A bug of this collection. Only its place is shown: the text of an exception may contain values."""
 
-    def __init__(self, error):
+    def __init__(self, error: Exception) -> None:
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(last.filename)}:{last.lineno} ({last.name})"
         super().__init__(
             f"Unexpected {type(error).__name__} in {place}",
-            do="This is a bug of the collection: please report this line.",
+            hint="This is a bug of the collection: please report this line.",
         )
+
+
+def is_undecided(error: ContactCenterError) -> bool:
+    """Return whether a write that ended with this error may have been carried out as a whole."""
+    undecided = isinstance(error, WriteNotConfirmedError) and error.undecided
+    return undecided or isinstance(error, (OutcomeUnknownError, InternalError))
+
+
+def result_or_error(work: Callable[..., T], *arguments: object) -> T | ContactCenterError:
+    """Return what work(*arguments) returns, or its error, where one failure must not stop the others."""
+    try:
+        return work(*arguments)
+    except ContactCenterError as error:
+        return error
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        return InternalError(error)
+
+
+@contextmanager
+def after_write(operation: str, reads_back: bool = False) -> Iterator[None]:
+    """Mark a block that runs after a successful write: an error in it becomes a WriteNotConfirmedError.
+
+    reads_back: the block only reads back what was written; otherwise it writes the rest, and a refusal leaves that undone.
+    """
+    try:
+        yield
+    except ContactCenterError as error:
+        detail = f"it was written, but then: {str(error).rstrip('.')}"
+        raise WriteNotConfirmedError(operation, detail, "Run again.", reads_back or is_undecided(error)) from error

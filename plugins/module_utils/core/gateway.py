@@ -2,111 +2,167 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The port that a vendor implements: how the objects of an account are read and written."""
+"""The port that each vendor implements."""
 
 from __future__ import annotations
 
-from .errors import ContactCenterError, InterruptedRunError, NotTakenError, UnexpectedError
-from .progress import READING, Progress
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Callable, ClassVar, TypeVar, Union
+
+from .api.connection import ConnectionOptions
+from .api.file_store import FileStore
+from .api.transport import Transport
+from .errors import ContactCenterError, InterruptedRunError, result_or_error
+from .model.desired import Desired, DesiredByKind
+from .model.entity import Entity, Field
+from .model.lookup import Lookup
+from .model.state import AccountState, Existing
+from .policy import Policy
+from .progress import Phase, Progress
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Written = tuple[Existing, Mapping[str, Any]]
+ExistingOrError = Union[Existing, ContactCenterError]
 
 
-class Demand:
+@dataclass(frozen=True)
+class ReadScope:
     """What a run needs to know of an account.
 
-    wants: by kind. complete: read everything, because a file describes the account as a whole.
-    prune: whether what no file names may be removed. within: a kind and a name; only what belongs to that object is
-    asked for.
+    desired: the entries by kind; a kind that is missing is not managed.
+    complete: all objects of these kinds are needed, because the entries describe the account as a whole.
+    prune: objects that no entry names may be removed.
+    group: only members of this group are asked for, as (kind, name).
     """
 
-    def __init__(self, wants, complete=False, prune=False, within=None):
-        self.wants, self.complete, self.prune, self.within = wants, complete, prune, within
+    desired: DesiredByKind = field(repr=False)
+    complete: bool = False
+    prune: bool = False
+    group: tuple[str, str] | None = None
 
-    def absent(self, kind):
-        return [want for want in self.wants.get(kind, ()) if want.absent]
+    def absent(self, kind: str) -> list[Desired]:
+        """Return the entries of objects that must not exist."""
+        return [desired for desired in self.desired.get(kind, ()) if desired.absent]
 
 
-class Gateway:
-    """A vendor's account. Wire objects stay behind it; Existing objects and plain errors come out."""
+class Gateway(ABC):
+    """A vendor's account. Wire objects stay behind it; Existing objects and ContactCenterErrors come out.
 
-    entities: tuple = ()
-    options: tuple = ()
-    basic: tuple = ()  # kinds whose lists don't tell every field
-    workers = 1
-    patience = (0.5, 1, 2, 4, 8)  # seconds between looks, where reads lag behind writes
-    http = store = None
+    How to write a vendor. Copy tests/vendors/example, the smallest complete one, then fill a folder with four files:
 
-    def __init__(self):
-        self.warnings, self.progress = [], Progress()
+    schema.py        the options of the connection and an Entity for each kind of object. Nearly everything follows from
+                     these declarations: arguments, documentation, comparison, redaction.
+    credentials.py   the ways to sign in, and a Dialect: how a call is signed, what a response means.
+    gateway.py       a subclass of this class: the calls that read and write objects. It compares nothing and decides nothing.
+    policy.py        a subclass of Policy, if the vendor has rules that a declaration can't express.
+
+    The pipeline (core/reconcile/pipeline.py) calls the methods in this order:
+
+    1. load() reads lists, with as few calls as the API allows; fetch_details() and fetch_lookup() read what lists lack.
+    2. policy.validate() and the planner see what was read. They make no calls.
+    3. create(), update() and delete() write one object each. They are called for several objects at a time if
+       workers > 1. They return what the response shows, not what was sent.
+    4. finalize() gets all objects of a kind that were just written, refetch() those whose responses do not show everything.
+
+    Each method raises ContactCenterErrors only:
+    - InputError where the user asks for something that the vendor can't do,
+    - UnexpectedResponseError where a response is not understood; it must never count as an empty list,
+    - NotFoundError where an addressed object is gone,
+    - OutcomeUnknownError where a write was sent and no usable response came back,
+    - WriteNotConfirmedError where a write was accepted and the object is not as it should be.
+    """
+
+    entities: tuple[Entity, ...]  # what is referred to comes before what refers to it
+    options: ClassVar[tuple[Field, ...]]  # of the connection
+    policy: Policy = Policy()
+    workers: ClassVar[int] = 1  # calls at a time
+    read_back_delays: ClassVar[tuple[float, ...]] = (0.5, 1, 2, 4, 8)  # seconds, where reads lag behind writes
+
+    def __init__(self, transport: Transport, store: FileStore, progress: Progress) -> None:
+        self.transport, self.store, self.progress = transport, store, progress
+
+    @classmethod
+    @abstractmethod
+    def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> Gateway:
+        """Return a gateway to the account that the options name, without a call. Incomplete options raise InputError."""
 
     @property
-    def account(self):
-        """What tells the account from others, in this machine's lock."""
-        raise NotImplementedError
+    @abstractmethod
+    def account(self) -> str:
+        """A file name that is the same for all runs against this account, on this machine."""
 
-    def watched_by(self, progress):
-        """From now on, progress is told of every call and of everything that is done."""
-        self.progress = self.http.progress = progress
-        if progress.path:
-            progress.listen()
+    @abstractmethod
+    def load(self, scope: ReadScope) -> AccountState:
+        """Read what the scope needs. A kind that was not read, or only in part, is an incomplete snapshot."""
 
-    def survey(self, demand):
-        """-> World: what demand needs, with as few calls as the API allows."""
-        raise NotImplementedError
-
-    def closely(self, existing):
-        """-> Existing with every readable field. Only where lists are basic."""
+    def fetch_details(self, existing: Existing) -> Existing:
+        """Read one object whole. Only needed where lists are summaries."""
         return existing
 
-    def reread(self, entity, objects):
-        """-> Existing of each, asked afresh after a write, as cheaply as the API allows; None for one that isn't there.
+    def fetch_lookup(self, name: str) -> Lookup:
+        """Read a lookup that a field of the schema refers to."""
+        raise NotImplementedError(name)
 
-        Or the error, where it was asked for by itself.
-        """
-        return self.side_by_side(lambda existing: attempted(self.closely, existing), objects)
+    @abstractmethod
+    def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
+        """Create an object; values are by option, references are LookupEntry objects. It is sent once only."""
 
-    def settle(self, entity, written):
-        """written: (Existing, values) of all objects of a kind that were just created or updated, one by one.
+    @abstractmethod
+    def find(self, entity: Entity, values: Mapping[str, Any]) -> Existing | None:
+        """Look afresh for an object whose creation was sent without a usable response."""
 
-        -> for each, once what can only be written for all of them together is written too, Existing or an error.
+    @abstractmethod
+    def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
+        """Write these values to an object."""
+
+    @abstractmethod
+    def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
+        """Delete an object; one that is gone already is no error. values: those of the delete options."""
+
+    def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
+        """Write what can only be written for all objects of a kind together, after each of them was created or updated.
+
+        Return the object as it is now, or an error, for each.
         """
         return [existing for existing, _values in written]
 
-    def create(self, entity, values):
-        """-> Existing, with what the answer tells. An answer that never comes raises OutcomeUnknownError."""
-        raise NotImplementedError
+    def refetch(self, entity: Entity, objects: Sequence[Existing]) -> Sequence[ExistingOrError | None]:
+        """Read objects afresh after a write, with as few calls as the API allows.
 
-    def find(self, entity, values):
-        """-> Existing or None, asked afresh: is it there after an answer that never came?"""
-        raise NotImplementedError
+        Return for each the object, None where it is not there, or an error where it was read by itself.
+        """
+        return self.map_parallel(lambda existing: result_or_error(self.fetch_details, existing), objects)
 
-    def update(self, entity, existing, values):
-        """-> Existing, with what the answer tells."""
-        raise NotImplementedError
+    def poll_until(self, read: Callable[[], Result], shows: Callable[[Result], bool]) -> Result:
+        """Return the first reading that shows what was written, or the last one when read_back_delays are used up."""
+        for delay in self.read_back_delays:
+            result = read()
+            if shows(result):
+                return result
+            self.progress.pause(delay)
+        return read()
 
-    def delete(self, entity, existing, values):
-        """Gone afterwards, also if it was gone before. values: what is said for the removal."""
-        raise NotImplementedError
+    def map_parallel(
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        phase: Phase | None = None,
+        failed: Callable[[Result], bool] = lambda result: False,
+    ) -> list[Result]:
+        """Return work(item) for each item, in order, for as many items at a time as the vendor allows.
 
-    def until(self, look, shown):
-        """The first look that shows what was written; the last one where patience ends."""
-        for pause in (*self.patience, None):
-            seen = look()
-            if pause is None or shown(seen):
-                return seen
-            self.progress.pause(pause)
-        return None
-
-    def side_by_side(self, work, items, phase=None, failed=lambda result: False):
-        """work(item) for each item, as many at a time as the vendor bears; results in order.
-
-        phase, failed: what others are told about it. Reading stops when the run is interrupted, for nothing is begun yet.
+        phase, failed: what progress shows. Reading ends when the run is interrupted, since nothing has been written yet.
         """
         items = list(items)
         if phase:
             self.progress.begin(phase, len(items))
 
-        def watched(item):
-            if phase == READING and self.progress.stopped.is_set():
+        def work_and_count(item: Item) -> Result:
+            if phase is Phase.READING and self.progress.stopped.is_set():
                 raise InterruptedRunError()
             result = work(item)
             if phase:
@@ -114,26 +170,6 @@ class Gateway:
             return result
 
         if len(items) < 2 or self.workers < 2:
-            return [watched(item) for item in items]
-        from concurrent.futures import ThreadPoolExecutor  # most runs of one object don't need it
-
+            return [work_and_count(item) for item in items]
         with ThreadPoolExecutor(min(self.workers, len(items))) as pool:
-            return list(pool.map(watched, items))
-
-
-def finished(wanted, work, *arguments):
-    """What is due after something was written; if it fails, that is written all the same."""
-    try:
-        return work(*arguments)
-    except ContactCenterError as error:
-        raise NotTakenError(wanted, f"it was written, but then: {str(error).rstrip('.')}", "Run again.") from error
-
-
-def attempted(work, *arguments):
-    """-> what comes of it, or the error: where others must not suffer from it."""
-    try:
-        return work(*arguments)
-    except ContactCenterError as error:
-        return error
-    except Exception as error:  # pylint: disable=broad-exception-caught
-        return UnexpectedError(error)
+            return list(pool.map(work_and_count, items))

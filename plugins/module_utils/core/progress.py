@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a long run stands, in a file that others may watch; and how it is asked to stop."""
+"""The progress of a long run, in a file that others may watch; and how the run is asked to stop."""
 
 from __future__ import annotations
 
@@ -12,24 +12,36 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Mapping
+from enum import Enum
+from types import FrameType
+from typing import Any
 
 from .errors import InterruptedRunError
 
-WAITING, READING, WRITING = "waiting", "reading", "writing"
-EVERY = 1.0  # seconds between two states of the file
-STEP = 0.2  # seconds within which one who waits notices an interrupt
-INSISTENT = 5.0  # seconds after which one more signal stops the run at once
+WRITE_INTERVAL = 1.0  # seconds between two versions of the file
+POLL_INTERVAL = 0.2  # seconds within which a pause notices an interruption
+INSIST_AFTER = 5.0  # seconds after which a further signal ends the process at once
 
 
-def life_line(path):
-    """The file whose lock is held as long as somebody waits for the module that tells its progress at path."""
+class Phase(str, Enum):
+    """What a run is doing. The values are those of the progress file."""
+
+    WAITING = "waiting"  # for another run against the account
+    READING = "reading"
+    WRITING = "writing"
+    INTERRUPTED = "interrupted"
+
+
+def watcher_lock(path: str) -> str:
+    """Return the file that a watcher of the progress file keeps locked while it waits for the module."""
     return f"{path}.lock"
 
 
-def torn(line):
-    """Whether nobody holds the life line any more. One that isn't there, or can't be locked, proves nothing."""
+def is_abandoned(lock: str) -> bool:
+    """Return whether no process holds the watcher's lock any more. A missing or unusable lock file proves nothing."""
     try:
-        with open(line, "rb") as file:
+        with open(lock, "rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             return True
     except OSError:
@@ -37,99 +49,107 @@ def torn(line):
 
 
 class Progress:
-    """Counts what is done of what is to be done. Without a path it only counts.
+    """Counts what is done and what is due. With a path, the counts are written to that file as JSON.
 
-    stopped is set by an interrupt, and when nobody waits for the run any more: what is under way is finished, nothing
-    more is begun.
+    stopped is set when the run is interrupted, or when no process waits for it any more: what is under way is finished,
+    and nothing new is started.
     """
 
-    def __init__(self, path=None):
-        self.path, self._lock, self._written = path, threading.Lock(), 0.0
-        self._state = {"phase": READING, "done": 0, "total": 0, "failed": 0, "calls": 0}
-        self._began, self._calls_before = time.monotonic(), 0
-        self.stopped, self._asked = threading.Event(), None
+    def __init__(self, path: str | None = None) -> None:
+        self.path = path
+        self.stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._written_at = 0.0
+        self._signalled_at: float | None = None
+        self._phase, self._phase_began, self._calls_before = Phase.READING, time.monotonic(), 0
+        self._counts = {"done": 0, "total": 0, "failed": 0, "calls": 0}
 
-    def listen(self):
-        """Ctrl-C, a polite kill and a terminal that is closed stop the run in good order; who insists stops it at once."""
+    def __repr__(self) -> str:
+        return f"Progress({self._phase.value}, {self._counts})"
+
+    def handle_interruptions(self) -> None:
+        """Let Ctrl-C, SIGTERM, a closed terminal or the end of the watcher stop the run in good order."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
-                signal.signal(number, self._stop)
-        line = life_line(self.path)
-        if os.path.exists(line):
-            threading.Thread(target=self._hold, args=(line,), daemon=True).start()
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup ignores it on purpose
+                signal.signal(number, self._on_signal)
+        lock = watcher_lock(self.path or "")
+        if os.path.exists(lock):
+            threading.Thread(target=self._stop_when_abandoned, args=(lock,), daemon=True).start()
 
-    def _stop(self, number, _frame):
-        if self._asked is None:  # also Ansible may pass on what the terminal sent already
-            self._asked = time.monotonic()
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        # Ansible may forward a signal that the terminal has sent already, so a second one only counts after a while.
+        if self._signalled_at is None:
+            self._signalled_at = time.monotonic()
             self.stopped.set()
-        elif time.monotonic() - self._asked > INSISTENT:
+        elif time.monotonic() - self._signalled_at > INSIST_AFTER:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
 
-    def _hold(self, line):
-        while not torn(line):
-            time.sleep(EVERY)
+    def _stop_when_abandoned(self, lock: str) -> None:
+        while not is_abandoned(lock):
+            time.sleep(WRITE_INTERVAL)
         self.stopped.set()
 
-    def pause(self, seconds):
-        """Sleep; raises InterruptedRunError as soon as the run shall stop."""
+    def pause(self, seconds: float) -> None:
+        """Sleep; an interruption raises InterruptedRunError."""
         while seconds > 0:
             if self.stopped.is_set():
                 raise InterruptedRunError()
-            time.sleep(min(seconds, STEP))
-            seconds -= STEP
+            time.sleep(min(seconds, POLL_INTERVAL))
+            seconds -= POLL_INTERVAL
 
-    def wait(self):
-        """Another run is under way; it is told, and one step of patience goes by."""
-        self.begin(WAITING, 0)
+    def wait_for_other_run(self) -> None:
+        """Show that another run is under way, and let a moment pass."""
+        self.begin(Phase.WAITING, 0)
         with self._lock:
-            self._show()
-        self.pause(STEP)
+            self._write()
+        self.pause(POLL_INTERVAL)
 
-    def begin(self, phase, total):
-        """So many more things are to be done in this phase."""
+    def begin(self, phase: Phase, total: int) -> None:
+        """Count so many more items as due in this phase."""
         with self._lock:
-            if self._state["phase"] != phase:
-                self._state.update(phase=phase, done=0, total=0)
-                self._began, self._calls_before = time.monotonic(), self._state["calls"]
-            self._state["total"] += total
+            if self._phase is not phase:
+                self._phase, self._phase_began, self._calls_before = phase, time.monotonic(), self._counts["calls"]
+                self._counts.update(done=0, total=0)
+            self._counts["total"] += total
 
-    def advance(self, failed=False):
+    def advance(self, failed: bool = False) -> None:
+        """Count an item as done."""
         with self._lock:
-            self._state["done"] += 1
-            self._state["failed"] += failed
-            self._show()
+            self._counts["done"] += 1
+            self._counts["failed"] += failed
+            self._write()
 
-    def called(self, number):
+    def count_calls(self, calls: int) -> None:
+        """Set the number of calls so far."""
         with self._lock:
-            self._state["calls"] = number
-            self._show()
+            self._counts["calls"] = calls
+            self._write()
 
-    def report(self, result):
-        """The last word of an interrupted run, for whoever finds the file."""
+    def report(self, result: Mapping[str, Any]) -> None:
+        """Write the report of an interrupted run in place of the progress."""
         with self._lock:
-            self._state.update(phase="interrupted", **result)
-            self._show(at_once=True)
+            self._phase = Phase.INTERRUPTED
+            self._write(result, at_once=True)
 
-    def _left(self, now):
-        """What the rest of this phase takes if it goes on as it went so far; nothing before the first is done."""
-        done, calls = self._state["done"], self._state["calls"] - self._calls_before
-        left = (self._state["total"] - done) / done if done else None
-        return {
-            "calls_left": None if left is None else round(left * calls),
-            "seconds_left": None if left is None else round(left * (now - self._began)),
-        }
+    def _remaining(self, now: float) -> dict[str, int | None]:
+        """Return what the rest of the phase costs at the present pace; nothing is known before the first item is done."""
+        done, calls = self._counts["done"], self._counts["calls"] - self._calls_before
+        if not done:
+            return {"calls_left": None, "seconds_left": None}
+        ratio = (self._counts["total"] - done) / done
+        return {"calls_left": round(ratio * calls), "seconds_left": round(ratio * (now - self._phase_began))}
 
-    def _show(self, at_once=False):
+    def _write(self, report: Mapping[str, Any] | None = None, at_once: bool = False) -> None:
         now = time.monotonic()
-        if not self.path or not at_once and now - self._written < EVERY:
+        if not self.path or (not at_once and now - self._written_at < WRITE_INTERVAL):
             return
-        self._written = now
-        self._state.update(self._left(now))
+        self._written_at = now
+        content = {"phase": self._phase.value, **self._counts, **self._remaining(now), **(report or {})}
         try:
             draft = f"{self.path}.new"
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                json.dump(self._state, file)
+                json.dump(content, file)
             os.replace(draft, self.path)
         except (OSError, ValueError):
-            self.path = None  # progress that can't be shown must not stop the work
+            self.path = None  # a progress file that can't be written must not stop the run

@@ -2,127 +2,147 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who is in which group. It is read and written by group, in full sets, and nobody is out before he is in."""
+"""Who is in which group. Memberships are read and written by group, in full sets; agents join before they leave."""
 
 from __future__ import annotations
 
-from ..core.errors import ContactCenterError, NotTakenError, OutcomeUnknownError
-from ..core.gateway import finished
-from .shapes import relations
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-WANTED = "Assigning agents to a group"
+from ..core.errors import ContactCenterError, OutcomeUnknownError, WriteNotConfirmedError, after_write
+from .responses import read_members
+
+if TYPE_CHECKING:
+    from .gateway import DeepCall
+
+OPERATION = "Assigning agents to a group"
+Members = Mapping[str, bool]  # by agent id: whether the agent receives the calls of the group
+Assignments = Mapping[str, bool]  # by group id: whether the agent receives the calls of the group
 
 
 class Memberships:
-    """{group id: {agent id: whether the calls of the group are received}}, as last read or as this run has left it.
+    """The members of the groups that were read, as last read or as this run has left them.
 
-    known: whether all groups were asked that the plan looks at.
+    complete: all groups that the plan looks at were read.
     """
 
-    def __init__(self, gateway, agent_id):
-        self._gateway, self._agent_id = gateway, agent_id
-        self._groups, self._agents, self.known = {}, None, False
+    def __init__(self, gateway: DeepCall, id_name: str) -> None:
+        self._gateway, self._id_name = gateway, id_name
+        self._groups: dict[str, Members] = {}
+        self._agents: dict[str, dict[str, bool]] | None = None
+        self.complete = False
 
-    def note(self, pairs):
-        """(group, its members) as they are now."""
-        self._groups.update(pairs)
+    def note(self, groups: Iterable[tuple[str, Members]]) -> None:
+        """Keep the members of these groups as they are now."""
+        self._groups.update(groups)
         self._agents = None
 
-    def ask(self, group):
+    def fetch(self, group: str) -> Members:
+        """Read the members of a group."""
         body = {"groupId": group, "quick": True}
-        return relations(self._gateway.read("Group/getGroupAgentRelation", "Reading the members of a group", body))
+        return read_members(self._gateway.read("Group/getGroupAgentRelation", "Reading the members of a group", body))
 
-    def of(self, agent):
-        """-> {group id: whether its calls are received} of one agent."""
+    def of(self, agent: str) -> Assignments:
+        """Return the groups of an agent."""
         if self._agents is None:
             self._agents = {}
             for group, members in self._groups.items():
-                for member, calls in members.items():
-                    self._agents.setdefault(member, {})[group] = calls
+                for member, receives in members.items():
+                    self._agents.setdefault(member, {})[group] = receives
         return self._agents.get(agent, {})
 
-    def place(self, wishes):
-        """wishes: {agent id: {group id: whether its calls are received}} -> {agent id: error} of those who aren't so now."""
-        joining, leaving, failed = {}, {}, {}
-        for agent, wish in wishes.items():
+    def assign(self, desired: Mapping[str, Assignments]) -> dict[str, ContactCenterError]:
+        """Bring agents into exactly these groups, by agent id; return the errors of those for whom that failed."""
+        joining: dict[str, dict[str, bool | None]] = {}
+        leaving: dict[str, dict[str, bool | None]] = {}
+        for agent, assignments in desired.items():
             now = self.of(agent)
-            for group, calls in wish.items():
-                if now.get(group) is not calls:
-                    joining.setdefault(group, {})[agent] = calls
-            for group in set(now) - set(wish):
+            for group, receives in assignments.items():
+                if now.get(group) is not receives:
+                    joining.setdefault(group, {})[agent] = receives
+            for group in set(now) - set(assignments):
                 leaving.setdefault(group, {})[agent] = None
-        self._write_all(joining, wishes, failed)
-        for gone in leaving.values():
-            for agent in failed:
-                gone.pop(agent, None)
-        self._write_all(leaving, wishes, failed)
-        return failed
+        errors = self._write_all(joining, desired)
+        for members in leaving.values():
+            for agent in errors:
+                members.pop(agent, None)
+        return {**errors, **self._write_all(leaving, desired)}
 
-    def _write_all(self, changes, wishes, failed):
-        """changes: {group id: {agent id: whether its calls are received, None if he leaves}}"""
-
-        def write(group):
-            return self._write(group, changes[group], wishes)
-
-        for wave in _apart({group: {*self._groups.get(group, ()), *changes[group]} for group in sorted(changes)}):
-            for group, (members, errors) in zip(wave, self._gateway.side_by_side(write, wave)):
+    def _write_all(
+        self, changes: Mapping[str, Mapping[str, bool | None]], desired: Mapping[str, Assignments]
+    ) -> dict[str, ContactCenterError]:
+        """Write the changes of each group: by agent id, whether it receives calls, or None if it leaves."""
+        errors: dict[str, ContactCenterError] = {}
+        affected = {group: {*self._groups.get(group, ()), *changes[group]} for group in sorted(changes)}
+        for wave in _without_common_members(affected):
+            results = self._gateway.map_parallel(lambda group: self._write(group, changes[group], desired), wave)
+            for group, (members, failed) in zip(wave, results):
                 self.note([(group, members)])
-                failed.update(errors)
+                errors.update(failed)
+        return errors
 
-    def _write(self, group, changes, wishes):
-        """-> the members as they are then, and an error for each of the changed ones who is not as he should be."""
-        lost, now = None, self._groups.get(group, {})
+    def _write(
+        self, group: str, changes: Mapping[str, bool | None], desired: Mapping[str, Assignments]
+    ) -> tuple[Members, dict[str, ContactCenterError]]:
+        """Return the members of the group afterwards, and an error for each changed one that is not as desired."""
+        now = self._groups.get(group, {})
+        lost: OutcomeUnknownError | None = None
         try:
-            now = self.ask(group)  # others may have changed it since the plan, and it is written as a whole
-            members = _with(now, changes)
+            now = self.fetch(group)  # it is written as a whole, and others may have changed it since the plan was made
+            changed = {**now, **changes}
+            members = {agent: receives for agent, receives in changed.items() if receives is not None}
             if members == now:
                 return now, {}
             try:
-                body = _form(group, members)
-                self._gateway.write("Group/submitAssignGroupToAgent", WANTED, body, again=True)
+                self._submit(group, members)
             except OutcomeUnknownError as error:
                 lost = error
-            return finished(WANTED, self._read_back, group, members, changes, wishes, lost)
+            with after_write(OPERATION, reads_back=True):
+                return self._read_back(group, members, changes, desired, lost)
         except ContactCenterError as error:
             return now, dict.fromkeys(changes, error)
 
-    def _read_back(self, group, members, changed, wishes, lost):
-        """Where the call only adds, who has to leave is taken out from the other side."""
+    def _submit(self, group: str, members: Members) -> None:
+        """Write the full sets, which is right whether the call replaces or adds."""
+        receivers = [agent for agent, receives in members.items() if receives]
+        body = {"groupId": group, "agent_unique_id": list(members), "receive_call": receivers}
+        self._gateway.write("Group/submitAssignGroupToAgent", OPERATION, body, idempotent=True)
 
-        def missing(seen):
-            return [agent for agent in changed if seen.get(agent) != members.get(agent)]
+    def _read_back(
+        self,
+        group: str,
+        members: Members,
+        changed: Iterable[str],
+        desired: Mapping[str, Assignments],
+        lost: OutcomeUnknownError | None,
+    ) -> tuple[Members, dict[str, ContactCenterError]]:
+        """Where the call only adds, agents that have to leave are taken out with the call for single agents."""
 
-        def look():
-            return self._gateway.until(lambda: self.ask(group), lambda seen: not missing(seen))
+        def differing(shown: Members) -> list[str]:
+            return [agent for agent in changed if shown.get(agent) != members.get(agent)]
 
-        seen = look()
-        if missing(seen) and not lost:
-            for agent in missing(seen):
-                self._map(agent, wishes[agent])
-            seen = look()
-        error = lost or NotTakenError(WANTED, "DeepCall did not take it", "Change it in the panel.")
-        return seen, dict.fromkeys(missing(seen), error)
+        def read() -> Members:
+            return self._gateway.poll_until(lambda: self.fetch(group), lambda shown: not differing(shown))
 
-    def _map(self, agent, wish):
-        rows = [{"groupId": group, "receive_call": int(calls)} for group, calls in sorted(wish.items())]
-        body = {self._agent_id: agent, "groups": rows}
-        self._gateway.write("Agent/updateAgentGroupMapping", WANTED, body, again=True)
+        shown = read()
+        if differing(shown) and not lost:
+            for agent in differing(shown):
+                self._write_agent(agent, desired[agent])
+            shown = read()
+        error = lost or WriteNotConfirmedError(OPERATION, "DeepCall did not accept it", "Change it in the panel.")
+        return shown, dict.fromkeys(differing(shown), error)
 
-
-def _with(members, changes):
-    return {agent: calls for agent, calls in {**members, **changes}.items() if calls is not None}
-
-
-def _form(group, members):
-    """The full sets, which are right whether the call replaces or adds."""
-    receivers = [agent for agent, calls in members.items() if calls]
-    return {"groupId": group, "agent_unique_id": list(members), "receive_call": receivers}
+    def _write_agent(self, agent: str, assignments: Assignments) -> None:
+        rows = [{"groupId": group, "receive_call": int(receives)} for group, receives in sorted(assignments.items())]
+        body = {self._id_name: agent, "groups": rows}
+        self._gateway.write("Agent/updateAgentGroupMapping", OPERATION, body, idempotent=True)
 
 
-def _apart(members):
-    """Groups by waves in which nobody is in two: what somebody belongs to may be kept in one place."""
+def _without_common_members(members: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    """Yield the groups in waves in which no agent is in two groups: DeepCall may store all groups of an agent in one place."""
     while members:
-        busy, wave = set(), []
+        busy: set[str] = set()
+        wave = []
         for group, agents in members.items():
             if busy.isdisjoint(agents):
                 busy |= agents

@@ -1,15 +1,25 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The endpoints. Each takes a body without credentials and returns its part of the answer.
+"""The endpoints. Each one takes a body without credentials and returns its part of the response.
 
-The fields of agents and roles and the shapes of payloads are working names: the vendor's were not seen.
+The properties of agents and roles and the shapes of payloads are assumptions: the vendor's are not documented.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+import typing
+
+from ..call import Json, Kind, Record
+from ..vendor import Tables
+
+if typing.TYPE_CHECKING:
+    from . import DeepCall
+
+Endpoint = typing.Callable[["DeepCall", Record], Record]
+Reader = typing.Callable[["DeepCall", Json], Json]
 
 GENERAL = {
     1000: "Invalid parameter(s)",
@@ -42,92 +52,89 @@ STATUS = {"active": 1, "inactive": 0, "deleted": None}
 class Refused(Exception):
     """Ends a call with an error code."""
 
-    def __init__(self, code):
+    def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
 
-    def text(self, section):
-        """What the code means in a section."""
+    def message(self, section: str) -> str:
+        """The message; the meaning of a code depends on the section."""
         return {**GENERAL, **SECTION.get(section, {})}[self.code]
 
 
-# What the endpoints share
-
-
-def number(value):
-    """The id that a number or a text stands for, or None."""
+def number(value: Json) -> int | None:
+    """The number that a number or a text stands for, or None."""
     return int(value) if re.fullmatch("[0-9]+", str(value)) else None
 
 
-def _on(body, name):
+def _on(body: Record, name: str) -> bool:
     return body.get(name) in (True, "true", "1")
 
 
-def _flag(value):
+def _flag(value: Json) -> int:
     if str(value) not in ("0", "1"):
         raise Refused(1001)
     return int(value)
 
 
-def _name(body, code):
-    if not isinstance(body.get("name"), str) or not body["name"].strip():
+def _name(body: Record, code: int) -> str:
+    name = body.get("name")
+    if not isinstance(name, str) or not name.strip():
         raise Refused(code)
-    return body["name"]
+    return name
 
 
-def _ident(sim, value):
+def _id(sim: DeepCall, value: Json) -> Json:
     return str(value) if sim.switches["id_type"] == "str" else value
 
 
-def _page(items, page, limit):
-    if not number(page) or not number(limit):
+def _page(items: list[Record], page: Json, limit: Json) -> list[Record]:
+    index, size = number(page), number(limit)
+    if not index or not size:
         raise Refused(1000)
-    return items[(number(page) - 1) * number(limit) :][: number(limit)]
+    return items[(index - 1) * size :][:size]
 
 
-def _payload(sim, value):
+def _payload(sim: DeepCall, value: Json) -> Record:
     return {sim.switches["response_key"]: value}
 
 
-def _listing(sim, part, records, total, shape=None):
-    """A list in the shape that the switch wants; the first field of a record is its id."""
+def _listing(sim: DeepCall, part: str, records: list[Record], total: int, shape: str | None = None) -> Record:
+    """A list in the given shape, or that of the switch; the first property of a record is its id."""
     if not records and sim.switches["empty_list_as_1012"] == "on":
         raise Refused(1012)
     shape = shape or sim.switches["list_shape"]
     by_id = {str(next(iter(record.values()))): record for record in records}
     names = {key: record["name"] for key, record in by_id.items()}
     maps = {key: dict(itertools.islice(record.items(), 1, None)) for key, record in by_id.items()}
-    shapes = {
+    shapes: dict[str, Json] = {
         "S2": maps,
         "S3": names if part == "groupData" else maps,
         "S4": [{**record, **{name: str(record[name]) for name in record if name == "status"}} for record in records],
         "S6": {part: records, "total": total},
         "unknown": {"table": {"columns": ["id", "name"], "rows": list(names.items())}},
     }
-    answer = shapes.get(shape, {part: records})
-    return {"data": answer} if shape == "S5" else _payload(sim, answer)
+    payload = shapes.get(shape, {part: records})
+    return {"data": payload} if shape == "S5" else _payload(sim, payload)
 
 
-# Groups
-
-
-def _group(tables, body):
+def _group(tables: Tables, body: Record) -> Record:
     given = body.get("groupId", body.get("groupid"))
     if given in (None, ""):
         raise Refused(1502)
-    if number(given) not in tables["groups"]:
+    group = tables["groups"].get(number(given) or 0)
+    if group is None:
         raise Refused(1503)
-    return tables["groups"][number(given)]
+    return group
 
 
-def _shown_group(sim, group):
+def _group_wire(sim: DeepCall, group: Record) -> Record:
     more = {name: value for name, value in group.items() if name != "group_id"}
-    return {sim.switches["id_key"]: _ident(sim, group["group_id"]), **more}
+    return {sim.switches["id_key"]: _id(sim, group["group_id"]), **more}
 
 
-def _unique(sim, name, group=None):
-    """The name for a new group, or a renamed one; with a number if it is taken."""
-    fold = str.casefold if sim.switches["case_insensitive_unique"] == "on" else str
+def _unique(sim: DeepCall, name: str, group: Record | None = None) -> str:
+    """The name for a new or renamed group, with a number where another group has the name."""
+    fold: typing.Callable[[str], str] = str.casefold if sim.switches["case_insensitive_unique"] == "on" else str
     taken = {fold(other["name"]) for other in sim.tables["groups"].values() if other is not group}
     if group and fold(name) in taken and sim.switches["duplicate_rename"] == "error":
         raise Refused(1000)
@@ -138,13 +145,13 @@ def _unique(sim, name, group=None):
     return next(name for name in names if fold(name) not in taken)
 
 
-def group_add(sim, body):
-    """A new group; the answer does not tell its name."""
+def group_add(sim: DeepCall, body: Record) -> Record:
+    """Create a group. The response does not contain its name."""
     return {"groupId": sim.add("groups", {"name": _unique(sim, _name(body, 1501))})}
 
 
-def group_update(sim, body):
-    """Name and status."""
+def group_update(sim: DeepCall, body: Record) -> Record:
+    """Set name and status of a group."""
     group = _group(sim.tables, body)
     name = _name(body, 1501)
     status = _flag(body.get("status", group["status"] if sim.switches["status_default"] == "keeps" else 1))
@@ -152,14 +159,14 @@ def group_update(sim, body):
     return {"message": "Group updated successfully"}
 
 
-def group_delete(sim, body):
-    """The group and its memberships."""
-    sim.drop("agent_group", _group(sim.tables, body)["group_id"])
+def group_delete(sim: DeepCall, body: Record) -> Record:
+    """Delete a group and its memberships."""
+    sim.delete("groups", _group(sim.tables, body)["group_id"])
     return {"message": "Group deleted successfully"}
 
 
-def group_list(sim, body):
-    """All groups, or those that the filters let through."""
+def group_list(sim: DeepCall, body: Record) -> Record:
+    """The groups that match the filters."""
     groups = list(sim.seen()["groups"].values())
     if sim.switches["forward_required"] != "off" and not _on(body, "forward"):
         if sim.switches["forward_required"] == "1015":
@@ -167,32 +174,32 @@ def group_list(sim, body):
         groups = []
     if sim.switches["hide_inactive"] == "on":
         groups = [group for group in groups if group["status"]]
-    wanted, part = body.get("groupid", body.get("groupId")), str(body.get("name", "")).casefold()
-    if wanted:
-        groups = [group for group in groups if group["group_id"] == number(wanted)]
-    records = [_shown_group(sim, group) for group in groups if part in group["name"].casefold()]
+    group_id, part = body.get("groupid", body.get("groupId")), str(body.get("name", "")).casefold()
+    if group_id:
+        groups = [group for group in groups if group["group_id"] == number(group_id)]
+    records = [_group_wire(sim, group) for group in groups if part in group["name"].casefold()]
     quick = sim.switches["group_list_quick"] if _on(body, "quick") else "ignored"
     if quick == "less":
         records = [{name: record[name] for name in (sim.switches["id_key"], "name")} for record in records]
     return _listing(sim, "groupData", records, len(records), "S3" if quick == "map" else None)
 
 
-def group_relation(sim, body):
-    """One group and its members; without quick the ids only."""
+def group_relation(sim: DeepCall, body: Record) -> Record:
+    """A group and its members; without quick, the ids only."""
     tables = sim.seen()
     group = _group(tables, body)
     key = group["group_id"]
     members = [agent for agent in tables["agents"].values() if key in agent["groups"]]
-    ids = [{"group_id": _ident(sim, key), "agent_id": _ident(sim, agent["agentId"])} for agent in members]
+    ids = [{"group_id": _id(sim, key), "agent_id": _id(sim, agent["agentId"])} for agent in members]
     if not _on(body, "quick"):
         return _payload(sim, {"relationData": ids})
-    rows = [{**row, "receive_call": agent["groups"][key]} for row, agent in zip(ids, members, strict=True)]
-    agents = [_shown_agent(sim, agent) for agent in members]
-    return _payload(sim, {"groupData": _shown_group(sim, group), "agentData": agents, "relationData": rows})
+    rows = [{**row, "receive_call": agent["groups"][key]} for row, agent in zip(ids, members)]
+    agents = [_agent_wire(sim, agent) for agent in members]
+    return _payload(sim, {"groupData": _group_wire(sim, group), "agentData": agents, "relationData": rows})
 
 
-def group_assign(sim, body):
-    """Members, and who of them receives calls. What is left out counts as empty."""
+def group_assign(sim: DeepCall, body: Record) -> Record:
+    """Set the members of a group, and which of them receive calls. Lists that are left out count as empty."""
     group = _group(sim.tables, body)["group_id"]
     given = [body.get(name, []) for name in ("agent_unique_id", "receive_call")]
     if not all(isinstance(ids, list) for ids in given):
@@ -210,27 +217,31 @@ def group_assign(sim, body):
     return {"message": "Group assigned successfully"}
 
 
-# Agents
+def _text(pattern: str, kind: typing.Callable[[str], Json] = str) -> Reader:
+    """A reader of texts and numbers that match. A reader returns the value to store, or raises an error."""
+
+    def read(_sim: DeepCall, value: Json) -> Json:
+        text = value if isinstance(value, str) else str(int(value))
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return kind(text)
+
+    return read
 
 
-def _text(pattern, kind=str):
-    """A reader for what matches; readers return what is stored, or fail."""
-    return lambda sim, value: kind(re.fullmatch(pattern, value if isinstance(value, str) else str(int(value)))[0])
-
-
-def _known(table):
+def _known(table: str) -> Reader:
     return lambda sim, value: sim.tables[table][int(value)] and int(value)
 
 
-def _memberships(sim, rows):
-    """Rows come with either spelling of the flag: the vendor's is not known."""
+def _memberships(sim: DeepCall, rows: Json) -> dict[int, int]:
+    """Accepts both spellings of the flag: the vendor's is not known."""
     known = _known("groups")
     flag = _text("[01]", int)
     return {known(sim, r["groupId"]): flag(sim, r.get("receiveCall", r.get("receive_call", 1))) for r in rows}
 
 
 REQUIRED = ("name", "mobile", "email", "roleId", "parent")
-FIELDS = {
+FIELDS: dict[str, tuple[int, Reader]] = {
     "name": (1515, _text(r"(?s).*\S.*")),
     "mobile": (1514, _text(r"\+?[0-9]{8,15}")),
     "email": (1000, _text(r"[^@\s]+@[^@\s]+")),
@@ -246,8 +257,8 @@ FIELDS = {
 }
 
 
-def _checked(sim, body, agent=None):
-    """The fields of a body as they are stored; a new agent must have the required ones."""
+def _validated(sim: DeepCall, body: Record, agent: Record | None = None) -> Record:
+    """The values to store; without an agent, all required fields must be present."""
     if set(body) - set(FIELDS):
         raise Refused(1521)
     if agent and number(body.get("parent")) == agent["agentId"]:
@@ -265,46 +276,47 @@ def _checked(sim, body, agent=None):
     return values
 
 
-def _agent(tables, body):
-    if number(body.get("agentId")) is None:
+def _agent(tables: Tables, body: Record) -> Record:
+    key = number(body.get("agentId"))
+    if key is None:
         raise Refused(1507)
-    if number(body["agentId"]) not in tables["agents"]:
+    if key not in tables["agents"]:
         raise Refused(1509)
-    return tables["agents"][number(body["agentId"])]
+    return tables["agents"][key]
 
 
-def _shown_agent(sim, agent):
+def _agent_wire(sim: DeepCall, agent: Record) -> Record:
     key = "agentId" if sim.switches["id_key"] == "group_id" else sim.switches["id_key"].replace("group", "agent")
     shown = {key: agent["agentId"], **agent}
-    shown.update({name: _ident(sim, shown[name]) for name in (key, "roleId", "parent")})
-    shown["groups"] = [{"groupId": _ident(sim, group), "receiveCall": flag} for group, flag in agent["groups"].items()]
+    shown.update({name: _id(sim, shown[name]) for name in (key, "roleId", "parent")})
+    shown["groups"] = [{"groupId": _id(sim, group), "receiveCall": flag} for group, flag in agent["groups"].items()]
     return {name: shown[name] for name in shown if name == key or name not in ("agentId", "callPassword")}
 
 
-def agent_create(sim, body):
-    """A new agent."""
-    return {"agentId": sim.add("agents", _checked(sim, body))}
+def agent_create(sim: DeepCall, body: Record) -> Record:
+    """Create an agent."""
+    return {"agentId": sim.add("agents", _validated(sim, body))}
 
 
-def agent_update(sim, body):
-    """One field of an agent."""
+def agent_update(sim: DeepCall, body: Record) -> Record:
+    """Set one field of an agent."""
     agent = _agent(sim.tables, body)
-    values = _checked(sim, {name: body[name] for name in body if name != "agentId"}, agent)
+    values = _validated(sim, {name: body[name] for name in body if name != "agentId"}, agent)
     if len(values) != 1:
         raise Refused(1520)
     agent.update(values)
     return {"message": "Employee updated successfully"}
 
 
-def agent_groups(sim, body):
-    """All memberships of an agent."""
+def agent_groups(sim: DeepCall, body: Record) -> Record:
+    """Replace the memberships of an agent."""
     agent = _agent(sim.tables, body)
-    agent.update(_checked(sim, {"groups": body.get("groups")}, agent))
+    agent.update(_validated(sim, {"groups": body.get("groups")}, agent))
     return {"message": "Agent group mapping updated successfully"}
 
 
-def agent_list(sim, body):
-    """All agents, or those that the filters let through."""
+def agent_list(sim: DeepCall, body: Record) -> Record:
+    """The agents that match the filters."""
     agents, status = list(sim.seen()["agents"].values()), body.get("status", "")
     if status not in ("", 0, 1, "0", "1", *STATUS):
         raise Refused(1502)
@@ -316,44 +328,43 @@ def agent_list(sim, body):
     total, size = len(agents), sim.switches["page_limit"]
     if size:
         agents = _page(agents, body.get("page", 1), min(number(body.get("limit")) or size, size))
-    return _listing(sim, "agentData", [_shown_agent(sim, agent) for agent in agents], total)
+    return _listing(sim, "agentData", [_agent_wire(sim, agent) for agent in agents], total)
 
 
-def agent_profile(sim, body):
-    """One agent."""
-    return _payload(sim, _shown_agent(sim, _agent(sim.seen(), body)))
+def agent_profile(sim: DeepCall, body: Record) -> Record:
+    """An agent."""
+    return _payload(sim, _agent_wire(sim, _agent(sim.seen(), body)))
 
 
-# Roles
-
-
-def role_list(sim, body):
-    """Roles by page, ten at a time unless told otherwise."""
+def role_list(sim: DeepCall, body: Record) -> Record:
+    """A page of roles, by default ten."""
     status, roles = body.get("status"), list(sim.tables["roles"].values())
     if status not in (None, *STATUS):
         raise Refused(1000)
-    roles = [{**r, "roleid": _ident(sim, r["roleid"])} for r in roles if not status or r["status"] == STATUS[status]]
+    roles = [{**r, "roleid": _id(sim, r["roleid"])} for r in roles if not status or r["status"] == STATUS[status]]
     return _listing(sim, "roleData", _page(roles, body.get("page", 1), body.get("limit", 10)), len(roles))
 
 
-def role_add(sim, body):
-    """A new role, also when there is one of that name."""
+def role_add(sim: DeepCall, body: Record) -> Record:
+    """Create a role, even where another role has the name."""
     return {"roleid": sim.add("roles", {"name": _name(body, 1000)})}
 
 
-def role_update(sim, body):
-    """Any fields of a role."""
+def role_update(sim: DeepCall, body: Record) -> Record:
+    """Set fields of a role."""
     if not isinstance(body.get("roleid"), int) or isinstance(body["roleid"], bool):
         raise Refused(1001)
     if body["roleid"] not in sim.tables["roles"]:
         raise Refused(1000)
-    values = {"name": _name(body, 1000)} if "name" in body else {}
+    values: Record = {"name": _name(body, 1000)} if "name" in body else {}
     values.update({name: _flag(body[name]) for name in ("can_see", "status") if name in body})
     sim.tables["roles"][body["roleid"]].update(values)
     return {"message": "Role updated successfully"}
 
 
-TABLE = (
+# The section of these is that of the switch agent_api.
+MOVABLE = "agents"
+ENDPOINTS: tuple[tuple[str, str, Endpoint, Kind], ...] = (
     ("Group", "add", group_add, "write"),
     ("Group", "update", group_update, "write"),
     ("Group", "delete", group_delete, "write"),
@@ -364,11 +375,8 @@ TABLE = (
     ("role", "list", role_list, "read"),
     ("role", "add", role_add, "write"),
     ("role", "update", role_update, "write"),
-)
-# These are in the section for people that the switch agent_api names.
-PEOPLE = (
-    ("create", agent_create, "write"),
-    ("update", agent_update, "write"),
-    ("list", agent_list, "read"),
-    ("profile", agent_profile, "read"),
+    (MOVABLE, "create", agent_create, "write"),
+    (MOVABLE, "update", agent_update, "write"),
+    (MOVABLE, "list", agent_list, "read"),
+    (MOVABLE, "profile", agent_profile, "read"),
 )

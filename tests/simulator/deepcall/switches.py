@@ -1,18 +1,17 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not known about DeepCall, one switch for each unknown."""
+"""What DeepCall does not document: one switch for each fact."""
 
 from __future__ import annotations
 
-from ..switches import Choice, Number
+from ..switches import Choice, Number, Switch
 
-SWITCHES = {
-    # Reading
+SWITCHES: dict[str, Switch] = {
     "list_shape": Choice(
         "S1|S2|S3|S4|S5|S6|unknown",
         "the shape of lists: records below a name, map by id, map of names by id (groups only, no status; else as S2),"
-        " bare list, S1 under data, S1 with a total, a table that no client can know",
+        " bare list, S1 under data, S1 with a total, a table of an unknown form",
     ),
     "id_key": Choice(
         "group_id|groupId|groupid|id|_id",
@@ -25,21 +24,20 @@ SWITCHES = {
     "group_list_quick": Choice(
         "less|map|ignored", "what quick does to a list of groups: id and name only, S3, nothing"
     ),
-    "forward_required": Choice("off|empty|1015", "the list of groups without forward: whole, empty, error"),
-    "page_limit": Number(0, "agents on a page, at most; 0: all in one answer, page and limit are ignored"),
-    "list_lag_ms": Number(0, "reads of groups, agents and relations show the state of so many milliseconds ago"),
-    # Group names
+    "forward_required": Choice("off|empty|1015", "the list of groups without forward: complete, empty, error"),
+    "page_limit": Number(0, "maximum of agents on a page; 0: all in one response, page and limit are ignored"),
+    "list_lag_ms": Number(0, "milliseconds by which reads of groups, agents and relations lag behind"),
     "suffix_format": Choice("plain|space|underscore|dash|brackets", "Sales1, Sales 1, Sales_1, Sales-1, Sales (1)"),
-    "case_insensitive_unique": Choice("off|on", "whether group names that differ in case only are the same"),
+    "case_insensitive_unique": Choice("off|on", "whether group names that differ only in case are the same"),
     "duplicate_rename": Choice("error|suffix", "a rename to the name of another group"),
-    "self_collision": Choice("off|on", "whether a group's own name counts as taken in an update: it gets a number"),
-    # Writing
+    "self_collision": Choice("off|on", "whether an update appends a number where the group has the name already"),
     "status_default": Choice("reactivates|keeps", "a group update without status"),
-    "assign_mode": Choice("replace|add", "what submitAssignGroupToAgent does to present members and receivers"),
+    "assign_mode": Choice("replace|add", "what submitAssignGroupToAgent does to existing members and receivers"),
     "unknown_agent_in_assign": Choice("ignored|1505", "an unknown agent id in submitAssignGroupToAgent"),
-    "side_by_side": Choice("taken|1501", "a write to agents while another one is under way"),
-    "in_processing_n": Number(0, "so many writes to agents are refused with 1501 before one is taken"),
-    # All
-    "agent_api": Choice("Employee|Agent", "the section with create, update, list and profile; the other answers 404"),
-    "error_http_status": Choice("200|400", "the HTTP status of errors; with 400, credentials at fault give 401"),
+    "side_by_side": Choice("taken|1501", "a write to agents while another write is in progress"),
+    "in_processing_n": Number(0, "writes to agents that are refused with 1501 before one is accepted"),
+    "agent_api": Choice(
+        "Employee|Agent", "the section with create, update, list and profile; the other one returns 404"
+    ),
+    "error_http_status": Choice("200|400", "the HTTP status of errors; with 400, wrong credentials give 401"),
 }

@@ -1,58 +1,77 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""RingCX and the part of the RingCentral platform that signs in to it, on one port."""
+"""RingCX, and the part of the RingCentral platform that is used for authentication, on one port."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
+import itertools
 import math
+import typing
 
-from ..call import Reply
-from ..faults import PAGE
+from ..call import Call, Json, Record, Reply
 from ..limits import Window
-from ..vendor import Route, Vendor
+from ..vendor import Handler, Route, Table, Vendor
 from . import agents, auth, groups, lookups, platform
 from .errors import Answered, Refused
 from .fields import DEFAULTS, LATER
-from .store import Store, stamp
 from .switches import SWITCHES
 
 CURRENT, LEGACY, INTEGRATION = "/voice/api/v1/admin", "/api/v1/admin", "/voice/api/integration/v1/admin"
+# Properties of an agent that repeat another one: {source: copy}.
+MIRRORS = {
+    "agentAccountAccess": "accountAccess",
+    "agentLoadBalanceMembers": "agentLoadBalance",
+    "isActive": "active",
+    "username": "sipSafeUsername",
+}
 
 
-def _admin(handler, legacy=False, place=None):
-    """Around a handler of the admin API: the token, the call limit and the account are looked at first."""
+def _admin(
+    routes: typing.Iterable[Route[RingCX]], prefix: str, legacy: bool = False, token_api: bool = False
+) -> typing.Iterator[Route[RingCX]]:
+    """The routes below a prefix, with handlers that check token, call limit and account first."""
 
-    def guarded(sim, call):
-        auth.authorise(sim, call, legacy, place)
-        sim.check_rate()
-        if call.params.get("account") not in (None, *sim.switches["accounts"]):
-            raise Refused(sim.switches["account_unknown"])
-        return handler(sim, call)
+    def checked(handler: typing.Callable[[RingCX, Call], Reply]) -> typing.Callable[[RingCX, Call], Reply]:
+        def handle(sim: RingCX, call: Call) -> Reply:
+            auth.authorize(sim, call, legacy, token_api)
+            sim.check_rate()
+            if call.params.get("account") not in (None, *sim.switches["accounts"]):
+                raise Refused(sim.switches["account_unknown"])
+            return handler(sim, call)
 
-    return guarded
+        return handle
+
+    for route in routes:
+        yield dataclasses.replace(route, path=prefix + route.path, handler=checked(route.handler))
 
 
-def _routes():
+def _routes() -> typing.Iterator[Route[RingCX]]:
     yield from (*platform.ROUTES, *auth.OPEN)
     for root, legacy in ((CURRENT, False), (LEGACY, True)):
-        for method, path, handler, *kind in auth.TOKEN_ROUTES:
-            yield method, root + path, _admin(handler, legacy, "token"), *kind
-        for method, path, handler, *kind in auth.ROUTES:
-            yield method, root + path, _admin(handler, legacy), *kind
-        for method, path, handler in (*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES):
-            yield method, root + "/accounts/{account}" + path, _admin(handler, legacy)
-    for method, path, handler in (*groups.INTEGRATION, *agents.INTEGRATION):
-        yield method, INTEGRATION + "/accounts/{account}" + path, _admin(handler)
+        yield from _admin(auth.TOKEN_ROUTES, root, legacy, token_api=True)
+        yield from _admin(auth.ROUTES, root, legacy)
+        yield from _admin((*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES), root + "/accounts/{account}", legacy)
+    yield from _admin((*groups.INTEGRATION, *agents.INTEGRATION), INTEGRATION + "/accounts/{account}")
 
 
 class RingCX(Vendor):
-    """See switches.py for what can be set."""
+    """The sub-accounts of one account, the first of which is the default.
+
+    A stored group has its ``accountId``, a stored agent the ``groupId`` of its group.
+    """
 
     name = "ringcx"
     SWITCHES = SWITCHES
-    ROUTES = tuple(Route(*row) for row in _routes())
-    KINDS = ("agent_group", "agent")
+    ROUTES = tuple(_routes())
+    TABLES = {
+        "groups": Table(
+            "agentGroupId", 1950, {"accountId": None, "permissions": [], "groupName": None, "isDefault": False}
+        ),
+        "agents": Table("agentId", 1386700, DEFAULTS),
+    }
     MAIN_ACCOUNT = "99990000"
     credentials = {
         "ringcx_client_id": "simulated-client-id",
@@ -65,16 +84,17 @@ class RingCX(Vendor):
         "ringcx_account_id": "99990001",
     }
 
-    # The frame's questions
-
-    def empty(self):
-        """A platform with one account, its lookups and the API token."""
-        self.store = Store()
+    def initialize(self) -> None:
+        """An account with lookup objects, and the permanent API token."""
+        super().initialize()
+        self.lookups: dict[str, dict[str, list[Record]]] = {}  # by account and kind
+        self.tokens = auth.Tokens()
+        self.suffixes = itertools.count(172)  # of generated usernames
         self.exchanges, self.calls = Window(), Window()
-        self.store.issue("api", self.now(), self.credentials["ringcx_api_token"])
+        self.tokens.issue("api", self.now(), self.credentials["ringcx_api_token"])
 
-    def answer(self, handler, call):
-        """As the frame does it, with the errors in their form."""
+    def answer(self, handler: Handler, call: Call) -> Reply:
+        """Perform a call; errors get the form that a switch selects."""
         try:
             return super().answer(handler, call)
         except Answered as answered:
@@ -82,90 +102,76 @@ class RingCX(Vendor):
         except Refused as refused:
             return refused.reply(call, self.switches["error_body"])
 
-    def unknown(self, call):
+    def unknown(self, call: Call) -> Reply:
         """404 below the API, the page of the web application elsewhere."""
         if call.path.startswith(("/voice/api/", "/api/", "/restapi/")):
             raise Refused(404)
-        if self.switches["wrong_prefix"] == "404":
-            return Reply.nothing(404)
-        return Reply.text(PAGE, 200, "text/html")
+        return Reply.empty(404) if self.switches["wrong_prefix"] == "404" else Reply.page()
 
-    def plant(self, objects):
-        """Adds accounts, lookups, groups and agents; agents name their group. The first account is the default one."""
-        unknown = set(objects) - {"accounts", "lookups", "groups", "agents"}
-        if unknown:
-            raise ValueError(f"cannot seed {', '.join(sorted(unknown))}")
-        for account in objects.get("accounts", ()):
+    def load(self, objects: Record) -> None:
+        """Also add ``accounts`` and, by kind, ``lookups``."""
+        for account in objects.pop("accounts", ()):
             number = str(account["accountId"] if isinstance(account, dict) else account)
             if number not in self.switches["accounts"]:
                 self.switch(accounts=(*self.switches["accounts"], number))
-        default = self.switches["accounts"][0]
-        for kind, items in objects.get("lookups", {}).items():
+        for kind, items in objects.pop("lookups", {}).items():
             for item in items:
-                lookups.add(self.store.lookup(item.pop("accountId", default), kind), kind, item)
-        for values in objects.get("groups", ()):
-            self.store.put(self.store.new_group(values.pop("accountId", default), **values))
-        for values in objects.get("agents", ()):
-            group = self._group_of(values)
-            self.store.put(self._overlay(self.store.new_agent(group, self.now()), values))
+                lookups.add(self.lookup(item.pop("accountId", self.default_account), kind), kind, item)
+        super().load(objects)
 
-    def view(self):
-        """All that is stored, lookups by account."""
+    def new(self, table: str, number: int | None = None) -> Record:
+        """Groups belong to the default account."""
+        item = super().new(table, number)
+        extra = {"accountId": self.default_account} if table == "groups" else {"createdOn": self.stamp()}
+        return {**item, **extra}
+
+    def assign(self, table: str, item: Record, values: Record) -> Record:
+        """The group of an agent is a name, an id or a reference."""
+        if table == "agents" and (item["groupId"] is None or {"agentGroup", "groupId"} & set(values)):
+            reference = values.get("agentGroup", values.get("groupId"))
+            values = {**values, "agentGroup": None, "groupId": self._group_id(reference)}
+        return super().assign(table, item, values)
+
+    def _group_id(self, reference: Json) -> int:
+        reference = reference["id"] if isinstance(reference, dict) else reference
+        for number, group in self.tables["groups"].items():
+            if reference in (number, group["groupName"]):
+                return number
+        raise ValueError(f"no agent group {reference!r}")
+
+    def delete(self, table: str, number: int) -> None:
+        """Deleting a group deletes its agents."""
+        for agent in self.members(self.tables[table][number]) if table == "groups" else ():
+            super().delete("agents", agent["agentId"])
+        super().delete(table, number)
+
+    def present(self, table: str, item: Record) -> Record:
+        """An object as the API would return it with all properties and secrets."""
+        if table == "groups":
+            return {name: value for name, value in item.items() if name != "accountId"}
+        group = self.tables["groups"][item["groupId"]]
+        whole = {**item, **{copy: item[name] for name, copy in MIRRORS.items()}}
+        whole["agentGroup"] = {"id": group["agentGroupId"], "description": group["groupName"]}
+        return {name: value for name, value in whole.items() if name not in LATER or value is not None}
+
+    def snapshot(self) -> Record:
+        """Objects, the accounts of groups, lookups by account, and tokens."""
         return {
+            **super().snapshot(),
             "accounts": self.accounts(),
-            "lookups": self.store.lookups,
-            "groups": list(self.store.groups.values()),
-            "agents": [self.store.wire(agent) for agent in self.store.agents.values()],
-            "tokens": self.store.tokens,
+            "lookups": self.lookups,
+            "groups": list(self.tables["groups"].values()),
+            "tokens": self.tokens,
         }
 
-    def stored(self, kind):
-        """As they would stand on the wire, secrets included."""
-        return [self.store.wire(item) for item in self._table(kind).values()]
+    @property
+    def default_account(self) -> str:
+        """The id of the first account."""
+        account: str = self.switches["accounts"][0]
+        return account
 
-    def alter(self, kind, number, values):
-        """Sets fields without any check; an agent moves when its group is given."""
-        item = self._table(kind)[number]
-        if kind == "agent":
-            if {"agentGroup", "groupId"} & set(values):
-                item["groupId"] = self._group_of(values)["agentGroupId"]
-            self._overlay(item, values)
-        else:
-            item.update(values)
-        return self.store.wire(item)
-
-    def drop(self, kind, number):
-        """Deletes an object, a group with its agents."""
-        gone = self._table(kind).pop(number)
-        if kind == "agent_group":
-            for agent in self.store.members(gone):
-                del self.store.agents[agent["agentId"]]
-
-    def _table(self, kind):
-        return self.store.groups if kind == "agent_group" else self.store.agents
-
-    def _group_of(self, values):
-        """The group that an agent's values name, by name, by number or as a reference."""
-        wanted = values.get("agentGroup", values.get("groupId"))
-        if isinstance(wanted, dict):
-            wanted = wanted["id"]
-        for group in self.store.groups.values():
-            if wanted in (group["agentGroupId"], group["groupName"]):
-                return group
-        raise ValueError(f"no agent group {wanted!r}")
-
-    @staticmethod
-    def _overlay(agent, values):
-        unknown = set(values) - set(DEFAULTS) - set(LATER)
-        if unknown:
-            raise ValueError(f"an agent has no {', '.join(sorted(unknown))}")
-        agent.update({name: value for name, value in values.items() if name not in ("agentGroup", "groupId")})
-        return agent
-
-    # What the endpoints share
-
-    def accounts(self):
-        """The accounts that the caller sees; like the true ones they hold a secret."""
+    def accounts(self) -> list[Record]:
+        """The accounts that the API user has access to; as in the vendor's API, they contain a secret."""
         return [
             {
                 "accountId": number,
@@ -176,60 +182,65 @@ class RingCX(Vendor):
             for number in self.switches["accounts"]
         ]
 
-    def extensions(self):
-        """The RingCentral users of the first account."""
-        return self.store.lookup(self.switches["accounts"][0], "extensions")
+    def lookup(self, account: str, kind: str) -> list[Record]:
+        """The lookup objects of a kind; the ids differ between accounts."""
+        if account not in self.lookups:
+            self.lookups[account] = lookups.defaults(1000 * len(self.lookups))
+        return self.lookups[account][kind]
 
-    def stamp(self):
-        """Now, as a date on the wire."""
-        return stamp(self.now())
+    def extensions(self) -> list[Record]:
+        """The RingCentral users of the default account."""
+        return self.lookup(self.default_account, "extensions")
 
-    def check_rate(self):
-        """429 when there were too many calls."""
+    def members(self, group: Record) -> list[Record]:
+        """The agents of a group."""
+        return [agent for agent in self.tables["agents"].values() if agent["groupId"] == group["agentGroupId"]]
+
+    def stamp(self) -> str:
+        """The current time in the format of the API."""
+        when = datetime.datetime.fromtimestamp(int(self.now()), datetime.timezone.utc)
+        return when.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+    def check_rate(self) -> None:
+        """Raise an error where the call limit is reached."""
         wait = self.calls.wait(self.switches["rate_limit"], self.now())
         if wait:
             seconds = {"retry_after": math.ceil(wait), "short": 1}.get(self.switches["rate_reply"])
             raise Answered(Reply.text("rate", 429, headers={"Retry-After": str(seconds)} if seconds else {}))
 
+    def taken(self, name: str, others: typing.Iterable[str | None], switch: str) -> bool:
+        """Whether one of the others has the name; the switch says whether case matters."""
+        fold: typing.Callable[[str], str] = str.casefold if self.switches[switch] == "folded" else str
+        return fold(name) in (fold(other or "") for other in others)
+
     @staticmethod
-    def body(call):
-        """The JSON object that was sent."""
+    def body(call: Call) -> Record:
+        """The JSON object in the body."""
         if "json" not in call.headers.get("Content-Type", "") or not isinstance(call.json, dict):
             raise Refused(400, "The body must be a JSON object")
         return call.json
 
-    def taken(self, name, others, switch):
-        """Whether one of the others has the name, as far as the switch says that case matters."""
-        fold = str.casefold if self.switches[switch] == "folded" else str
-        wanted = fold(name)
-        return any(fold(other or "") == wanted for other in others)
+    def listing(self, items: list[Json]) -> Reply:
+        """A list; a switch says how an empty one is returned."""
+        return Reply.empty(204) if not items and self.switches["empty_list"] == "204" else Reply(items)
 
-    def listing(self, items):
-        """A list; an empty one may be an empty answer."""
-        return Reply.nothing(204) if not items and self.switches["empty_list"] == "204" else Reply(items)
+    def created(self, item: Record, key: str) -> Reply:
+        """The reply to a create."""
+        form = self.switches["create_reply"]
+        return Reply.empty(201) if form == "empty" else Reply(item if form == "full" else {key: item[key]}, 201)
 
-    def created(self, wire, key):
-        """The answer to a create."""
-        how = self.switches["create_reply"]
-        return Reply.nothing(201) if how == "empty" else Reply(wire if how == "full" else {key: wire[key]}, 201)
+    def updated(self, call: Call, full: Record, basic: Record) -> Reply:
+        """The reply to a PUT."""
+        form = self.switches["put_reply"]
+        return Reply.empty() if form == "empty" else Reply({"full": full, "basic": basic, "echo": call.json}[form])
 
-    def updated(self, call, full, basic):
-        """The answer to a PUT."""
-        how = self.switches["put_reply"]
-        return Reply.nothing() if how == "empty" else Reply({"full": full, "basic": basic, "echo": call.json}[how])
+    def deleted(self) -> Reply:
+        """The reply to a delete."""
+        form = self.switches["delete_reply"]
+        return Reply.empty(204) if form == "204" else Reply(form == "true")
 
-    def deleted(self):
-        """The answer to a delete."""
-        how = self.switches["delete_reply"]
-        return Reply.nothing(204) if how == "204" else Reply(how == "true")
-
-    def delete_unknown(self, error=None):
-        """The answer to a delete of what is not there."""
+    def delete_unknown(self, error: Refused | None = None) -> Reply:
+        """The reply to a delete of an object that does not exist; other errors are raised."""
         if self.switches["delete_unknown"] == "404" or error is not None and error.status != 404:
             raise error or Refused(404)
         return Reply(False)
-
-    @staticmethod
-    def refuse(status):
-        """Raises."""
-        raise Refused(status)

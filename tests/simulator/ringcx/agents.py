@@ -5,60 +5,61 @@
 
 from __future__ import annotations
 
-from ..call import Reply
+import typing
+
+from ..call import Call, Json, Record, Reply
+from ..vendor import Route
 from . import groups, lookups
 from .errors import Refused
-from .fields import ASSIGNMENTS, DEFAULTS, LISTED, MASK, SECRETS, SERVER, SYNCED, checked
+from .fields import ASSIGNMENTS, DEFAULTS, LISTED, MASK, SECRETS, SERVER, SYNCED, validated
 
-# What a read shows
+if typing.TYPE_CHECKING:
+    from . import RingCX
 
 
-def shown(sim, agent):
-    """The agent as a single read shows it: secrets and assignments as the switches say."""
-    whole = {**sim.store.wire(agent), **{name: _shown_secret(sim, agent, name) for name in SECRETS}}
-    how = sim.switches["dial_group_assignments_read"]
+def agent_wire(sim: RingCX, agent: Record) -> Record:
+    """An agent as a read returns it: secrets and assignments as the switches say."""
+    whole = {**sim.present("agents", agent), **{name: _secret_wire(sim, agent, name) for name in SECRETS}}
+    form = sim.switches["dial_group_assignments_read"]
     for name in ASSIGNMENTS:
         ids = agent[name]
-        if how == "null" or name == "chatQueueAssignments":
+        if form == "null" or name == "chatQueueAssignments":
             whole[name] = None
-        elif how == "object" and name == "dialGroupAssignments":
+        elif form == "object" and name == "dialGroupAssignments":
             whole[name] = {"id": ids[0]} if ids else None
     return whole
 
 
-def _shown_secret(sim, agent, name):
-    value, how = agent[name], sim.switches[SECRETS[name]]
-    if value is None or how == "null":
+def _secret_wire(sim: RingCX, agent: Record, name: str) -> Json:
+    value, form = agent[name], sim.switches[SECRETS[name]]
+    if value is None or form == "null":
         return None
-    return MASK if how == "mask" else value
+    return MASK if form == "mask" else value
 
 
-def _listed(sim, agent, fields="basic"):
-    whole = sim.store.wire(agent)
+def _listed(sim: RingCX, agent: Record, fields: str = "basic") -> Record:
+    whole = sim.present("agents", agent)
     return {name: whole[name] for name in LISTED[fields]}
 
 
-# What a write does
-
-
-def built(sim, account, body, old, group):
-    """The agent that a body makes of the old one in this group of this account. Nothing is stored yet."""
-    values = checked(body)
+def _updated_agent(sim: RingCX, account: str, body: Record, old: Record, group: Record) -> Record:
+    """The old agent with the values of a body, in a group of an account. It is not stored."""
+    values = validated(body)
     merging = sim.switches["put_mode"] == "merge"
     new = {**(old if merging else DEFAULTS), **values}
     fixed = {*SERVER, *sim.switches["ignore_fields"]}
     new = {name: value for name, value in new.items() if name not in fixed}
     new.update({name: value for name, value in old.items() if name in fixed})
     for name in SECRETS:
-        # The vendor's own procedure sends back what it has read; that must not become the secret.
-        if name in body and body[name] == _shown_secret(sim, old, name):
+        # The documented way to update an agent is to send back what was read: a mask must not become the secret.
+        if name in body and body[name] == _secret_wire(sim, old, name):
             new[name] = old[name]
     for name in ASSIGNMENTS:
-        # Reads do not show them, so a body without them cannot mean their end.
+        # Reads do not contain them, so a body without them does not remove them.
         if values.get(name) is None:
             new[name] = old[name]
     new["groupId"] = group["agentGroupId"]
-    states = sim.store.lookup(account, "auxStates")
+    states = sim.lookup(account, "auxStates")
     if sim.switches["aux_id_default"] == "available" and new["initLoginBaseStateId"] is None:
         new["initLoginBaseStateId"] = next(
             (item["stateId"] for item in states if item["baseAgentState"]["colKey"] == new["initLoginBaseState"]), None
@@ -68,29 +69,30 @@ def built(sim, account, body, old, group):
     return new
 
 
-def _check_state(states, new):
+def _check_state(states: list[Record], new: Record) -> None:
     number, base = new["initLoginBaseStateId"], new["initLoginBaseState"]
     if number is None:
         return
     found = next((item for item in states if item["stateId"] == number), None)
     if found is None:
-        raise Refused(400, invalid=[("initLoginBaseStateId", number, "is no agent state of the account")])
+        raise Refused(400, invalid=[("initLoginBaseStateId", number, "is not an agent state of the account")])
     if found["baseAgentState"]["colKey"] != base:
         raise Refused(400, invalid=[("initLoginBaseState", base, "does not match initLoginBaseStateId")])
 
 
-def _check_references(sim, account, new, old):
-    """What is referred to must exist, unless it was referred to before. Single references get their description."""
-    dial_groups = {item["dialGroupId"]: item["dialGroupName"] for item in sim.store.lookup(account, "dialGroups")}
+def _check_references(sim: RingCX, account: str, new: Record, old: Record) -> None:
+    """Objects of new references must exist. Single references get their description."""
+    dial_groups = {item["dialGroupId"]: item["dialGroupName"] for item in sim.lookup(account, "dialGroups")}
     queues = {item["gateId"]: item["gateName"] for item in lookups.gates(sim, account)}
-    users = {item["id"]: item["name"] for item in sim.store.lookup(account, "extensions")}
-    for name, known in (
+    users = {item["id"]: item["name"] for item in sim.lookup(account, "extensions")}
+    references: tuple[tuple[str, dict[int, str]], ...] = (
         ("manualOutboundDefaultGate", queues),
         ("phoneLoginDialGroup", dial_groups),
         ("gateAssignments", queues),
         ("dialGroupAssignments", dial_groups),
         ("rcUserId", users),
-    ):
+    )
+    for name, known in references:
         value, before = new[name], old[name]
         if isinstance(value, dict):
             value = new[name] = {"id": value["id"], "description": known.get(value["id"])}
@@ -102,8 +104,8 @@ def _check_references(sim, account, new, old):
                 raise Refused(400, invalid=[(name, number, "does not exist")])
 
 
-def _check_identity(sim, new, old):
-    """Who it is: a username is required, unique on the platform, and not to be changed on synced agents."""
+def _check_identity(sim: RingCX, new: Record, old: Record) -> None:
+    """The username must be set and unique on the platform; RingCentral manages some properties of synced agents."""
     if not new["username"]:
         raise Refused(400, invalid=[("username", new["username"], "is required")])
     if old["userManagedByRC"]:
@@ -112,15 +114,15 @@ def _check_identity(sim, new, old):
             raise Refused(400, "The user is managed by RingCentral", "rc.sync.validation", changed)
     if new["username"] == old["username"]:
         return
-    others = (agent["username"] for agent in sim.store.agents.values() if agent["agentId"] != new["agentId"])
+    others = (agent["username"] for agent in sim.tables["agents"].values() if agent["agentId"] != new["agentId"])
     if sim.taken(new["username"], others, "username_case"):
         invalid = [("username", new["username"], "must be unique")]
         raise Refused(sim.switches["duplicate_username"], "The username is taken", invalid=invalid)
 
 
-def _link(sim, account, body, new):
-    """A new agent of a RingCentral user takes over what the body leaves out; its username may be generated."""
-    user = next((item for item in sim.store.lookup(account, "extensions") if item["id"] == new["rcUserId"]), None)
+def _link(sim: RingCX, account: str, body: Record, new: Record) -> None:
+    """Complete a new agent of a RingCentral user with that user's properties; a switch generates the username."""
+    user = next((item for item in sim.lookup(account, "extensions") if item["id"] == new["rcUserId"]), None)
     if user is None:
         return
     for name, value in user["contact"].items():
@@ -128,122 +130,118 @@ def _link(sim, account, body, new):
             new[name] = value
     if sim.switches["generated_usernames"] == "on":
         local, dummy, domain = (new["username"] or user["contact"]["email"]).partition("@")
-        new["username"] = f"{local}+{account}_{next(sim.store.numbers['name'])}@{domain or 'example.com'}"
+        new["username"] = f"{local}+{account}_{next(sim.suffixes)}@{domain or 'example.com'}"
 
 
-def _add(sim, call, body, group):
-    """A new agent."""
-    account = call.params["account"]
-    fresh = sim.store.new_agent(group, sim.now())
-    new = {**built(sim, account, body, fresh, group), "agentId": fresh["agentId"], "createdOn": fresh["createdOn"]}
+def _add(sim: RingCX, call: Call, body: Record, group: Record) -> Record:
+    """Store a new agent."""
+    account, fresh = call.params["account"], sim.new("agents")
+    new = _updated_agent(sim, account, body, fresh, group)
     _link(sim, account, body, new)
     if not new["password"] and new["rcUserId"] is None:
         raise Refused(400, invalid=[("password", None, "is required")])
     _check_identity(sim, new, fresh)
-    return sim.store.put(new)
+    return sim.put("agents", new)
 
 
-def _change(sim, call, body, old, group):
-    """A stored agent with the body's values."""
-    new = built(sim, call.params["account"], body, old, group)
+def _change(sim: RingCX, call: Call, body: Record, old: Record, group: Record) -> Record:
+    """Store an agent with the values of a body."""
+    new = _updated_agent(sim, call.params["account"], body, old, group)
     _check_identity(sim, new, old)
-    return sim.store.put(new)
+    return sim.put("agents", new)
 
 
-def _wish(sim, call, body, home):
-    """The group that a body asks for, if it is not the one where the agent is."""
+def _new_group(sim: RingCX, call: Call, body: Record, home: Record) -> Record | None:
+    """The group in a body, or None where it is the agent's group."""
     reference = body.get("agentGroup")
     ids = (reference["id"] if reference else None, body.get("groupId"))
-    wished = [number for number in ids if str(number) not in ("None", "0", str(home["agentGroupId"]))]
-    if not wished:
+    others = [number for number in ids if str(number) not in ("None", "0", str(home["agentGroupId"]))]
+    if not others:
         return None
     try:
-        return groups.find(sim, call, wished[0])
+        return groups.find(sim, call, others[0])
     except Refused:
         raise Refused(400, invalid=[("agentGroup", reference, "does not exist")]) from None
 
 
-# The endpoints
-
-
-def _find(sim, call):
-    """The agent that the path names, anywhere in the account."""
+def _find(sim: RingCX, call: Call) -> Record:
+    """The agent with the id in the path, in any group of the account."""
     number = call.params["agent"]
-    agent = sim.store.agents.get(int(number)) if number.isdigit() else None
-    if agent is None or sim.store.account_of(agent) != call.params["account"]:
+    agent = sim.tables["agents"].get(int(number)) if number.isdigit() else None
+    if agent is None or sim.tables["groups"][agent["groupId"]]["accountId"] != call.params["account"]:
         raise Refused(404)
     return agent
 
 
-def _find_in_group(sim, call):
+def _find_in_group(sim: RingCX, call: Call) -> Record:
     group, agent = groups.find(sim, call), _find(sim, call)
     if agent["groupId"] != group["agentGroupId"] and sim.switches["wrong_group"] == "404":
         raise Refused(404)
     return agent
 
 
-def index(sim, call):
-    """The agents of one group in short."""
-    members = sim.store.members(groups.find(sim, call))
+def index(sim: RingCX, call: Call) -> Reply:
+    """The agents of a group, with some of their properties."""
+    members = sim.members(groups.find(sim, call))
     return sim.listing([_listed(sim, agent, sim.switches["list_fields"]) for agent in members])
 
 
-def create(sim, call):
-    """A new agent in the group of the path."""
+def create(sim: RingCX, call: Call) -> Reply:
+    """Create an agent in the group of the path."""
     group, body = groups.find(sim, call), sim.body(call)
-    checked(body)
-    if _wish(sim, call, body, group):
+    validated(body)
+    if _new_group(sim, call, body, group):
         raise Refused(400, invalid=[("agentGroup", body.get("agentGroup"), "is not the group of the path")])
-    return sim.created(shown(sim, _add(sim, call, body, group)), "agentId")
+    return sim.created(agent_wire(sim, _add(sim, call, body, group)), "agentId")
 
 
-def read(sim, call):
-    """One agent in full."""
-    return Reply(shown(sim, _find_in_group(sim, call)))
+def read(sim: RingCX, call: Call) -> Reply:
+    """An agent with all properties."""
+    return Reply(agent_wire(sim, _find_in_group(sim, call)))
 
 
-def update(sim, call):
-    """Changes an agent; whether and how it moves to another group is not documented."""
+def update(sim: RingCX, call: Call) -> Reply:
+    """Update an agent. Whether and how it moves to another group is not documented."""
     group, agent, body = groups.find(sim, call), _find(sim, call), sim.body(call)
-    checked(body)
-    home, target, move = sim.store.groups[agent["groupId"]], group, sim.switches["move"]
+    validated(body)
+    home, target, move = sim.tables["groups"][agent["groupId"]], group, sim.switches["move"]
     if group is not home:
         if move == "twin":
-            name = f"{body.get('username') or agent['username']}_{next(sim.store.numbers['name'])}"
+            name = f"{body.get('username') or agent['username']}_{next(sim.suffixes)}"
             return _updated(sim, call, _add(sim, call, {**body, "username": name}, group))
         if move != "path":
             agent, target = _find_in_group(sim, call), home
     elif move in ("body", "refused"):
-        target = _wish(sim, call, body, home) or home
+        target = _new_group(sim, call, body, home) or home
         if move == "refused" and target is not home:
             raise Refused(400, "Agents cannot be moved", invalid=[("agentGroup", body.get("agentGroup"), "is fixed")])
     return _updated(sim, call, _change(sim, call, body, agent, target))
 
 
-def _updated(sim, call, agent):
-    return sim.updated(call, shown(sim, agent), _listed(sim, agent))
+def _updated(sim: RingCX, call: Call, agent: Record) -> Reply:
+    return sim.updated(call, agent_wire(sim, agent), _listed(sim, agent))
 
 
-def update_all(sim, call):
-    """Changes the agents that the list names, all or none of them; others stay as they are."""
+def update_all(sim: RingCX, call: Call) -> Reply:
+    """Update the agents in the list, all or none of them."""
     group, bodies = groups.find(sim, call), call.json
     if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
         raise Refused(400, "The body must be a list of objects")
-    before, changed = dict(sim.store.agents), []
+    before, changed = dict(sim.tables["agents"]), []
     try:
         for body in bodies:
-            agent = sim.store.agents.get(checked(body).get("agentId"))
+            agent = sim.tables["agents"].get(validated(body).get("agentId", 0))
             if agent is None or agent["groupId"] != group["agentGroupId"]:
                 raise Refused(404)
             changed.append(_change(sim, call, body, agent, group))
     except Refused:
-        sim.store.agents = before
+        sim.tables["agents"] = before
         raise
-    return Reply([shown(sim, agent) for agent in changed])
+    return Reply([agent_wire(sim, agent) for agent in changed])
 
 
-def delete(sim, call):
-    """Deletes an agent, or only marks it."""
+def delete(sim: RingCX, call: Call) -> Reply:
+    """Delete an agent, or mark it as deleted."""
     try:
         agent = _find_in_group(sim, call)
     except Refused as error:
@@ -253,12 +251,12 @@ def delete(sim, call):
     if sim.switches["delete_agent"] == "soft":
         agent.update(isActive=False, transientDelete=True, transientDeleteDate=sim.stamp())
     else:
-        sim.drop("agent", agent["agentId"])
+        sim.delete("agents", agent["agentId"])
     return sim.deleted()
 
 
-def integration(sim, call):
-    """The short list for workforce tools: it shows the link to RingCentral, which the other list does not."""
+def integration(sim: RingCX, call: Call) -> Reply:
+    """The short list for workforce management. It contains the id of the RingCentral user."""
     return sim.listing(
         [
             {
@@ -273,17 +271,17 @@ def integration(sim, call):
                 "superviseeAgentIds": [],
                 "envID": "eo1",
             }
-            for agent in sim.store.members(groups.find(sim, call))
+            for agent in sim.members(groups.find(sim, call))
         ]
     )
 
 
 ROUTES = (
-    ("GET", "/agentGroups/{group}/agents", index),
-    ("POST", "/agentGroups/{group}/agents", create),
-    ("PUT", "/agentGroups/{group}/agents", update_all),
-    ("GET", "/agentGroups/{group}/agents/{agent}", read),
-    ("PUT", "/agentGroups/{group}/agents/{agent}", update),
-    ("DELETE", "/agentGroups/{group}/agents/{agent}", delete),
+    Route("GET", "/agentGroups/{group}/agents", index),
+    Route("POST", "/agentGroups/{group}/agents", create),
+    Route("PUT", "/agentGroups/{group}/agents", update_all),
+    Route("GET", "/agentGroups/{group}/agents/{agent}", read),
+    Route("PUT", "/agentGroups/{group}/agents/{agent}", update),
+    Route("DELETE", "/agentGroups/{group}/agents/{agent}", delete),
 )
-INTEGRATION = (("GET", "/agentGroups/{group}/agents", integration),)
+INTEGRATION = (Route("GET", "/agentGroups/{group}/agents", integration),)

@@ -1,13 +1,14 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How RingCX says no."""
+"""Errors of the admin API."""
 
 from __future__ import annotations
 
 import time
+import typing
 
-from ..call import Reply
+from ..call import Call, Json, Record, Reply
 
 GENERAL = {
     400: "The supplied data is not valid",
@@ -21,23 +22,29 @@ GENERAL = {
 
 
 class Refused(Exception):
-    """Ends a call with an error. ``invalid`` holds (attribute, value, message) of the fields at fault."""
+    """Ends a call with an error. ``invalid`` lists the fields in error, each with its value and a message."""
 
-    def __init__(self, status, details="", code=None, invalid=()):
+    def __init__(
+        self,
+        status: int | str,
+        details: str = "",
+        code: str | None = None,
+        invalid: typing.Sequence[tuple[str, Json, str]] = (),
+    ) -> None:
         super().__init__(details)
         self.status = int(status)
         self.details = details
         self.code = code
         self.invalid = invalid
 
-    def reply(self, call, form):
-        """The answer in the form that the switch ``error_body`` wants."""
+    def reply(self, call: Call, form: str) -> Reply:
+        """The response in a form of the switch ``error_body``."""
         general = GENERAL[self.status]
         if form == "empty":
-            return Reply.nothing(self.status)
+            return Reply.empty(self.status)
         if form == "text":
             return Reply.text(self.details or general, self.status)
-        body = {
+        body: Record = {
             "generalMessage": general,
             "details": self.details or general,
             "requestUri": f"{call.path} - {call.method}",
@@ -54,8 +61,8 @@ class Refused(Exception):
 
 
 class Answered(Exception):
-    """Ends a call with an answer of a shape of its own."""
+    """Ends a call with a response of another form."""
 
-    def __init__(self, reply):
+    def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status)
         self.reply = reply

@@ -1,30 +1,33 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fields of an agent: types, defaults, and who owns them."""
+"""The properties of an agent: types, defaults, and which ones are read-only."""
 
 from __future__ import annotations
 
+import typing
+
+from ..call import Json, Record
 from .errors import Refused
 
-# Type, default, names. A reference is {"id": n}; "ids" is a list of numbers; "any" is a relation of no fixed shape.
-_TABLE = (
-    ("whole", None, "agentId parentAgentId initLoginBaseStateId rcUserId groupId"),
-    ("whole", 0, "agentRank softphoneId"),
-    ("whole", 5, "maxChats"),
+# Type, default, names. A reference is {"id": n}; "ids" is a list of numbers; "any" is any list or object.
+_TABLE: tuple[tuple[str, Json, str], ...] = (
+    ("integer", None, "agentId parentAgentId initLoginBaseStateId rcUserId groupId"),
+    ("integer", 0, "agentRank softphoneId"),
+    ("integer", 5, "maxChats"),
     (
-        "text",
+        "string",
         None,
         "firstName lastName email username password altDefaultLoginDest lastLoginDate createdOn"
         " externalAgentId directAgentExtension transientDeleteDate phoneLoginPin allowFromIpAddresses"
         " location team sipSafeUsername",
     ),
-    ("text", "", "defaultLoginDest manualOutboundDefaultCallerId"),
-    ("text", "AVAILABLE", "ghostRnaAction initLoginBaseState"),
-    ("text", "AGENT", "agentType"),
-    ("text", "DIRECT_TRANSFER_DISABLED", "allowDirectAgentTransfer"),
+    ("string", "", "defaultLoginDest manualOutboundDefaultCallerId"),
+    ("string", "AVAILABLE", "ghostRnaAction initLoginBaseState"),
+    ("string", "AGENT", "agentType"),
+    ("string", "DIRECT_TRANSFER_DISABLED", "allowDirectAgentTransfer"),
     (
-        "flag",
+        "boolean",
         True,
         "allowInbound allowCallControl allowHold allowTransfer allowHangup allowRequeue allowLoginControl"
         " allowLoginUpdates allowCrossGateRequeue allowCampStats allowGateStats allowAgentStats"
@@ -32,7 +35,7 @@ _TABLE = (
         " allowEndcallforeveryone allowHistoricalDialing active",
     ),
     (
-        "flag",
+        "boolean",
         False,
         "allowOutbound allowExternalChat allowChat allowBlended allowChatVoiceConcurrent allowOffHook"
         " allowManualIntlTransfer gatesControlAgentVisibility allowSelfAgentStats"
@@ -52,11 +55,12 @@ _TABLE = (
     ("any", [], "whereSupervisee permissions"),
 )
 TYPES = {name: kind for kind, dummy, names in _TABLE for name in names.split()}
-DEFAULTS = {name: default for dummy, default, names in _TABLE for name in names.split()}
+DEFAULTS: Record = {name: default for dummy, default, names in _TABLE for name in names.split()}
 
-# Younger fields, which an object only shows once they have a value.
-LATER = {"manualOutboundDefaultCallerIdE164": "text", "regionalSettings": "any", "sipPassword": "text"}
+# Later additions, which responses contain only where they have a value.
+LATER = {"manualOutboundDefaultCallerIdE164": "string", "regionalSettings": "any", "sipPassword": "string"}
 TYPES.update(LATER)
+DEFAULTS.update(dict.fromkeys(LATER))
 
 ENUMS = {
     "agentType": ("AGENT", "SUPERVISOR", "MULTI_USER", "MULTI_SUPERVISOR"),
@@ -68,7 +72,7 @@ ENUMS = {
 }
 RANKS = range(25)
 
-# What a body cannot change: the server's own fields, mirrors, and relations with endpoints of their own.
+# What a body cannot change: properties of the server, copies of others, and relations with their own endpoints.
 SERVER = {
     "agentId",
     "permissions",
@@ -105,7 +109,7 @@ _MORE = {
 LISTED = {fields: (_BASIC + more).split() for fields, more in _MORE.items()}
 
 
-def _whole(value):
+def _integer(value: Json) -> int:
     if isinstance(value, str) and value.strip().lstrip("-").isdigit():
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -113,58 +117,69 @@ def _whole(value):
     raise TypeError("must be an integer")
 
 
-def _flag(value):
+def _boolean(value: Json) -> bool:
     if value in (True, False) and isinstance(value, int):
         return bool(value)
     raise TypeError("must be a boolean")
 
 
-def _text(value):
+def _string(value: Json) -> str:
     if isinstance(value, str):
         return value
     raise TypeError("must be a string")
 
 
-def _reference(value):
+def _reference(value: Json) -> Record:
     if isinstance(value, dict) and "id" in value:
-        return {"id": _whole(value["id"])}
+        return {"id": _integer(value["id"])}
     raise TypeError("must be an object with an id")
 
 
-def _ids(value):
-    # The guide sends an object {"id": n}, the specification a list of numbers.
+def _ids(value: Json) -> list[int]:
+    # The developer guide sends an object {"id": n}, the specification a list of numbers.
     if isinstance(value, dict):
         return [_reference(value)["id"]]
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return [_integer(item) for item in value]
     raise TypeError("must be a list of integers")
 
 
-def _any(value):
+def _any(value: Json) -> Json:
     if isinstance(value, (dict, list)):
         return value
     raise TypeError("must be a list or an object")
 
 
-_READ = {"whole": _whole, "flag": _flag, "text": _text, "reference": _reference, "ids": _ids, "any": _any}
+_READERS: dict[str, typing.Callable[[Json], Json]] = {
+    "integer": _integer,
+    "boolean": _boolean,
+    "string": _string,
+    "reference": _reference,
+    "ids": _ids,
+    "any": _any,
+}
 
 
-def checked(body, types=None, enums=None):
-    """The known fields of a body in their types; 400 that lists every field at fault. Unknown ones are lost."""
-    known, wrong = {}, []
-    types = types or TYPES
+def validated(
+    body: Record,
+    types: typing.Mapping[str, str] = TYPES,
+    enums: typing.Mapping[str, typing.Sequence[str]] | None = None,
+) -> Record:
+    """The known properties of a body in their types; an error 400 that lists all invalid ones."""
+    known: Record = {}
+    invalid: list[tuple[str, Json, str]] = []
     for name, value in body.items():
         if name not in types:
             continue
         try:
-            known[name] = DEFAULTS.get(name) if value is None else _READ[types[name]](value)
+            known[name] = DEFAULTS.get(name) if value is None else _READERS[types[name]](value)
         except TypeError as error:
-            wrong.append((name, value, str(error)))
+            invalid.append((name, value, str(error)))
     for name, allowed in (ENUMS if enums is None else enums).items():
         if name in known and known[name] not in allowed:
-            wrong.append((name, known[name], f"must be one of {', '.join(allowed)}"))
+            invalid.append((name, known[name], f"must be one of {', '.join(allowed)}"))
     if known.get("agentRank", 0) not in RANKS:
-        wrong.append(("agentRank", known["agentRank"], f"must be {RANKS[0]} to {RANKS[-1]}"))
-    if wrong:
-        raise Refused(400, invalid=wrong)
+        invalid.append(("agentRank", known["agentRank"], f"must be {RANKS[0]} to {RANKS[-1]}"))
+    if invalid:
+        raise Refused(400, invalid=invalid)
     return known

@@ -5,18 +5,24 @@
 
 from __future__ import annotations
 
-from ..call import Reply
+import typing
+
+from ..call import Call, Record, Reply
+from ..vendor import Route
 from .errors import Refused
-from .fields import checked
+from .fields import validated
 
-_TYPES = {"agentGroupId": "whole", "groupName": "text", "isDefault": "flag"}
-RIGHTS = ["CREATE", "READ", "UPDATE", "DELETE", "REPORT"]
+if typing.TYPE_CHECKING:
+    from . import RingCX
+
+_TYPES = {"agentGroupId": "integer", "groupName": "string", "isDefault": "boolean"}
+PERMISSIONS = ["CREATE", "READ", "UPDATE", "DELETE", "REPORT"]
 
 
-def find(sim, call, number=None):
-    """The group that the path (or the number) names, if the caller may see it."""
+def find(sim: RingCX, call: Call, number: object = None) -> Record:
+    """The group with the id in the path, or with the given id; an error where the user has no access to it."""
     text = call.params["group"] if number is None else str(number)
-    group = sim.store.groups.get(int(text)) if text.isdigit() else None
+    group = sim.tables["groups"].get(int(text)) if text.isdigit() else None
     if group is None or group["accountId"] != call.params["account"]:
         raise Refused(404)
     if not _visible(sim, group):
@@ -24,22 +30,22 @@ def find(sim, call, number=None):
     return group
 
 
-def _visible(sim, group):
+def _visible(sim: RingCX, group: Record) -> bool:
     return str(group["agentGroupId"]) not in sim.switches["hidden_groups"]
 
 
-def _in_account(sim, call):
-    return [group for group in sim.store.groups.values() if group["accountId"] == call.params["account"]]
+def _in_account(sim: RingCX, call: Call) -> list[Record]:
+    return [group for group in sim.tables["groups"].values() if group["accountId"] == call.params["account"]]
 
 
-def _wire(sim, call, group):
-    rights = RIGHTS if call.query.get("includePermissions") == "true" else []
-    return {**sim.store.wire(group), "permissions": rights}
+def _wire(sim: RingCX, call: Call, group: Record) -> Record:
+    permissions = PERMISSIONS if call.query.get("includePermissions") == "true" else []
+    return {**sim.present("groups", group), "permissions": permissions}
 
 
-def _save(sim, call, old):
-    """The group with the body's values; what the body leaves out falls back unless PUT merges."""
-    values = checked(sim.body(call), _TYPES, {})
+def _save(sim: RingCX, call: Call, old: Record) -> Record:
+    """Store a group with the values of the body. A switch says what happens to properties that are not in it."""
+    values = validated(sim.body(call), _TYPES, {})
     if sim.switches["put_mode"] == "replace":
         values = {"groupName": None, "isDefault": False, **values}
     ignored = ("agentGroupId", *sim.switches["ignore_fields"])
@@ -52,55 +58,55 @@ def _save(sim, call, old):
     others = (group["groupName"] for group in _in_account(sim, call) if group["agentGroupId"] != new["agentGroupId"])
     if unique != "off" and sim.taken(new["groupName"], others, "group_name_case"):
         raise Refused(unique, "The name is taken", invalid=[("groupName", new["groupName"], "must be unique")])
-    return sim.store.put(new)
+    return sim.put("groups", new)
 
 
-def index(sim, call):
-    """Only the groups that the caller may see."""
+def index(sim: RingCX, call: Call) -> Reply:
+    """The groups that the user has access to."""
     return sim.listing([_wire(sim, call, group) for group in _in_account(sim, call) if _visible(sim, group)])
 
 
-def create(sim, call):
-    """A new group."""
-    group = _save(sim, call, sim.store.new_group(call.params["account"]))
-    return sim.created(sim.store.wire(group), "agentGroupId")
+def create(sim: RingCX, call: Call) -> Reply:
+    """Create a group."""
+    group = _save(sim, call, {**sim.new("groups"), "accountId": call.params["account"]})
+    return sim.created(sim.present("groups", group), "agentGroupId")
 
 
-def read(sim, call):
-    """One group, with the account object that only this answer has."""
+def read(sim: RingCX, call: Call) -> Reply:
+    """A group, with the account object that only this response contains."""
     return Reply({**_wire(sim, call, find(sim, call)), "account": {}})
 
 
-def update(sim, call):
-    """Changes a group."""
-    wire = sim.store.wire(_save(sim, call, find(sim, call)))
-    return sim.updated(call, wire, wire)
+def update(sim: RingCX, call: Call) -> Reply:
+    """Update a group."""
+    group = sim.present("groups", _save(sim, call, find(sim, call)))
+    return sim.updated(call, group, group)
 
 
-def delete(sim, call):
-    """Deletes a group, as far as the switches let it."""
+def delete(sim: RingCX, call: Call) -> Reply:
+    """Delete a group, unless a switch forbids it."""
     try:
         group = find(sim, call)
     except Refused as error:
         return sim.delete_unknown(error)
     if sim.switches["delete_group"] == "refused":
         raise Refused(403)
-    members = sim.store.members(group)
+    members = sim.members(group)
     rule = sim.switches["delete_nonempty"]
     if rule != "cascade" and not all(agent["transientDelete"] for agent in members):
         raise Refused(rule, "The agent group still has agents")
-    sim.drop("agent_group", group["agentGroupId"])
+    sim.delete("groups", group["agentGroupId"])
     return sim.deleted()
 
 
-def logged_in(sim, call):
-    """How many agents of the group are logged in to a queue: nobody ever is."""
+def logged_in(sim: RingCX, call: Call) -> Reply:
+    """The number of agents of the group that are logged in to a queue: always 0."""
     find(sim, call)
     return Reply.text("0")
 
 
-def integration(sim, call):
-    """The short list for workforce tools."""
+def integration(sim: RingCX, call: Call) -> Reply:
+    """The short list for workforce management."""
     return sim.listing(
         [
             {"agentGroupId": group["agentGroupId"], "groupName": group["groupName"]}
@@ -111,11 +117,11 @@ def integration(sim, call):
 
 
 ROUTES = (
-    ("GET", "/agentGroups", index),
-    ("POST", "/agentGroups", create),
-    ("GET", "/agentGroups/{group}", read),
-    ("PUT", "/agentGroups/{group}", update),
-    ("DELETE", "/agentGroups/{group}", delete),
-    ("GET", "/agentGroups/{group}/gateGroups/{gate_group}/gates/{gate}", logged_in),
+    Route("GET", "/agentGroups", index),
+    Route("POST", "/agentGroups", create),
+    Route("GET", "/agentGroups/{group}", read),
+    Route("PUT", "/agentGroups/{group}", update),
+    Route("DELETE", "/agentGroups/{group}", delete),
+    Route("GET", "/agentGroups/{group}/gateGroups/{gate_group}/gates/{gate}", logged_in),
 )
-INTEGRATION = (("GET", "/agentGroups", integration),)
+INTEGRATION = (Route("GET", "/agentGroups", integration),)

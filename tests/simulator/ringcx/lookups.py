@@ -1,11 +1,18 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What agents refer to: agent states, dial groups, queue groups with queues, RingCentral users."""
+"""Objects that agents refer to: agent states, dial groups, queue groups with queues, RingCentral users."""
 
 from __future__ import annotations
 
-from ..call import Reply
+import typing
+
+from ..call import Call, Record, Reply
+from ..vendor import Route
+from .errors import Refused
+
+if typing.TYPE_CHECKING:
+    from . import RingCX
 
 _PEOPLE = (("Jane", "Doe"), ("John", "Roe"), ("Alex", "Poe"), ("Kim", "Low"))
 _STATES = (
@@ -17,13 +24,13 @@ _STATES = (
 )
 
 
-def state(number, name, base, active=True):
+def state(number: int, name: str, base: str) -> Record:
     """An agent state; a custom one has the base state of a built-in one."""
     return {
         "stateId": number,
         "agentAuxState": name,
         "description": None,
-        "isActive": active,
+        "isActive": True,
         "isAgentSelectable": True,
         "isRequired": False,
         "rank": 0,
@@ -31,7 +38,7 @@ def state(number, name, base, active=True):
     }
 
 
-def dial_group(number, name):
+def dial_group(number: int, name: str) -> Record:
     """A dial group."""
     return {
         "dialGroupId": number,
@@ -43,19 +50,19 @@ def dial_group(number, name):
     }
 
 
-def gate_group(number, name, gates):
-    """A queue group with its queues, given as {id: name}."""
+def gate_group(number: int, name: str, queues: dict[int, str]) -> Record:
+    """A queue group with its queues, which are given as {id: name}."""
     return {
         "gateGroupId": number,
         "groupName": name,
         "billingKey": None,
         "groupSkills": None,
         "permissions": [],
-        "gates": [{"gateId": gate, "gateName": label, "isActive": True} for gate, label in gates.items()],
+        "gates": [{"gateId": gate, "gateName": label, "isActive": True} for gate, label in queues.items()],
     }
 
 
-def extension(number, short, first, last):
+def extension(number: int, short: str, first: str, last: str) -> Record:
     """A RingCentral user."""
     return {
         "id": number,
@@ -67,12 +74,12 @@ def extension(number, short, first, last):
     }
 
 
-def defaults(offset):
-    """The lookups of a new account; the offset keeps the ids of accounts apart."""
+def defaults(offset: int) -> dict[str, list[Record]]:
+    """The lookup objects of a new account. ``offset`` is added to their ids."""
     return {
         "auxStates": [state(11786 + offset + n, name, base) for n, (name, base) in enumerate(_STATES)],
         "dialGroups": [dial_group(3001 + offset, "Outbound Sales"), dial_group(3002 + offset, "Callbacks")],
-        # One queue name is in both groups: the name alone does not tell which one is meant.
+        # Both groups have a queue of the same name: the name alone is ambiguous.
         "gateGroups": [
             gate_group(52653 + offset, "Sales", {72991 + offset: "English", 72992 + offset: "Offers"}),
             gate_group(52654 + offset, "Support", {72993 + offset: "English", 72994 + offset: "Billing"}),
@@ -81,8 +88,8 @@ def defaults(offset):
     }
 
 
-# How to complete a seeded object: its id field, and the object that its id and name make.
-_FILL = {
+# The id property of a kind, and a function from the id and a seeded object to the default properties.
+_FILL: dict[str, tuple[str, typing.Callable[[int, Record], Record]]] = {
     "auxStates": ("stateId", lambda number, item: state(number, item["agentAuxState"], item["agentAuxState"])),
     "dialGroups": ("dialGroupId", lambda number, item: dial_group(number, item["dialGroupName"])),
     "gateGroups": ("gateGroupId", lambda number, item: gate_group(number, item["groupName"], {})),
@@ -90,65 +97,65 @@ _FILL = {
 }
 
 
-def add(items, kind, item):
-    """Adds an object given in part to the lookups of its kind; one with the same id gives way."""
+def add(items: list[Record], kind: str, item: Record) -> None:
+    """Add a lookup object, whose properties may be incomplete, to those of its kind. It replaces one with the same id."""
     key, complete = _FILL[kind]
     items[:] = [*(other for other in items if other[key] != item[key]), {**complete(item[key], item), **item}]
 
 
-def gates(sim, account):
+def gates(sim: RingCX, account: str) -> list[Record]:
     """All queues of an account."""
-    return [gate for group in sim.store.lookup(account, "gateGroups") for gate in group["gates"]]
+    return [gate for group in sim.lookup(account, "gateGroups") for gate in group["gates"]]
 
 
-def aux_states(sim, call):
-    """All states, or the active ones under either name of the parameter."""
-    only = call.query.get("activeOnly") == "true" or call.query.get("active") in ("1", "true")
-    states = sim.store.lookup(call.params["account"], "auxStates")
-    return sim.listing([item for item in states if item["isActive"] or not only])
+def aux_states(sim: RingCX, call: Call) -> Reply:
+    """All states, or the active ones; the parameter has two names."""
+    only_active = call.query.get("activeOnly") == "true" or call.query.get("active") in ("1", "true")
+    states = sim.lookup(call.params["account"], "auxStates")
+    return sim.listing([item for item in states if item["isActive"] or not only_active])
 
 
-def dial_groups(sim, call):
-    """All dial groups; there is nothing below them here."""
-    return sim.listing(sim.store.lookup(call.params["account"], "dialGroups"))
+def dial_groups(sim: RingCX, call: Call) -> Reply:
+    """All dial groups, always without children."""
+    return sim.listing(sim.lookup(call.params["account"], "dialGroups"))
 
 
-def gate_groups(sim, call):
+def gate_groups(sim: RingCX, call: Call) -> Reply:
     """Queue groups without their queues."""
-    groups = sim.store.lookup(call.params["account"], "gateGroups")
+    groups = sim.lookup(call.params["account"], "gateGroups")
     return sim.listing([{name: group[name] for name in group if name != "gates"} for group in groups])
 
 
-def gate_groups_with_children(sim, call):
-    """Queue groups with their queues, unless the published sample is right."""
+def gate_groups_with_children(sim: RingCX, call: Call) -> Reply:
+    """Queue groups with their queues; in the published sample, without."""
     if sim.switches["withchildren_gates"] == "absent":
         return gate_groups(sim, call)
-    return sim.listing(sim.store.lookup(call.params["account"], "gateGroups"))
+    return sim.listing(sim.lookup(call.params["account"], "gateGroups"))
 
 
-def gates_of_group(sim, call):
-    """The queues of one queue group."""
-    for group in sim.store.lookup(call.params["account"], "gateGroups"):
+def gates_of_group(sim: RingCX, call: Call) -> Reply:
+    """The queues of a queue group."""
+    for group in sim.lookup(call.params["account"], "gateGroups"):
         if str(group["gateGroupId"]) == call.params["gate_group"]:
             return sim.listing(group["gates"])
-    return sim.refuse(404)
+    raise Refused(404)
 
 
-def extensions(sim, call):
-    """The RingCentral users that can be linked."""
-    users = sim.store.lookup(call.params["account"], "extensions")
+def extensions(sim: RingCX, call: Call) -> Reply:
+    """The RingCentral users that an agent can be linked to."""
+    users = sim.lookup(call.params["account"], "extensions")
     if sim.switches["extensions_listed"] == "unlinked":
-        linked = {agent["rcUserId"] for agent in sim.store.agents.values()}
+        linked = {agent["rcUserId"] for agent in sim.tables["agents"].values()}
         users = [user for user in users if user["id"] not in linked]
     return Reply({"records": users}) if sim.switches["extensions_shape"] == "records" else sim.listing(users)
 
 
 ROUTES = (
-    ("GET", "/auxStates", aux_states),
-    ("GET", "/dialGroups", dial_groups),
-    ("GET", "/dialGroups/withChildren", dial_groups),
-    ("GET", "/gateGroups", gate_groups),
-    ("GET", "/gateGroups/withChildren", gate_groups_with_children),
-    ("GET", "/gateGroups/{gate_group}/gates", gates_of_group),
-    ("GET", "/ringcentral/extensions", extensions),
+    Route("GET", "/auxStates", aux_states),
+    Route("GET", "/dialGroups", dial_groups),
+    Route("GET", "/dialGroups/withChildren", dial_groups),
+    Route("GET", "/gateGroups", gate_groups),
+    Route("GET", "/gateGroups/withChildren", gate_groups_with_children),
+    Route("GET", "/gateGroups/{gate_group}/gates", gates_of_group),
+    Route("GET", "/ringcentral/extensions", extensions),
 )

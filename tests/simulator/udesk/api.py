@@ -8,9 +8,17 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import typing
 import uuid
 
-from ..call import Reply
+from ..call import Call, Json, Record, Reply
+from ..switches import SwitchValue
+
+if typing.TYPE_CHECKING:
+    from . import Udesk
+
+Endpoint = typing.Callable[["Udesk", Call], typing.Union[Record, Reply]]
+Switches = typing.Mapping[str, SwitchValue]
 
 TOLERANCE, NONCE_LIFE = 300, 900
 RATE_STATUS = {429: 429, 2999: 200}
@@ -20,15 +28,15 @@ MESSAGES = {
     2005: ("资源未找到", "Resource not found"),
     2015: ("不是管理员", "Not an administrator"),
     2059: ("open api签名不对", "The open api sign is wrong"),
-    2999: ("请求频率过高，请稍后再试",) * 2,
-    429: ("too many requests",) * 2,
+    2999: ("请求频率过高，请稍后再试", "请求频率过高，请稍后再试"),
+    429: ("too many requests", "too many requests"),
     20621: ("时间戳缺失或格式错误", "The timestamp is missing or malformed"),
     20622: ("时间戳误差过大", "The timestamp is too far off"),
     20623: ("nonce已被使用", "The nonce was used before"),
     20624: ("nonce不能为空", "The nonce is missing"),
 }
 
-# How the exceptions call what the tables hold.
+# The names of the tables in exceptions.
 MODELS = {
     "groups": "UserGroup",
     "agents": "Agent",
@@ -38,7 +46,7 @@ MODELS = {
 }
 CONDITION = " [WHERE user_groups.company_id = ? AND user_groups.category = 'General customer service group']"
 
-# What an agent refers to: the table, and the objects in a read.
+# References of an agent: the table, and the property of a read that holds the objects.
 REFERENCES = {
     "department_ids": ("departments", "departments"),
     "agent_role_ids": ("roles", "agent_roles"),
@@ -49,18 +57,33 @@ HIDDEN = ("login_password", "callout_number_id", "department_ids", "agent_role_i
 REQUIRED = ("email", "password", "agent_role_ids", "user_group_ids", "department_ids", "im_ability_value")
 
 
-def _whole(value):
+AGENT: Record = {
+    "email": "",
+    **dict.fromkeys(("nick_name", "aliase", *NULLABLE, "callout_number_id")),
+    **{name: [] for name in REFERENCES},
+    "profile": "all",
+    "role_name": "agent",
+    "im_ability_value": 10,
+    "disable_status": "enable",
+    "availability": True,
+    "number": "",
+    "password": "",
+    "login_password": "",
+}
+
+
+def _integer(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-# What can be written, and what a right value is.
-RULES = {
+# What can be written, and whether a value is valid.
+RULES: dict[str, typing.Callable[[Json], bool]] = {
     **dict.fromkeys(("nick_name", "aliase", *NULLABLE), lambda value: value is None or isinstance(value, str)),
     **dict.fromkeys(REFERENCES, lambda value: isinstance(value, list) and 0 < len(value) <= 10),
     "email": lambda value: isinstance(value, str) and "@" in value,
-    "password": lambda value: isinstance(value, str) and value,
-    "im_ability_value": _whole,
-    "callout_number_id": lambda value: value is None or _whole(value),
+    "password": lambda value: isinstance(value, str) and value != "",
+    "im_ability_value": _integer,
+    "callout_number_id": lambda value: value is None or _integer(value),
     "availability": lambda value: value in (True, False, "true", "false"),
     "profile": lambda value: value in ("all", "im", "call", "ticket", "dial"),
     "lang": lambda value: value in ("zh-cn", "en-us", "", None),
@@ -68,63 +91,73 @@ RULES = {
 }
 
 
-# Answers
-
-
 class Refused(Exception):
-    """Ends a call with an error; ``texts`` are its message in Chinese and English if it is not the usual one."""
+    """Ends a call with an error. ``texts`` is the message in Chinese and English, by default that of the code."""
 
-    def __init__(self, code, exception="", texts=None, **headers):
+    def __init__(
+        self,
+        code: int,
+        exception: str = "",
+        texts: tuple[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(exception)
-        self.code, self.exception, self.texts, self.headers = code, exception, texts or MESSAGES[code], headers
+        self.code, self.exception, self.texts, self.headers = code, exception, texts or MESSAGES[code], headers or {}
 
-    def reply(self, switches):
-        """The answer in the form that the switches want."""
-        said = {switches["message_key"]: self.texts[switches["message_language"] == "English"]}
+    def reply(self, switches: Switches) -> Reply:
+        """The response in the form that the switches select."""
+        values: Record = {switches["message_key"]: self.texts[switches["message_language"] == "English"]}
         style = switches["exception_style"]
         if self.exception and style != "absent":
             key = "exception:message" if style == "flat" else "exception"
-            said[key] = {"message": self.exception} if style == "object" else self.exception
+            values[key] = {"message": self.exception} if style == "object" else self.exception
         by_kind = 404 if self.exception.startswith("Couldn't find") else 400
         status = 200 if switches["error_http_status"] == "200" else by_kind
-        return reply(switches, self.code, said, RATE_STATUS.get(self.code, status), headers=self.headers)
+        return reply(switches, self.code, values, RATE_STATUS.get(self.code, status), self.headers)
 
 
-def reply(switches, code, values, status=200, **more):
-    """An answer with its code."""
-    return Reply({"code": str(code) if switches["code_type"] == "string" else code, **values}, status, **more)
+def reply(
+    switches: Switches, code: int, values: Record, status: int = 200, headers: typing.Mapping[str, str] | None = None
+) -> Reply:
+    """A response with its code."""
+    value = {"code": str(code) if switches["code_type"] == "string" else code, **values}
+    return Reply(value, status, headers=headers or {})
 
 
-def _invalid(what):
-    return Refused(2000, f"Validation failed: {what}")
+def _invalid(problem: str) -> Refused:
+    return Refused(2000, f"Validation failed: {problem}")
 
 
-def _body(call):
+def _body(call: Call) -> Record:
     return call.json if isinstance(call.json, dict) and "json" in call.headers.get("Content-Type", "") else {}
 
 
-def _ordered(sim, items):
+def _ordered(sim: Udesk, items: typing.Iterable[Record]) -> list[Record]:
     return sorted(items, key=lambda item: item["id"], reverse=sim.switches["list_order"] == "newest")
 
 
-def _paged(sim, call, key, items, size=20, shape=lambda item: item):
-    def given(name, default):
+def _paged(
+    sim: Udesk,
+    call: Call,
+    key: str,
+    items: list[Record],
+    default_size: int = 20,
+    present: typing.Callable[[Record], Record] = dict,
+) -> Record:
+    def given(name: str, default: int) -> int:
         text = call.query.get(name, "")
         return max(1, int(text)) if re.fullmatch("[0-9]{1,9}", text) else default
 
-    page, size = given("page", 1), min(given("per_page", size), 100)
-    values = {key: [shape(item) for item in items[(page - 1) * size : page * size]]}
+    page, size = given("page", 1), min(given("per_page", default_size), 100)
+    values: Record = {key: [present(item) for item in items[(page - 1) * size : page * size]]}
     if sim.switches["meta_style"] != "none":
         total = {"total_pages": -(-len(items) // size), sim.switches["meta_style"]: len(items)}
         values["meta"] = {"current_page": page, **total}
     return values
 
 
-# Signing in
-
-
-def log_in(sim, call):
-    """The administrator's token; other people have none."""
+def log_in(sim: Udesk, call: Call) -> Record:
+    """The API token, with the administrator's e-mail address and password."""
     given, known = call.form or _body(call), sim.credentials
     email, password = given.get("email"), given.get("password")
     if not sim.same(email, known["udesk_email"]) or password != known["udesk_password"]:
@@ -137,16 +170,16 @@ def log_in(sim, call):
     return {sim.switches["login_key"]: sim.token}
 
 
-def check_rate(sim):
-    """Raises when there were too many calls."""
+def check_rate(sim: Udesk) -> None:
+    """Raise an error where the call limit is reached."""
     wait, how = sim.calls.wait(sim.switches["rate_limit"], sim.now()), sim.switches["rate_limit_reply"]
     if wait:
         headers = {"Retry-After": str(math.ceil(wait))} if how == "retry_after" else {}
-        raise Refused(2999 if how == "200" else 429, **headers)
+        raise Refused(2999 if how == "200" else 429, headers=headers)
 
 
-def check_signature(sim, query):
-    """Raises unless the five parameters are right; a nonce counts once its signature does."""
+def check_signature(sim: Udesk, query: typing.Mapping[str, str]) -> None:
+    """Raise an error unless the five parameters are valid. The nonce of a valid signature is used up."""
     timestamp, nonce, email = (query.get(name, "") for name in ("timestamp", "nonce", "email"))
     if not re.fullmatch("[0-9]{1,12}", timestamp):
         raise Refused(20621)
@@ -155,11 +188,11 @@ def check_signature(sim, query):
     if not nonce:
         raise Refused(20624)
     text = "&".join((email, sim.token, timestamp, nonce, "v2")).encode()
-    right = [hashlib.sha256(text).hexdigest()]
+    valid = [hashlib.sha256(text).hexdigest()]
     if sim.switches["sha1_sign"] == "accepted":
-        right.append(hashlib.sha1(text).hexdigest())
+        valid.append(hashlib.sha1(text).hexdigest())
     known = sim.same(email, sim.credentials["udesk_email"])
-    if not known or query.get("sign_version") != "v2" or query.get("sign") not in right:
+    if not known or query.get("sign_version") != "v2" or query.get("sign") not in valid:
         raise Refused(2059)
     sim.nonces = {old: used for old, used in sim.nonces.items() if used > sim.now() - NONCE_LIFE}
     if nonce in sim.nonces:
@@ -167,135 +200,108 @@ def check_signature(sim, query):
     sim.nonces[nonce] = sim.now()
 
 
-# Groups, and what is only looked up
-
-
-def _find(sim, kind, number):
-    item = sim.tables[kind].get(int(number)) if re.fullmatch("[0-9]{1,18}", str(number)) else None
+def _find(sim: Udesk, table: str, number: Json) -> Record:
+    item = sim.tables[table].get(int(number)) if re.fullmatch("[0-9]{1,18}", str(number)) else None
     if item is None:
-        raise Refused(2005, f"Couldn't find {MODELS[kind]} with id={number}{CONDITION if kind == 'groups' else ''}")
+        raise Refused(2005, f"Couldn't find {MODELS[table]} with id={number}{CONDITION if table == 'groups' else ''}")
     return item
 
 
-def _members(sim, group):
-    every = sim.switches["group_agents_disabled"] == "shown"
+def _members(sim: Udesk, group: Record) -> list[Record]:
+    disabled = sim.switches["group_agents_disabled"] == "shown"
     found = [agent for agent in sim.tables["agents"].values() if group["id"] in agent["user_group_ids"]]
-    return _ordered(sim, [agent for agent in found if every or _enabled(agent)])
+    return _ordered(sim, [agent for agent in found if disabled or _enabled(agent)])
 
 
-def group_wire(sim, group):
-    """A group with its agents in short."""
+def group_wire(sim: Udesk, group: Record) -> Record:
+    """A group as a read returns it, with id and name of its agents."""
     return {**group, "agents": [{name: agent[name] for name in ("id", "nick_name")} for agent in _members(sim, group)]}
 
 
-def _name(sim, call, kind, item=None):
-    name, what = _body(call).get("name"), f"{kind[:-1].capitalize()} name"
+def _name(sim: Udesk, call: Call, table: str, item: Record | None = None) -> str:
+    name, label = _body(call).get("name"), f"{table[:-1].capitalize()} name"
     if name is None:
         raise Refused(2000, texts=("name不能为空", "name cannot be empty"))
     if not isinstance(name, str) or not name.strip():
-        raise _invalid(f"{what} cannot be an empty string")
+        raise _invalid(f"{label} cannot be an empty string")
     if len(name) > 255:
-        raise _invalid(f"{what} is too long (maximum is 255 characters)")
+        raise _invalid(f"{label} is too long (maximum is 255 characters)")
     taken = {other["name"] for other in sim.tables["groups"].values() if other is not item}
-    if kind == "groups" and sim.switches["group_names_unique"] == "true" and name in taken:
-        raise _invalid(f"{what} has already been taken")
+    if table == "groups" and sim.switches["group_names_unique"] == "true" and name in taken:
+        raise _invalid(f"{label} has already been taken")
     return name
 
 
-def _created(sim, kind, **values):
-    return {"id": sim.put(kind, {**sim.blank(kind), **values})["id"]}
-
-
-def groups(sim, call):
+def groups(sim: Udesk, call: Call) -> Record:
     """All groups."""
     found = _ordered(sim, sim.tables["groups"].values())
-    return _paged(sim, call, "user_groups", found, shape=lambda group: group_wire(sim, group))
+    return _paged(sim, call, "user_groups", found, present=lambda group: group_wire(sim, group))
 
 
-def group_agents(sim, call):
-    """One group with its agents in full."""
+def group_agents(sim: Udesk, call: Call) -> Record:
+    """A group with all properties of its agents."""
     group = _find(sim, "groups", call.params["id"])
     page, style = _paged(sim, call, "agents", _members(sim, group)), sim.switches["group_agents_style"]
-    found = {**group, "agents": [wire(sim, agent) for agent in page["agents"]]}
+    found = {**group, "agents": [agent_wire(sim, agent) for agent in page["agents"]]}
     return {style: found if style == "user_group" else [found]}
 
 
-def create_group(sim, call):
-    """A new group; answers only its id."""
-    return _created(sim, "groups", name=_name(sim, call, "groups"))
+def create_group(sim: Udesk, call: Call) -> Record:
+    """Create a group. The response contains only its id."""
+    return {"id": sim.add("groups", {"name": _name(sim, call, "groups")})}
 
 
-def update_group(sim, call):
-    """Another name for a group."""
+def update_group(sim: Udesk, call: Call) -> Record:
+    """Rename a group."""
     group = _find(sim, "groups", call.params["id"])
     group["name"] = _name(sim, call, "groups", group)
     return {"user_group": group_wire(sim, group)}
 
 
-def delete_group(sim, call):
-    """Deletes a group, as far as the switch lets it."""
+def delete_group(sim: Udesk, call: Call) -> Record:
+    """Delete a group."""
     number = _find(sim, "groups", call.params["id"])["id"]
     members = [agent for agent in sim.tables["agents"].values() if number in agent["user_group_ids"]]
     if members and sim.switches["groups_delete_with_members"] == "refused":
         raise _invalid("Group still has agents")
-    sim.drop("agent_group", number)
+    sim.delete("groups", number)
     return {"message": f"UserGroup {number} was deleted"}
 
 
-def departments(sim, call):
-    """The whole tree."""
+def departments(sim: Udesk, call: Call) -> Record:
+    """The tree of departments."""
 
-    def below(parent):
+    def below(parent: int) -> list[Record]:
         children = [item for item in sim.tables["departments"].values() if item["parent_id"] == parent]
         return [{"id": item["id"], "name": item["name"], "sub_department": below(item["id"])} for item in children]
 
     return {"departments": below(0)}
 
 
-def create_department(sim, call):
-    """A new department; answers only its id."""
+def create_department(sim: Udesk, call: Call) -> Record:
+    """Create a department. The response contains only its id."""
     name, parent = _name(sim, call, "departments"), _body(call).get("parent_id")
-    return _created(sim, "departments", name=name, parent_id=_find(sim, "departments", parent)["id"] if parent else 0)
+    parent_id = _find(sim, "departments", parent)["id"] if parent else 0
+    return {"id": sim.add("departments", {"name": name, "parent_id": parent_id})}
 
 
-def roles(sim, call):
+def roles(sim: Udesk, call: Call) -> Record:
     """All roles."""
     return {"agent_roles": list(sim.tables["roles"].values())}
 
 
-def callout_numbers(sim, call):
-    """The numbers to call out with."""
+def callout_numbers(sim: Udesk, call: Call) -> Record:
+    """A page of the numbers that outbound calls can show."""
     return _paged(sim, call, "items", list(sim.tables["callout_numbers"].values()), 10)
 
 
-# Agents
-
-
-def new_agent(number):
-    """An agent with the defaults; number and password are the phone's."""
-    return {
-        "id": number,
-        "email": f"agent-{number}@example.com",
-        **dict.fromkeys(("nick_name", "aliase", *NULLABLE, "callout_number_id")),
-        **{name: [] for name in REFERENCES},
-        "profile": "all",
-        "role_name": "agent",
-        "im_ability_value": 10,
-        "disable_status": "enable",
-        "availability": True,
-        "number": str(90000000000000 + number),
-        "password": f"simulated-sip-secret-{number}",
-        "login_password": f"simulated-login-secret-{number}",
-    }
-
-
-def wire(sim, agent, whole=True):
-    """An agent as a read shows it."""
+def agent_wire(sim: Udesk, agent: Record, full: bool = True) -> Record:
+    """An agent as a read returns it; with ``full``, with roles and groups."""
     shown = {name: value for name, value in agent.items() if name not in HIDDEN}
     number = sim.tables["callout_numbers"].get(agent["callout_number_id"], {"number": ""})
     shown["agent_callout_display_number"] = number["number"]
     for name, (kind, objects) in REFERENCES.items():
-        if whole or objects == "departments":
+        if full or objects == "departments":
             found = [sim.tables[kind][one] for one in agent[name]]
             shown[objects] = [{key: item[key] for key in item if key != "parent_id"} for item in found]
     if sim.switches["number_style"] == "numbers":
@@ -306,16 +312,16 @@ def wire(sim, agent, whole=True):
     return {name: value for name, value in shown.items() if style != "missing" or name not in unset}
 
 
-def _enabled(agent):
-    return agent["disable_status"] == "enable"
+def _enabled(agent: Record) -> bool:
+    return bool(agent["disable_status"] == "enable")
 
 
-def _written(sim, agent, values):
-    """Stores the agent with the new values, or refuses them all."""
+def _write(sim: Udesk, agent: Record, values: Record) -> int:
+    """Store the agent with the new values, if all of them are valid; return its id."""
     new = {name: value for name, value in values.items() if name in RULES}
-    wrong = [f"{name} is invalid" for name, value in new.items() if not RULES[name](value)]
-    if wrong:
-        raise _invalid(", ".join(wrong))
+    invalid = [f"{name} is invalid" for name, value in new.items() if not RULES[name](value)]
+    if invalid:
+        raise _invalid(", ".join(invalid))
     for name in REFERENCES:
         if name in new:
             kept = agent[name] if sim.switches["put_arrays"] == "add" else []
@@ -333,67 +339,68 @@ def _written(sim, agent, values):
     seats, had_seat = sim.switches["seat_limit"], agent["id"] in sim.tables["agents"] and _enabled(agent)
     if seats and _enabled(new) and not had_seat and sum(map(_enabled, others)) >= seats:
         raise _invalid("There is no free seat")
-    return sim.put("agents", new)
+    number: int = sim.put("agents", new)["id"]
+    return number
 
 
-def _wrapped(call):
+def _values(call: Call) -> Record:
     values = _body(call).get("agent")
     if not isinstance(values, dict) or not values:
         raise Refused(2000, "param is missing or the value is empty: agent")
     return values
 
 
-def agents(sim, call):
-    """All agents, or the enabled ones."""
-    every = call.query.get("with_disabled") == "true"
-    found = [agent for agent in sim.tables["agents"].values() if every or _enabled(agent)]
-    whole = sim.switches["list_has_roles"] == "true"
-    return _paged(sim, call, "agents", _ordered(sim, found), shape=lambda agent: wire(sim, agent, whole))
+def agents(sim: Udesk, call: Call) -> Record:
+    """The enabled agents, or all."""
+    disabled = call.query.get("with_disabled") == "true"
+    found = [agent for agent in sim.tables["agents"].values() if disabled or _enabled(agent)]
+    full = sim.switches["list_has_roles"] == "true"
+    return _paged(sim, call, "agents", _ordered(sim, found), present=lambda agent: agent_wire(sim, agent, full))
 
 
-def get_agent(sim, call):
-    """One agent by id or e-mail."""
+def get_agent(sim: Udesk, call: Call) -> Record:
+    """The agent with an id or an e-mail address."""
     key, content = call.query.get("type"), call.query.get("content", "")
     if key not in ("id", "email"):
         raise Refused(2000, "param is missing or the value is empty: type")
     for agent in sim.tables["agents"].values():
-        seen = _enabled(agent) or sim.switches["get_agent_finds_disabled"] == "true"
-        if seen and (sim.same(agent["email"], content) if key == "email" else str(agent["id"]) == content):
-            return {"agent": wire(sim, agent)}
+        visible = _enabled(agent) or sim.switches["get_agent_finds_disabled"] == "true"
+        if visible and (sim.same(agent["email"], content) if key == "email" else str(agent["id"]) == content):
+            return {"agent": agent_wire(sim, agent)}
     if sim.switches["get_agent_missing"] == "1000":
         return {"agent": None}
     raise Refused(int(sim.switches["get_agent_missing"]), f"Couldn't find Agent with {key}={content}")
 
 
-def create_agent(sim, call):
-    """A new agent; it is enabled, whatever the body says."""
-    values = _wrapped(call)
+def create_agent(sim: Udesk, call: Call) -> Record:
+    """Create an agent. It is enabled, even where the body disables it."""
+    values = _values(call)
     missing = [f"{name} can't be blank" for name in REQUIRED if values.get(name) in (None, "", [])]
     if missing:
         raise _invalid(", ".join(missing))
     values = {name: value for name, value in values.items() if name != "disable_status"}
-    number = _written(sim, sim.blank("agents"), values)["id"]
+    number = _write(sim, sim.new("agents"), values)
     key = sim.switches["agent_create_key"]
-    return {"agent_id": {key: number}, "id": {key: number}, "agent": {key: {"id": number}}}.get(key, {})
+    replies: dict[str, Record] = {"agent_id": {key: number}, "id": {key: number}, "agent": {key: {"id": number}}}
+    return replies.get(key, {})
 
 
-def update_agent(sim, call):
-    """Changes what the body names."""
+def update_agent(sim: Udesk, call: Call) -> Record:
+    """Set the properties that the body contains."""
     agent = _find(sim, "agents", call.params["id"])
-    return {"agent_id": _written(sim, agent, _wrapped(call))["id"]}
+    return {"agent_id": _write(sim, agent, _values(call))}
 
 
-def delete_agent(sim, call):
-    """Deletes an agent, if there is such an endpoint; the heirs in the body are not looked at."""
+def delete_agent(sim: Udesk, call: Call) -> Record | Reply:
+    """Delete an agent. The new owners of its customers in the body are ignored."""
     if sim.switches["delete_agent"] == "404":
         return sim.unknown(call)
     number = _find(sim, "agents", call.params["id"])["id"]
-    sim.drop("agent", number)
+    sim.delete("agents", number)
     return {"message": f"Agent {number} was deleted"}
 
 
-ROUTES = (
-    ("POST", "/log_in", log_in, "auth"),
+ENDPOINTS: tuple[tuple[str, str, Endpoint], ...] = (
     ("GET", "/user_groups", groups),
     ("POST", "/user_groups", create_group),
     ("PUT", "/user_groups/{id}", update_group),

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import store
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import file_store
 from ansible_collections.cxops.contact_center.tests.unit.faults import process
 from ansible_collections.cxops.contact_center.tests.unit.ownership import give_away
 
@@ -79,7 +79,7 @@ def full_disk(cache, elsewhere, monkeypatch):
     def full(*_paths):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.os, "replace", full)
+    monkeypatch.setattr(file_store.os, "replace", full)
 
 
 def corrupted(cache, elsewhere, monkeypatch):

@@ -18,7 +18,8 @@ def test_a_task_that_fails_tells_no_object(account):
         failed = account.run(suffix, **arguments)
         assert failed["failed"] and not failed["changed"]
         assert suffix not in failed
-        assert len(failed["failures"]) == len(failed["diff"]) == 1
+        assert len(failed["failures"]) == 1
+        assert failed["diff"]["after"]
 
 
 def test_one_object_is_asked_for_by_its_key_or_by_its_id(account):
@@ -54,7 +55,7 @@ def test_a_plan_that_could_not_be_made_is_not_told(account):
     row = account.row
     account.config(row.member("Support"))
     for field in account.entities()[-1].fields:
-        if field.ref and field.readable and not field.null_is_unknown and not field.marks:
+        if field.references and field.readable and not field.null_is_unknown and field.name != "receive_call":
             wrong = ["Nope"] if field.type == "list" else "Nope"
             refused = account.run("config", agents=[{row.key: "ana@example.com", field.name: wrong}])
             assert refused["failed"] and not refused["changed"]

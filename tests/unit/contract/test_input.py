@@ -9,8 +9,8 @@ Each example fills every option of a module in turn.
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import spec
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -44,8 +44,8 @@ OFTEN = settings(FEW, max_examples=25)
 @pytest.fixture(name="account")
 def fixture_account(account, monkeypatch):
     """Nobody waits for a place among the calls, of which there may be one a minute; Ctrl-C stays the test's own."""
-    monkeypatch.setattr(Pace, "_enter", lambda self, ticket: 0)
-    monkeypatch.setattr(Progress, "listen", lambda self: None)
+    monkeypatch.setattr(RateLimiter, "_seconds_to_wait", lambda self, ticket: 0)
+    monkeypatch.setattr(Progress, "handle_interruptions", lambda self: None)
     return account
 
 
@@ -94,7 +94,7 @@ def _both_lists(account):
 
 
 def _names(entity):
-    return [field.name for field in (*entity.fields, *spec.own_options(entity))]
+    return [field.name for field in argument_spec.entry_fields(entity)]
 
 
 @pytest.mark.parametrize("suffix", ["agent", "agent_group"])
@@ -111,7 +111,7 @@ def test_any_value_in_any_option(account, suffix, data):
 def test_any_value_in_the_options_of_info(account, suffix, data):
     vendor = account.gateway_class()
     entity = next(one for one in vendor.entities if one.kind == suffix)
-    filters = spec.filters(entity, vendor.entities, suffix in vendor.basic)
+    filters = argument_spec.query_fields(entity, vendor.entities)
     _try_each(account, f"{suffix}_info", data, [field.name for field in filters])
 
 

@@ -32,7 +32,9 @@ def test_life_of_an_agent(account, name, value):
     assert not account.config(row.member("Support"))["changed"]
 
     changed = account.config(row.member("Support", **{option: new}))
-    assert changed["changes"] == [{"kind": "agent", "name": "ana@example.com", "action": "update", "fields": [option]}]
+    assert changed["changes"] == [
+        {"kind": "agent", "name": "ana@example.com", "action": "update", "fields": [option], "outcome": "done"}
+    ]
     after = account.agents()
     assert _differences(created, after) == {wire}
     assert after["ana@example.com"][wire] == new

@@ -13,7 +13,7 @@ from itertools import count
 
 import pytest
 import trustme
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
 from ansible_collections.cxops.contact_center.tests.unit.tunnel import tunnel
 
@@ -169,7 +169,7 @@ def test_plain_http_goes_through_no_proxy(account, environment):
     ],
 )
 def test_proxies_that_do_not_work(account, secured, proxy, ca, proxy_of, told, monkeypatch):
-    monkeypatch.setattr(http, "TRIES", 2)
+    monkeypatch.setattr(client, "MAX_ATTEMPTS", 2)
     account.forget()
     refused = _provision(account, ca, proxy=proxy_of(proxy))
     assert refused["failed"]
@@ -180,7 +180,7 @@ def test_proxies_that_do_not_work(account, secured, proxy, ca, proxy_of, told, m
 
 
 def test_an_answer_that_never_comes(account, monkeypatch):
-    monkeypatch.setattr(http, "TRIES", 2)
+    monkeypatch.setattr(client, "MAX_ATTEMPTS", 2)
     account.config()
     account.forget()
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -189,5 +189,5 @@ def test_an_answer_that_never_comes(account, monkeypatch):
             "config", agent_groups=[{"name": "Trunk"}], request_timeout=1, token_cache="none", on_error="stop"
         )
     assert refused["failed"] and not refused["changed"]
-    assert "did not answer in time" in refused["msg"] and "request_timeout" in refused["msg"]
+    assert "did not respond in time" in refused["msg"] and "request_timeout" in refused["msg"]
     assert account.vendor.log == []

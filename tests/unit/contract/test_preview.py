@@ -11,6 +11,12 @@ from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PA
 SAME = ("changed", "plan", "changes", "diff")
 
 
+def _planned(result):
+    """What a preview and a real run have in common: everything but the outcomes."""
+    changes = [{name: value for name, value in change.items() if name != "outcome"} for change in result["changes"]]
+    return {**{name: result[name] for name in SAME}, "changes": changes}
+
+
 def _both(account, suffix, **options):
     """-> the result of check mode and that of the real run, of which only the second may write."""
     account.forget()
@@ -36,7 +42,9 @@ def test_preview_is_what_happens(account):
     for arguments in steps:
         preview, real = _both(account, "config", **arguments)
         assert real["changed"]
-        assert {name: preview[name] for name in SAME} == {name: real[name] for name in SAME}
+        assert _planned(preview) == _planned(real)
+        assert {change["outcome"] for change in preview["changes"]} == {"planned"}
+        assert {change["outcome"] for change in real["changes"]} == {"done"}
         assert real["failures"] == []
         assert len(real["diff"]) == len(real["changes"])
         again = account.ok("config", **arguments)
@@ -56,7 +64,9 @@ def test_one_object_modules(account, kind):
             continue
         preview, real = _both(account, kind, **arguments)
         assert real["changed"]
-        assert {name: preview[name] for name in SAME} == {name: real[name] for name in SAME}
+        assert _planned(preview) == _planned(real)
+        assert {change["outcome"] for change in preview["changes"]} == {"planned"}
+        assert {change["outcome"] for change in real["changes"]} == {"done"}
         assert (real[kind] is None) == ("state" in arguments)
         assert not account.ok(kind, **arguments)["changed"]
     assert (account.agents() == {}) == (kind == "agent_group" or row.deletes)
@@ -73,15 +83,15 @@ def test_rename_by_id(account):
         agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}],
         agents=[row.member("Care")],
     )
-    assert (
-        preview["changes"]
-        == real["changes"]
-        == [{"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}]
-    )
+    change = {"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}
+    assert preview["changes"] == [{**change, "outcome": "planned"}]
+    assert real["changes"] == [{**change, "outcome": "done"}]
     assert account.groups().keys() == {"Care", "Sales"}
     agent = account.exported("agent")[0]
     real = account.ok("agent", agent_id=agent["agent_id"], **{row.key: "anna@example.com"})
-    assert real["changes"] == [{"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [row.key]}]
+    assert real["changes"] == [
+        {"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [row.key], "outcome": "done"}
+    ]
     assert list(account.agents()) == ["anna@example.com"]
 
 
@@ -132,7 +142,7 @@ def test_unknown_group_names_the_nearest(account):
     refused = account.run("config", agents=[row.member("Suport")])
     assert refused["failed"]
     assert "Suport" in refused["msg"]
-    assert "Support" in refused["msg"].partition("nearest")[2]
+    assert "Support" in refused["msg"].partition("closest")[2]
     assert account.calls("write") == []
 
 
@@ -219,8 +229,10 @@ def test_prune_within_max_removals(account, limit, allowed):
 def test_the_last_agents_leave_only_by_a_count(account, limit):
     row = account.row
     account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
-    switch = next(field for field in account.entities()[-1].fields if field.off is not None)
-    agents = [{row.key: agent[row.key], switch.name: switch.off} for agent in account.ok("agent_info")["agents"]]
+    switch = next(field for field in account.entities()[-1].fields if field.inactive_value is not None)
+    agents = [
+        {row.key: agent[row.key], switch.name: switch.inactive_value} for agent in account.ok("agent_info")["agents"]
+    ]
     before = account.agents()
     account.forget()
     for check in (True, False):
@@ -232,7 +244,7 @@ def test_the_last_agents_leave_only_by_a_count(account, limit):
     account.ok("config", agents=agents[1:], max_removals="100%")
     account.ok("config", agents=agents, max_removals=len(agents))
     assert account.agents().keys() == before.keys()
-    assert {agent[switch.name] for agent in account.ok("agent_info")["agents"]} == {switch.off}
+    assert {agent[switch.name] for agent in account.ok("agent_info")["agents"]} == {switch.inactive_value}
 
 
 def test_prune_takes_the_last_groups_only_by_a_count(account):

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import http
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import ConnectionOptions
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.transport import Transport
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError, ReadOnlyError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
 
@@ -199,7 +200,7 @@ def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
         handled.append(sys.exc_info()[1])  # of this, Ansible shows a traceback on demand
         fail_json(self, *arguments, **more)
 
-    monkeypatch.setattr(http.Http, "send", broken)
+    monkeypatch.setattr(Transport, "send", broken)
     monkeypatch.setattr(AnsibleModule, "fail_json", fail)
     result = account.run("config", agent_groups=[{"name": "Support"}])
     assert result["failed"]
@@ -212,8 +213,8 @@ def test_a_client_of_check_mode_cannot_write(account):
     """The module's own plan aside: the client itself refuses."""
     vendor = account.gateway_class()
     options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
-    gateway = vendor(options, writable=False)
-    with pytest.raises(http.ReadOnlyError):
+    gateway = vendor.connect(ConnectionOptions(options), writable=False, progress=Progress())
+    with pytest.raises(ReadOnlyError):
         gateway.create(vendor.entities[0], {"name": "Support"})
     assert account.calls("write") == []
     assert account.groups() == {}
@@ -222,7 +223,7 @@ def test_a_client_of_check_mode_cannot_write(account):
 @pytest.fixture(name="no_signals")
 def fixture_no_signals(monkeypatch):
     """The test's own process keeps its Ctrl-C."""
-    monkeypatch.setattr(Progress, "listen", lambda self: None)
+    monkeypatch.setattr(Progress, "handle_interruptions", lambda self: None)
 
 
 @pytest.mark.usefixtures("no_signals")
@@ -304,14 +305,14 @@ def test_run_that_is_interrupted_while_it_waits_for_another_ends_soon(account, t
 
 @pytest.mark.usefixtures("no_signals")
 def test_steps_that_wait_for_their_call_are_not_tried_after_an_interrupt(account, tmp_path, monkeypatch):
-    slot = Pace.slot
+    slot = RateLimiter.slot
 
     def full(self, pause):
         if not self._name.startswith("calls") or not account.calls("write"):
             return slot(self, pause)
         raise InterruptedRunError
 
-    monkeypatch.setattr(Pace, "slot", full)
+    monkeypatch.setattr(RateLimiter, "slot", full)
     groups = [{"name": f"Group {number}"} for number in range(30)]
     result = account.run("config", agent_groups=groups, progress_file=str(tmp_path / "p"))
     done = set(account.groups())

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AnswerError
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import shapes
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import UnexpectedResponseError
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import responses
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 
@@ -34,20 +34,22 @@ KNOWN = {
 
 @pytest.mark.parametrize("shape", KNOWN)
 def test_known_shapes(shape):
-    (found,), _total = shapes.rows({"response": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)
+    (found,), _total = responses.read_rows({"response": KNOWN[shape]}, "agent groups", responses.GROUP_IDS)
     assert {name: found[name] for name in RECORD} == RECORD
-    assert shapes.rows({"data": KNOWN[shape]}, "agent groups", shapes.GROUP_IDS)[0] == [found]
+    assert responses.read_rows({"data": KNOWN[shape]}, "agent groups", responses.GROUP_IDS)[0] == [found]
 
 
 @pytest.mark.parametrize("listed", [[{"id": 28, "name": "Support"}], {"28": {"name": "Support"}}])
 def test_a_total_is_told_in_each_shape(listed):
-    found, total = shapes.rows({"response": {"agentData": listed, "total": "25"}}, "agents", shapes.AGENT_IDS)
+    found, total = responses.read_rows(
+        {"response": {"agentData": listed, "total": "25"}}, "agents", responses.AGENT_IDS
+    )
     assert [one["id"] for one in found] == ["28"] and total == 25
 
 
 @pytest.mark.parametrize("empty", [[], {}])
 def test_empty_shapes(empty):
-    assert shapes.rows({"response": empty}, "agent groups", shapes.GROUP_IDS) == ([], None)
+    assert responses.read_rows({"response": empty}, "agent groups", responses.GROUP_IDS) == ([], None)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +67,8 @@ def test_empty_shapes(empty):
     ],
 )
 def test_strange_shapes_are_errors_without_values(strange):
-    with pytest.raises(AnswerError) as caught:
-        shapes.rows({"response": strange}, "agent groups", shapes.GROUP_IDS)
+    with pytest.raises(UnexpectedResponseError) as caught:
+        responses.read_rows({"response": strange}, "agent groups", responses.GROUP_IDS)
     assert "Support" not in str(caught.value)
 
 
@@ -106,7 +108,7 @@ def test_status_that_is_not_told_is_not_guessed(account, check):
     for renamed in ({"agent_group_id": id, "name": "Care"}, {"name": "support"}):
         refused = account.run("agent_group", check, **renamed)
         assert refused["failed"]
-        assert "Give status" in refused["msg"]
+        assert "Set status" in refused["msg"]
     assert account.calls("write") == []
     assert not account.ok("agent_group", check, agent_group_id=id, name="Support")["changed"]
     assert account.ok("agent_group", check, agent_group_id=id, name="Care", status="active")["changed"]
@@ -290,10 +292,10 @@ def test_an_assignment_that_fails_keeps_its_people_where_they_are(account, monke
 
 def test_lists_that_speak_otherwise_are_read_by_corrected_names():
     answer = {"response": [{"uid": "7", "agentName": "Ana"}]}
-    with pytest.raises(AnswerError) as caught:
-        shapes.rows(answer, "agents", shapes.AGENT_IDS)
+    with pytest.raises(UnexpectedResponseError) as caught:
+        responses.read_rows(answer, "agents", responses.AGENT_IDS)
     assert "agentName" in str(caught.value) and "field_names" in str(caught.value)
-    (found,), _total = shapes.rows(answer, "agents", ("uid",), ("agentName",))
+    (found,), _total = responses.read_rows(answer, "agents", ("uid",), ("agentName",))
     assert found["id"] == "7"
 
 

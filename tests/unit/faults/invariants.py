@@ -10,8 +10,6 @@ import os
 import re
 import stat
 
-# An error that says so leaves open, or tells, that something was written.
-TOLD = re.compile(r"may have been done|was written|was created|was removed|so it was|not listed|is still listed")
 BLANK = (None, "", 0, [], {})
 
 
@@ -20,9 +18,9 @@ class Oracle:
 
     def __init__(self, before, after, changes):
         self.before, self.after = before, after
-        self.steps: dict = {}
+        self.changes: dict = {}
         for change in changes:
-            self.steps[self._label(change)] = change
+            self.changes[self._label(change)] = change
 
     def _label(self, change):
         """An object that is renamed is told by its new name."""
@@ -33,8 +31,8 @@ class Oracle:
         return next(label for label, wire in self.after.known.items() if label[0] == kind and wire[key] == name)
 
     def progress(self, label, now):
-        """How far a step is: none, part or all of it."""
-        if self.steps[label]["action"] == "create":
+        """How far a change is: none, part or all of it."""
+        if self.changes[label]["action"] == "create":
             made, wanted = now.new.get(label), self.after.new[label]
             return "none" if not made else "all" if made[:1] == wanted else "part"
         was, will, wire = self.before.known[label], self.after.known.get(label), now.known.get(label)
@@ -69,7 +67,8 @@ def nothing_else_changed(oracle, now):
     for label, made in now.new.items():
         for wire, will in zip(made, oracle.after.new.get(label, ())):
             for name in {*wire, *will}:
-                if wire.get(name) != will.get(name) and wire.get(name) not in BLANK and name not in _switched(label):
+                allowed = (will.get(name), now.shape.on_creation.get(name), *BLANK)
+                if wire.get(name) not in allowed:
                     yield f"{name} of {label} is {wire.get(name)!r}, wanted is {will.get(name)!r}"
 
 
@@ -82,31 +81,36 @@ def _between(was, now, will):
     return set(now) <= {*was, *will} and (set(was) <= set(now) or set(will) <= set(now))
 
 
-def _switched(label):
-    """What some vendors take only after the creation."""
-    return ("status", "disable_status")
+# What a report may say of a change, by how much of it is in the account.
+TRUE_OUTCOMES = {
+    "all": {"done", "unknown"},
+    "part": {"failed", "unknown"},
+    "none": {"planned", "not_tried", "failed", "unknown", "not in the plan"},
+}
 
 
-def report_is_true(oracle, now, result):
-    """result: of the run while something broke."""
-    failures = {}
-    for failure in result.get("failures", ()):
-        failures.setdefault((failure["kind"], failure["name"]), []).append(failure["error"])
-    early = result.get("failed") and not result.get("failures")  # it ended before the first write
-    moved = False
-    for label, step in oracle.steps.items():
+def report_is_true(oracle, now, result, may_be_unknown):
+    """result: of the run while something broke. may_be_unknown: whether the fault can hide what became of a write."""
+    outcomes = {(change["kind"], change["name"]): change["outcome"] for change in result.get("changes", ())}
+    failures = {(failure["kind"], failure["name"]): failure for failure in result.get("failures", ())}
+    progresses = set()
+    for label, change in oracle.changes.items():
         progress = oracle.progress(label, now)
-        moved |= progress != "none"
-        errors = failures.get((step["kind"], step["name"]))
-        told = errors and any(TOLD.search(error) for error in errors)
-        if errors and progress != "none" and not told:
-            yield f"{progress} of it done, but reported as not: {step['action']} {label}: {errors[0]}"
-        if not errors and not early and progress != "all":
-            yield f"{progress} of it done, but reported as done: {step['action']} {label}"
-        if early and progress != "none":
-            yield f"{progress} of it done by a run that reports only: {result['msg']}"
-    unknown = any(TOLD.search(error) for errors in failures.values() for error in errors)
-    if result.get("changed") != moved and not (result.get("changed") and unknown):
+        progresses.add(progress)
+        key = change["kind"], change["name"]
+        outcome = outcomes.get(key, "not in the plan")
+        if outcome not in TRUE_OUTCOMES[progress]:
+            yield f"{progress} of it done, but the outcome is {outcome}: {change['action']} {label}"
+        if outcome == "unknown" and not may_be_unknown:
+            yield f"the vendor answered, but the outcome is unknown: {change['action']} {label}"
+        if (outcome in ("failed", "unknown", "not_tried")) != (key in failures):
+            yield f"the outcome is {outcome}, and the failures are {sorted(failures)}"
+        if key in failures and failures[key]["outcome"] != outcome:
+            yield f"the outcome is {outcome} in changes, and {failures[key]['outcome']} in failures: {label}"
+    if bool(result.get("failed")) != (set(outcomes.values()) != {"done"}):
+        yield f"failed is {result.get('failed')}, and the outcomes are {sorted(outcomes.values())}: {result.get('msg')}"
+    moved = progresses != {"none"}
+    if result.get("changed") != moved and not (result.get("changed") and "unknown" in outcomes.values()):
         yield f"changed is {result.get('changed')}, but {'something' if moved else 'nothing'} changed: {result.get('msg')}"
 
 

@@ -14,7 +14,8 @@ import sys
 from unittest import mock
 
 import requests
-from ansible_collections.cxops.contact_center.plugins.module_utils.core import http, pace
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
 from ansible_collections.cxops.contact_center.tests.unit.account import MODULES, run_module
 
@@ -24,9 +25,9 @@ def hurried(timeout=None, adapter=None):
     """Nobody waits before trying again, nor long for an answer. adapter: sends in place of that of requests."""
     plain = requests.Session.request
     with contextlib.ExitStack() as stack:
-        stack.enter_context(mock.patch.object(http, "_pause", lambda *dummy, **more: None))
-        stack.enter_context(mock.patch.object(pace.Pace, "slot", lambda *dummy: contextlib.nullcontext()))
-        stack.enter_context(mock.patch.object(Gateway, "patience", (0.01, 0.02)))
+        stack.enter_context(mock.patch.object(client, "pause_before_retry", lambda *dummy, **more: None))
+        stack.enter_context(mock.patch.object(RateLimiter, "slot", lambda *dummy: contextlib.nullcontext()))
+        stack.enter_context(mock.patch.object(Gateway, "read_back_delays", (0.01, 0.02)))
         if timeout:
 
             def changed(self, *args, **more):

@@ -10,9 +10,9 @@ import stat
 from base64 import b64encode
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.pace import Pace
-from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import connection, gateway
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import credentials, gateway
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
 
 
@@ -236,7 +236,7 @@ def test_agent_beyond_our_rights_is_told(account):
     account.vendor.seed({"agents": [{"username": "ana@example.com", "agentGroup": "Theirs"}]})
     refused = account.run("agent", **_agent())
     assert refused["failed"]
-    assert "409" in refused["msg"] and "may not look" in refused["msg"]
+    assert "409" in refused["msg"] and "has no access" in refused["msg"]
 
 
 def test_user_name_that_only_looks_made_up_is_somebody_else(account):
@@ -282,7 +282,7 @@ def test_stored_secrets_that_an_error_repeats_are_hidden(account):
 @pytest.mark.parametrize("way", [("ringcx_jwt",), ("ringcx_username", "ringcx_password")], ids=str)
 def test_each_host_gets_its_own_credentials_only(account, way, monkeypatch, tmp_path):
     """Those of the sign-in go to the platform, tokens of RingCX to RingCX; also those that are renewed."""
-    monkeypatch.setattr(connection, "FRESH", 0)  # each call renews the token
+    monkeypatch.setattr(credentials, "TOKEN_LIFETIME", 0)  # each call renews the token
     known = account.vendor.credentials
     del account.connection["ringcx_jwt"]
     account.connection.update({name: known[name] for name in way})
@@ -303,7 +303,7 @@ def test_each_host_gets_its_own_credentials_only(account, way, monkeypatch, tmp_
 
 
 def test_a_renewal_follows_no_redirect(account, monkeypatch):
-    monkeypatch.setattr(connection, "FRESH", 0)
+    monkeypatch.setattr(credentials, "TOKEN_LIFETIME", 0)
     with relay(account.connection["ringcx_url"]) as elsewhere, relay(account.connection["ringcx_url"]) as ringcx:
         account.connection["ringcx_url"] = ringcx.url
         account.config()
@@ -325,7 +325,7 @@ def test_an_answer_that_repeats_what_was_sent_proves_nothing(account, how, many,
     account.forget()
     result = account.run("config", agents=[{**agent, "agent_rank": 4} for agent in agents])
     assert result["failed"] and result["changed"] and len(result["failures"]) == many
-    assert all("did not take everything: agent_rank is" in failure["error"] for failure in result["failures"])
+    assert all("did not accept everything: agent_rank is" in failure["error"] for failure in result["failures"])
     last = max(at for at, entry in enumerate(account.vendor.log) if entry["kind"] == "write")
     assert len(account.vendor.log) - last - 1 == 1 + calls["GET"]
 
@@ -340,7 +340,7 @@ def test_a_group_that_was_renamed_and_can_not_be_read_back_is_a_change(account):
 
 
 def test_an_old_group_is_read_again_before_it_is_written_back(account, monkeypatch):
-    monkeypatch.setattr(gateway, "FRESH", -1)
+    monkeypatch.setattr(gateway, "MAX_AGE", -1)
     id = str(account.groups()["Support"]["agentGroupId"])
     account.forget()
     assert account.ok("agent_group", agent_group_id=id, name="Help")["changed"]
@@ -387,10 +387,70 @@ def test_a_second_agent_that_can_not_be_removed_is_a_change(account):
     assert result["failed"] and result["changed"] and "Removing a second agent" in result["msg"]
 
 
+@pytest.mark.parametrize("move", ["body", "path", "none"])
+def test_a_move_that_can_not_be_read_back_is_undecided(account, move):
+    account.config(_agent())
+    account.vendor.switch(move=move)
+    path = f"agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}$"
+    account.vendor.fault(method="GET", path=path, status=500, times=None)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+    assert "may or may not be in its new group" in result["msg"] and "old group" not in result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("move", "more", "changed"),
+    [
+        ("none", {}, False),
+        ("none", {"agent_rank": 9}, True),
+        ("refused", {}, False),
+        ("refused", {"agent_rank": 9}, False),
+    ],
+)
+def test_a_move_that_is_not_made_leaves_the_agent_in_its_old_group(account, move, more, changed):
+    account.config(_agent())
+    account.vendor.switch(move=move)
+    result = account.run("agent", **_agent(agent_group="Sales", **more))
+    assert result["failed"] and result["changed"] == changed
+    assert [failure["outcome"] for failure in result["failures"]] == ["failed"]
+    assert "It is still in its old group" in result["msg"]
+    assert ("its other changes were written" in result["msg"]) == changed
+    assert _stored(account)["groupId"] == account.groups()["Support"]["agentGroupId"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "changed"),
+    [({"status": 502}, "failed", False), ({"reset": "before"}, "unknown", True)],
+    ids=str,
+)
+def test_a_move_is_tried_again_where_a_call_has_no_usable_response(account, fault, outcome, changed):
+    account.config(_agent())
+    account.vendor.switch(move="path")
+    path = f"agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}$"
+    account.vendor.fault(method="PUT", path=path, times=1, **fault)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    assert result["failed"] and result["changed"] == changed
+    assert [failure["outcome"] for failure in result["failures"]] == [outcome]
+    assert "It was not found in its new group; run again" in result["msg"]
+    assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
+
+
+def test_a_move_whose_second_call_is_redirected_is_a_change(account):
+    account.config(_agent())
+    account.vendor.switch(move="path")
+    path = f"agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}$"
+    account.vendor.fault(method="PUT", path=path, status=302, times=1)
+    result = account.run("agent", **_agent(agent_group="Sales", agent_rank=9))
+    assert _stored(account)["agentRank"] == 9
+    assert result["failed"] and result["changed"] and "is not followed" in result["msg"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["failed"]
+
+
 def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, monkeypatch):
     account.config(_agent())
     account.vendor.switch(move="path")
-    slot = Pace.slot
+    slot = RateLimiter.slot
 
     def full(self, pause):
         if self._name.startswith("calls") and account.calls("write"):
@@ -398,10 +458,11 @@ def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, m
         return slot(self, pause)
 
     account.forget()
-    monkeypatch.setattr(Pace, "slot", full)
+    monkeypatch.setattr(RateLimiter, "slot", full)
     result = account.run("agent", **_agent(agent_group="Sales", agent_rank=9))
     assert (
         _stored(account)["agentRank"] == 9
         and _stored(account)["groupId"] == account.groups()["Support"]["agentGroupId"]
     )
-    assert result["failed"] and result["changed"] and "then the run was interrupted" in result["msg"]
+    assert result["failed"] and result["changed"] and "The run was interrupted" in result["msg"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]

@@ -1,10 +1,11 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DeepCall as documented, and under each value of its switches."""
+"""The simulated DeepCall: documented behavior, and each value of its switches."""
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 
 import pytest
@@ -19,7 +20,7 @@ SEED = {
     ],
 }
 NEW = {"name": "New", "mobile": "15550100009", "email": "new@example.com", "roleId": 1, "parent": "root"}
-WRITES = {  # Each is right for the seeded objects.
+WRITES = {  # valid for the seeded objects
     "Group/add": {"name": "New"},
     "Group/update": {"groupId": "28", "name": "Newer"},
     "Group/submitAssignGroupToAgent": {"groupId": "28", "agent_unique_id": [], "receive_call": []},
@@ -41,14 +42,14 @@ READS = {
 
 @pytest.fixture(scope="module")
 def simulator():
-    """One for all tests of this file."""
+    """One simulator for all tests of this file."""
     with Simulator(vendors=("deepcall",)) as running:
         yield running
 
 
 @pytest.fixture
 def deepcall(simulator):
-    """Two groups and two agents, with default switches."""
+    """DeepCall with two groups, two agents and default switches."""
     simulator["deepcall"].reset()
     simulator["deepcall"].seed(SEED)
     return simulator["deepcall"]
@@ -56,7 +57,7 @@ def deepcall(simulator):
 
 @pytest.fixture
 def post(simulator, deepcall):
-    """``post(path, body)`` calls with the account's token and returns the response."""
+    """``post(path, body)`` sends a call with the account's token and returns the response."""
     known = deepcall.credentials
     signed = {"userId": known["deepcall_user_id"], "token": known["deepcall_token"]}
     with requests.Session() as session:
@@ -67,16 +68,16 @@ def post(simulator, deepcall):
 
 
 @pytest.fixture
-def ask(post):
-    """``ask(path, body)`` returns the answer's body, of an error the code."""
+def call(post):
+    """``call(path, body)`` returns the body of the response, or the code of an error."""
 
-    def asking(path, body=None):
-        answer = post(path, body).json()
-        assert set(answer) <= {"status", "message", "code", "groupId", "agentId", "roleid", "response", "data"}
-        assert (answer["status"] == "success") == (answer["code"] == 200)
-        return answer if answer["code"] == 200 else answer["code"]
+    def send(path, body=None):
+        reply = post(path, body).json()
+        assert set(reply) <= {"status", "message", "code", "groupId", "agentId", "roleid", "response", "data"}
+        assert (reply["status"] == "success") == (reply["code"] == 200)
+        return reply if reply["code"] == 200 else reply["code"]
 
-    return asking
+    return send
 
 
 def names(deepcall):
@@ -85,7 +86,7 @@ def names(deepcall):
 
 
 def members(deepcall, group=28):
-    """{agent id: receives calls} of a group."""
+    """The members of a group: {agent id: receive_call}."""
     return {
         agent["agentId"]: row["receive_call"]
         for agent in deepcall.objects("agent")
@@ -94,51 +95,48 @@ def members(deepcall, group=28):
     }
 
 
-# Transport
-
-
-def test_answers_like_the_published_one(post):
+def test_response_matches_the_documented_sample(post):
     response = post("Group/update", WRITES["Group/update"])
     assert response.text == '{"status":"success","message":"Group updated successfully","code":200}'
     assert response.headers["ETag"] == 'W/"46-60bZwbvdfLpWnMq8PsQcm21LoQw"'
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
 
 
-def test_texts_are_compact_and_not_escaped(deepcall, post):
+def test_json_is_compact_and_not_escaped(deepcall, post):
     deepcall.change("agent_group", 28, {"name": "Équipe"})
     assert '"name":"Équipe"' in post("Group/list").content.decode()
 
 
 @pytest.mark.parametrize("path", ["group/LIST", "Group/list/", "ROLE/List/", "employee/list"])
-def test_paths_are_taken_loosely(ask, path):
-    assert "response" in ask(path)
+def test_paths_ignore_case_and_a_trailing_slash(call, path):
+    assert "response" in call(path)
 
 
 @pytest.mark.parametrize(
     "method, path",
     [("GET", "Group/list"), ("POST", "Group/list//"), ("POST", "Group/none"), ("DELETE", "Group/delete")],
 )
-def test_unknown_paths(simulator, deepcall, method, path):
+def test_unknown_path_returns_404(simulator, deepcall, method, path):
     response = requests.request(method, f"{simulator.url('deepcall')}/api/v2/{path}")
     assert response.status_code == 404 and f"Cannot {method} /api/v2/{path}" in response.text
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
-def test_reads_json_whatever_the_type(simulator, deepcall, kind):
+def test_body_is_json_with_any_content_type(simulator, deepcall, kind):
     body = json.dumps({"ssid": deepcall.credentials["deepcall_ssid"]})
-    answer = requests.post(f"{simulator.url('deepcall')}/api/v2/Group/list", body, headers={"Content-Type": kind})
-    assert answer.json()["status"] == "success"
+    reply = requests.post(f"{simulator.url('deepcall')}/api/v2/Group/list", body, headers={"Content-Type": kind})
+    assert reply.json()["status"] == "success"
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '"text"'])
-def test_refuses_what_is_no_object(simulator, deepcall, body):
-    answer = requests.post(f"{simulator.url('deepcall')}/api/v2/Group/list", body).json()
-    assert answer == {"status": "error", "message": "Invalid Request Data", "code": 1047}
+def test_body_that_is_not_an_object_is_error_1047(simulator, deepcall, body):
+    reply = requests.post(f"{simulator.url('deepcall')}/api/v2/Group/list", body).json()
+    assert reply == {"status": "error", "message": "Invalid Request Data", "code": 1047}
 
 
-def test_kinds_in_the_log(deepcall, ask):
+def test_log_distinguishes_reads_and_writes(deepcall, call):
     for path, body in (*READS.items(), *WRITES.items()):
-        assert isinstance(ask(path, body), dict)
+        assert isinstance(call(path, body), dict)
         assert deepcall.log[-1]["kind"] == ("read" if path in READS else "write")
 
 
@@ -160,19 +158,16 @@ def test_kinds_in_the_log(deepcall, ask):
     ],
 )
 @pytest.mark.parametrize("path", [*READS, *WRITES])
-def test_credentials(post, path, sign, code):
+def test_credentials_are_given_in_exactly_one_way(post, path, sign, code):
     assert post(path, {**READS, **WRITES}[path], sign=sign).json()["code"] == code
 
 
 @pytest.mark.parametrize("http, statuses", [("200", [200, 200, 200]), ("400", [400, 401, 401])])
-def test_error_http_status(deepcall, post, http, statuses):
+def test_switch_error_http_status(deepcall, post, http, statuses):
     deepcall.switch(error_http_status=http)
     wrong = post("Group/add"), post("Group/add", sign={}), post("Group/add", sign={"ssid": "wrong"})
     assert [response.status_code for response in wrong] == statuses
     assert post("Group/list").status_code == 200
-
-
-# Groups
 
 
 @pytest.mark.parametrize(
@@ -193,23 +188,23 @@ def test_error_http_status(deepcall, post, http, statuses):
         ("submitAssignGroupToAgent", {"groupId": 28, "agent_unique_id": "1001"}, 1001),
     ],
 )
-def test_group_errors(deepcall, ask, action, body, code):
+def test_invalid_group_call_returns_its_code_and_changes_nothing(deepcall, call, action, body, code):
     before = deepcall.state()
-    assert ask(f"Group/{action}", body) == code and deepcall.state() == before
+    assert call(f"Group/{action}", body) == code and deepcall.state() == before
 
 
-def test_life_of_a_group(deepcall, ask):
-    number = ask("Group/add", {"name": "New"})["groupId"]
+def test_group_is_created_updated_and_deleted(deepcall, call):
+    number = call("Group/add", {"name": "New"})["groupId"]
     assert number == 30 and deepcall.objects("agent_group")[-1]["status"] == 1
-    ask("Group/update", {"groupid": number, "name": "Newer", "status": 0})
+    call("Group/update", {"groupid": number, "name": "Newer", "status": 0})
     assert (deepcall.objects("agent_group")[-1]["name"], deepcall.objects("agent_group")[-1]["status"]) == ("Newer", 0)
-    ask("Group/delete", {"groupId": str(number)})
-    assert ask("Group/delete", {"groupId": str(number)}) == 1503
-    assert ask("Group/add", {"name": "New"})["groupId"] == 31
+    call("Group/delete", {"groupId": str(number)})
+    assert call("Group/delete", {"groupId": str(number)}) == 1503
+    assert call("Group/add", {"name": "New"})["groupId"] == 31
 
 
-def test_deleting_a_group_ends_memberships(deepcall, ask):
-    ask("Group/delete", {"groupId": 28})
+def test_deleting_a_group_ends_its_memberships(deepcall, call):
+    call("Group/delete", {"groupId": 28})
     assert [agent["groups"] for agent in deepcall.objects("agent")] == [[], []]
 
 
@@ -224,12 +219,12 @@ def test_deleting_a_group_ends_memberships(deepcall, ask):
         ({"name": "upp"}, ["Support"]),
     ],
 )
-def test_group_filters(ask, values, found):
-    assert [group["name"] for group in ask("Group/list", values)["response"]["groupData"]] == found
+def test_group_list_filters(call, values, found):
+    assert [group["name"] for group in call("Group/list", values)["response"]["groupData"]] == found
 
 
 @pytest.mark.parametrize(
-    "form, twins",
+    "form, numbered",
     [
         ("plain", ["Sales1", "Sales2"]),
         ("space", ["Sales 1", "Sales 2"]),
@@ -238,42 +233,39 @@ def test_group_filters(ask, values, found):
         ("brackets", ["Sales (1)", "Sales (2)"]),
     ],
 )
-def test_twins(deepcall, ask, form, twins):
+def test_second_group_of_a_name_gets_a_number(deepcall, call, form, numbered):
     deepcall.switch(suffix_format=form)
-    answers = [ask("Group/add", {"name": "Sales"}) for dummy in twins]
-    assert answers == [{"status": "success", "groupId": number, "code": 200} for number in (30, 31)]
-    assert names(deepcall)[2:] == twins
+    replies = [call("Group/add", {"name": "Sales"}) for dummy in numbered]
+    assert replies == [{"status": "success", "groupId": number, "code": 200} for number in (30, 31)]
+    assert names(deepcall)[2:] == numbered
 
 
 @pytest.mark.parametrize("value, name", [("off", "sales"), ("on", "sales1")])
-def test_case_insensitive_unique(deepcall, ask, value, name):
+def test_switch_case_insensitive_unique(deepcall, call, value, name):
     deepcall.switch(case_insensitive_unique=value)
-    ask("Group/add", {"name": "sales"})
+    call("Group/add", {"name": "sales"})
     assert names(deepcall)[-1] == name
 
 
 @pytest.mark.parametrize("value, name", [("error", "Sales"), ("suffix", "Support1")])
-def test_duplicate_rename(deepcall, ask, value, name):
+def test_switch_duplicate_rename(deepcall, call, value, name):
     deepcall.switch(duplicate_rename=value)
-    answer = ask("Group/update", {"groupId": "29", "name": "Support"})
-    assert names(deepcall)[1] == name and (answer == 1000) == (value == "error")
+    reply = call("Group/update", {"groupId": "29", "name": "Support"})
+    assert names(deepcall)[1] == name and (reply == 1000) == (value == "error")
 
 
 @pytest.mark.parametrize("value, name", [("off", "Sales"), ("on", "Sales1")])
-def test_self_collision(deepcall, ask, value, name):
+def test_switch_self_collision(deepcall, call, value, name):
     deepcall.switch(self_collision=value)
-    ask("Group/update", {"groupId": "29", "name": "Sales"})
+    call("Group/update", {"groupId": "29", "name": "Sales"})
     assert names(deepcall)[1] == name
 
 
 @pytest.mark.parametrize("value, status", [("reactivates", 1), ("keeps", 0)])
-def test_status_default(deepcall, ask, value, status):
+def test_switch_status_default(deepcall, call, value, status):
     deepcall.switch(status_default=value)
-    ask("Group/update", {"groupId": "29", "name": "Sales 2"})
+    call("Group/update", {"groupId": "29", "name": "Sales 2"})
     assert deepcall.objects("agent_group")[1]["status"] == status
-
-
-# Lists
 
 
 @pytest.mark.parametrize(
@@ -288,21 +280,21 @@ def test_status_default(deepcall, ask, value, status):
         ("unknown", {"table": {"columns": ["id", "name"], "rows": [["29", "Sales"]]}}),
     ],
 )
-def test_list_shape(deepcall, ask, shape, expected):
+def test_switch_list_shape(deepcall, call, shape, expected):
     deepcall.change("agent_group", 29, {"create_date": 5})
     deepcall.switch(list_shape=shape)
-    answer = ask("Group/list", {"groupId": 29})
-    assert list(answer) == ["status", "data" if shape == "S5" else "response", "code"]
-    got = json.loads(json.dumps(answer[list(answer)[1]]).replace(', "create_date": 5', ""))
+    reply = call("Group/list", {"groupId": 29})
+    assert list(reply) == ["status", "data" if shape == "S5" else "response", "code"]
+    got = json.loads(json.dumps(reply[list(reply)[1]]).replace(', "create_date": 5', ""))
     assert got == expected
 
 
 @pytest.mark.parametrize("path, part, key", [("Employee/list", "agentData", "1001"), ("role/list", "roleData", "1")])
-def test_list_shape_of_agents_and_roles(deepcall, ask, path, part, key):
+def test_switch_list_shape_for_agents_and_roles(deepcall, call, path, part, key):
     got = {}
     for shape in deepcall.switch_table["list_shape"].allowed:
         deepcall.switch(list_shape=shape)
-        got[shape] = list(ask(path).values())[1]
+        got[shape] = list(call(path).values())[1]
     assert got["S1"] == got["S5"] and list(got["S1"]) == [part] and list(got["S6"]) == [part, "total"]
     assert (
         got["S2"] == got["S3"] and got["S2"][key]["name"] == got["S4"][0]["name"] and list(got["unknown"]) == ["table"]
@@ -310,117 +302,114 @@ def test_list_shape_of_agents_and_roles(deepcall, ask, path, part, key):
 
 
 @pytest.mark.parametrize("key", ["group_id", "groupId", "groupid", "id", "_id"])
-def test_id_key(deepcall, ask, key):
+def test_switch_id_key(deepcall, call, key):
     deepcall.switch(id_key=key)
-    assert ask("Group/list")["response"]["groupData"][0][key] == 28
+    assert call("Group/list")["response"]["groupData"][0][key] == 28
     agent = "agentId" if key == "group_id" else key.replace("group", "agent")
-    shown = ask("Employee/list")["response"]["agentData"][0]
+    shown = call("Employee/list")["response"]["agentData"][0]
     assert shown[agent] == 1001 and ("agentId" in shown) == (agent == "agentId")
 
 
 @pytest.mark.parametrize("kind, as_type", [("int", int), ("str", str)])
-def test_id_type(deepcall, ask, kind, as_type):
+def test_switch_id_type(deepcall, call, kind, as_type):
     deepcall.switch(id_type=kind)
-    assert ask("Group/list")["response"]["groupData"][0]["group_id"] == as_type(28)
-    agent = ask("Employee/list")["response"]["agentData"][0]
+    assert call("Group/list")["response"]["groupData"][0]["group_id"] == as_type(28)
+    agent = call("Employee/list")["response"]["agentData"][0]
     assert agent["agentId"] == as_type(1001) and agent["roleId"] == as_type(1) and agent["parent"] == "root"
     assert agent["groups"] == [{"groupId": as_type(28), "receiveCall": 1}]
-    assert ask("Group/add", {"name": "New"})["groupId"] == 30
+    assert call("Group/add", {"name": "New"})["groupId"] == 30
 
 
 @pytest.mark.parametrize("key", ["response", "data"])
 @pytest.mark.parametrize("path", READS)
-def test_response_key(deepcall, ask, path, key):
+def test_switch_response_key(deepcall, call, path, key):
     deepcall.switch(response_key=key)
-    assert list(ask(path, READS[path])) == ["status", key, "code"]
+    assert list(call(path, READS[path])) == ["status", key, "code"]
 
 
 @pytest.mark.parametrize("value, found", [("off", ["Support", "Sales"]), ("on", ["Support"])])
-def test_hide_inactive(deepcall, ask, value, found):
+def test_switch_hide_inactive(deepcall, call, value, found):
     deepcall.switch(hide_inactive=value)
-    assert [group["name"] for group in ask("Group/list")["response"]["groupData"]] == found
+    assert [group["name"] for group in call("Group/list")["response"]["groupData"]] == found
 
 
 @pytest.mark.parametrize("path, values", [("Group/list", {"name": "nothing"}), ("Employee/list", {"name": "nobody"})])
-def test_empty_list_as_1012(deepcall, ask, path, values):
-    assert list(ask(path, values)["response"].values()) == [[]]
+def test_switch_empty_list_as_1012(deepcall, call, path, values):
+    assert list(call(path, values)["response"].values()) == [[]]
     deepcall.switch(empty_list_as_1012="on")
-    assert ask(path, values) == 1012 and ask(path) != 1012
+    assert call(path, values) == 1012 and call(path) != 1012
 
 
 @pytest.mark.parametrize("value, expected", [("off", 2), ("empty", 0), ("1015", 1015)])
-def test_forward_required(deepcall, ask, value, expected):
+def test_switch_forward_required(deepcall, call, value, expected):
     deepcall.switch(forward_required=value)
-    answer = ask("Group/list", {"forward": False})
-    assert (answer if value == "1015" else len(answer["response"]["groupData"])) == expected
-    assert len(ask("Group/list", {"forward": True})["response"]["groupData"]) == 2
+    reply = call("Group/list", {"forward": False})
+    assert (reply if value == "1015" else len(reply["response"]["groupData"])) == expected
+    assert len(call("Group/list", {"forward": True})["response"]["groupData"]) == 2
 
 
 @pytest.mark.parametrize(
     "value, expected",
     [("less", {"groupData": [{"group_id": 28, "name": "Support"}]}), ("map", {"28": "Support"}), ("ignored", None)],
 )
-def test_group_list_quick(deepcall, ask, value, expected):
+def test_switch_group_list_quick(deepcall, call, value, expected):
     deepcall.switch(group_list_quick=value)
-    whole = ask("Group/list", {"groupId": 28})["response"]
-    assert ask("Group/list", {"groupId": 28, "quick": True})["response"] == (expected or whole)
+    whole = call("Group/list", {"groupId": 28})["response"]
+    assert call("Group/list", {"groupId": 28, "quick": True})["response"] == (expected or whole)
 
 
-def test_page_limit(deepcall, ask):
+def test_switch_page_limit(deepcall, call):
     deepcall.seed({"agents": [{"name": f"Agent {number}"} for number in range(3)]})
 
     def page(**values):
-        answer = ask("Employee/list", values)
-        return answer if answer == 1000 else [agent["agentId"] for agent in answer["response"]["agentData"]]
+        reply = call("Employee/list", values)
+        return reply if reply == 1000 else [agent["agentId"] for agent in reply["response"]["agentData"]]
 
     assert page() == page(page=2, limit=1) == [1001, 1002, 1003, 1004, 1005]
     deepcall.switch(page_limit=2, list_shape="S1")
     assert [page(), page(page=2), page(page=3), page(page=4)] == [[1001, 1002], [1003, 1004], [1005], []]
     assert page(page=2, limit=1) == [1002] and page(limit=50) == [1001, 1002] and page(page=0) == 1000
     deepcall.switch(list_shape="S6")
-    assert ask("Employee/list", {"page": 3})["response"]["total"] == 5
+    assert call("Employee/list", {"page": 3})["response"]["total"] == 5
 
 
-def test_list_lag(deepcall, ask):
+def test_switch_list_lag_ms(deepcall, call):
     deepcall.switch(list_lag_ms=60000)
 
     def shown():
-        group = ask("Group/list", {"groupId": 30})["response"]["groupData"]
-        agents = ask("Employee/list")["response"]["agentData"]
-        relation = ask("Group/getGroupAgentRelation", {"groupId": 28, "quick": True})["response"]["relationData"]
+        group = call("Group/list", {"groupId": 30})["response"]["groupData"]
+        agents = call("Employee/list")["response"]["agentData"]
+        relation = call("Group/getGroupAgentRelation", {"groupId": 28, "quick": True})["response"]["relationData"]
         return [row["name"] for row in group], len(agents), len(relation)
 
-    ask("Group/add", {"name": "New"})
-    ask("Employee/create", NEW)
+    call("Group/add", {"name": "New"})
+    call("Employee/create", NEW)
     deepcall.advance(30)
-    ask("Group/submitAssignGroupToAgent", {"groupId": "28", "agent_unique_id": ["1001", "1002"]})
-    assert shown() == ([], 2, 1) and ask("Group/getGroupAgentRelation", {"groupId": 30}) == 1503
+    call("Group/submitAssignGroupToAgent", {"groupId": "28", "agent_unique_id": ["1001", "1002"]})
+    assert shown() == ([], 2, 1) and call("Group/getGroupAgentRelation", {"groupId": 30}) == 1503
     assert names(deepcall)[-1] == "New" and len(members(deepcall)) == 2
     deepcall.advance(31)
     assert shown() == (["New"], 3, 1)
     deepcall.advance(30)
     assert shown() == (["New"], 3, 2)
-    ask("Group/delete", {"groupId": 30})
+    call("Group/delete", {"groupId": 30})
     assert shown()[0] == ["New"]
     deepcall.switch(list_lag_ms=0)
     assert shown() == ([], 3, 2)
 
 
-def test_seeds_do_not_lag(deepcall, ask):
+def test_seeded_objects_are_visible_at_once(deepcall, call):
     deepcall.switch(list_lag_ms=60000)
-    ask("Group/add", {"name": "New"})
+    call("Group/add", {"name": "New"})
     deepcall.seed({"groups": [{"name": "Seeded"}]})
-    assert len(ask("Group/list")["response"]["groupData"]) == 4
+    assert len(call("Group/list")["response"]["groupData"]) == 4
 
 
-# Relations
-
-
-def test_relation(ask):
-    whole = ask("Group/getGroupAgentRelation", {"groupId": "28", "quick": True})["response"]
+def test_group_relation_with_and_without_quick(call):
+    whole = call("Group/getGroupAgentRelation", {"groupId": "28", "quick": True})["response"]
     assert whole["groupData"]["name"] == "Support" and [row["name"] for row in whole["agentData"]] == ["Jane Doe"]
     assert whole["relationData"] == [{"group_id": 28, "agent_id": 1001, "receive_call": 1}]
-    less = ask("Group/getGroupAgentRelation", {"groupId": "28"})["response"]
+    less = call("Group/getGroupAgentRelation", {"groupId": "28"})["response"]
     assert less == {"relationData": [{"group_id": 28, "agent_id": 1001}]}
 
 
@@ -435,23 +424,23 @@ def test_relation(ask):
         ("replace", [], ["1002"], {}),
     ],
 )
-def test_assign_mode(deepcall, ask, mode, ids, receivers, after):
+def test_switch_assign_mode(deepcall, call, mode, ids, receivers, after):
     deepcall.switch(assign_mode=mode)
     body = {} if ids is None else {"agent_unique_id": ids, "receive_call": receivers}
-    ask("Group/submitAssignGroupToAgent", {"groupId": "28", **body})
+    call("Group/submitAssignGroupToAgent", {"groupId": "28", **body})
     assert members(deepcall) == after
 
 
-@pytest.mark.parametrize("value, answer, after", [("ignored", dict, {1002: 0}), ("1505", int, {1001: 1})])
-def test_unknown_agent_in_assign(deepcall, ask, value, answer, after):
+@pytest.mark.parametrize("value, reply, after", [("ignored", dict, {1002: 0}), ("1505", int, {1001: 1})])
+def test_switch_unknown_agent_in_assign(deepcall, call, value, reply, after):
     deepcall.switch(unknown_agent_in_assign=value)
     body = {"groupId": "28", "agent_unique_id": ["1002", "7", "x"], "receive_call": []}
-    assert isinstance(ask("Group/submitAssignGroupToAgent", body), answer) and members(deepcall) == after
+    assert isinstance(call("Group/submitAssignGroupToAgent", body), reply) and members(deepcall) == after
 
 
 @pytest.mark.parametrize("flag", ["receive_call", "receiveCall"])
-def test_mapping_replaces(deepcall, ask, flag):
-    ask("Agent/updateAgentGroupMapping", {"agentId": "1001", "groups": [{"groupId": "29", flag: 0}]})
+def test_mapping_replaces_all_memberships(deepcall, call, flag):
+    call("Agent/updateAgentGroupMapping", {"agentId": "1001", "groups": [{"groupId": "29", flag: 0}]})
     assert deepcall.objects("agent")[0]["groups"] == [{"groupId": 29, "receive_call": 0}]
 
 
@@ -466,23 +455,19 @@ def test_mapping_replaces(deepcall, ask, flag):
         ({"agentId": "1001", "groups": [{"groupId": "28", "receive_call": 2}]}, 1505),
     ],
 )
-def test_mapping_errors(deepcall, ask, body, code):
-    assert ask("Agent/updateAgentGroupMapping", body) == code and members(deepcall) == {1001: 1}
+def test_invalid_mapping_returns_its_code_and_changes_nothing(deepcall, call, body, code):
+    assert call("Agent/updateAgentGroupMapping", body) == code and members(deepcall) == {1001: 1}
 
 
-# Agents
-
-
-def test_create_and_read(deepcall, ask):
+def test_created_agent_is_read_back(deepcall, call):
     more = {"callPassword": 12345678, "groups": [{"groupId": "29", "receiveCall": 0}], "status": "0", "did": "15550199"}
-    number = ask("Employee/create", {**NEW, **more, "parent": "1001"})["agentId"]
-    shown = ask("Employee/profile", {"agentId": str(number)})["response"]
+    number = call("Employee/create", {**NEW, **more, "parent": "1001"})["agentId"]
+    shown = call("Employee/profile", {"agentId": str(number)})["response"]
     expected = {**NEW, "agentId": 1003, "parent": 1001, "status": 0, "did": "15550199"}
     assert shown == {
         **expected, "groups": [{"groupId": 29, "receiveCall": 0}], "destination": "", "type": "", "workingTime": ""
     }  # fmt: skip
-    assert ask("Employee/list", {"name": "new"})["response"]["agentData"] == [shown]
-    assert "callPassword" not in deepcall.objects("agent")[-1]
+    assert call("Employee/list", {"name": "new"})["response"]["agentData"] == [shown]
     assert deepcall.state()["agents"][-1]["callPassword"] == "12345678"
 
 
@@ -511,16 +496,16 @@ def test_create_and_read(deepcall, ask):
     ],
 )
 @pytest.mark.parametrize("action, base", [("create", NEW), ("update", {"agentId": "1002"})])
-def test_agent_errors(deepcall, ask, action, base, values, code):
+def test_invalid_agent_value_returns_its_code_and_changes_nothing(deepcall, call, action, base, values, code):
     before = deepcall.state()
-    assert ask(f"Employee/{action}", {**base, **values}) == code and deepcall.state() == before
+    assert call(f"Employee/{action}", {**base, **values}) == code and deepcall.state() == before
 
 
 @pytest.mark.parametrize(
     "name, code", [("name", 1515), ("mobile", 1514), ("email", 1000), ("roleId", 1503), ("parent", 1504)]
 )
-def test_create_needs(ask, name, code):
-    assert ask("Employee/create", {key: NEW[key] for key in NEW if key != name}) == code
+def test_create_requires_each_field(call, name, code):
+    assert call("Employee/create", {key: NEW[key] for key in NEW if key != name}) == code
 
 
 @pytest.mark.parametrize(
@@ -534,9 +519,9 @@ def test_create_needs(ask, name, code):
         ({"agentId": "1001", "name": "New", "status": 0}, 1520),
     ],
 )
-def test_update_errors(deepcall, ask, body, code):
+def test_invalid_update_returns_its_code_and_changes_nothing(deepcall, call, body, code):
     before = deepcall.state()
-    assert ask("Employee/update", body) == code and deepcall.state() == before
+    assert call("Employee/update", body) == code and deepcall.state() == before
 
 
 @pytest.mark.parametrize(
@@ -552,9 +537,9 @@ def test_update_errors(deepcall, ask, body, code):
         ("groups", [{"groupId": 29}], [{"groupId": 29, "receive_call": 1}]),
     ],
 )
-def test_update_takes_one_field(deepcall, ask, name, value, stored):
+def test_update_changes_one_field(deepcall, call, name, value, stored):
     before = deepcall.objects("agent")[0]
-    ask("Employee/update", {"agentId": 1001, name: value})
+    call("Employee/update", {"agentId": 1001, name: value})
     assert deepcall.objects("agent")[0] == {**before, name: stored}
 
 
@@ -569,14 +554,14 @@ def test_update_takes_one_field(deepcall, ask, name, value, stored):
         ({"status": "nonsense"}, 1502),
     ],
 )
-def test_agent_filters(deepcall, ask, values, found):
+def test_agent_list_filters(deepcall, call, values, found):
     deepcall.change("agent", 1002, {"status": 0})
-    answer = ask("Employee/list", values)
-    assert found == (answer if answer == 1502 else [row["agentId"] for row in answer["response"]["agentData"]])
+    reply = call("Employee/list", values)
+    assert found == (reply if reply == 1502 else [row["agentId"] for row in reply["response"]["agentData"]])
 
 
 @pytest.mark.parametrize("section, other", [("Employee", "Agent"), ("Agent", "Employee")])
-def test_agent_api(deepcall, post, section, other):
+def test_switch_agent_api(deepcall, post, section, other):
     deepcall.switch(agent_api=section)
     for action in ("list", "profile", "create", "update"):
         body = {**READS, **WRITES}[f"Employee/{action}"]
@@ -587,25 +572,33 @@ def test_agent_api(deepcall, post, section, other):
     assert post(mapping, WRITES[mapping]).json()["status"] == "success"
 
 
-def test_in_processing(deepcall, ask):
+def test_switch_in_processing_n(deepcall, call):
     deepcall.switch(in_processing_n=2)
-    assert ask("Employee/create", NEW) == ask("Agent/updateAgentGroupMapping", {}) == 1501
-    assert ask("Group/add", {"name": "New"}) != 1501 and ask("Employee/list") != 1501
-    assert ask("Employee/create", NEW) != 1501
+    assert call("Employee/create", NEW) == call("Agent/updateAgentGroupMapping", {}) == 1501
+    assert call("Group/add", {"name": "New"}) != 1501 and call("Employee/list") != 1501
+    assert call("Employee/create", NEW) != 1501
 
 
-# Roles
+@pytest.mark.parametrize("value, codes", [("taken", [200, 200]), ("1501", [200, 1501])])
+def test_switch_side_by_side(deepcall, post, value, codes):
+    deepcall.switch(side_by_side=value, latency=0.2)
+    bodies = [{"agentId": number, "name": "New"} for number in ("1001", "1002")]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        replies = list(pool.map(lambda body: post("Employee/update", body).json()["code"], bodies))
+    assert sorted(replies) == codes
+    deepcall.switch(latency=0)
+    assert post("Employee/update", bodies[1]).json()["code"] == 200
 
 
-def test_roles(deepcall, ask):
-    numbers = [ask("role/add", {"name": "Same"})["roleid"] for dummy in range(11)]
+def test_roles_are_created_listed_and_updated(deepcall, call):
+    numbers = [call("role/add", {"name": "Same"})["roleid"] for dummy in range(11)]
     assert numbers == list(range(2, 13))
     pages = [
-        ask("role/list", values)["response"]["roleData"] for values in ({}, {"page": 2}, {"page": "3", "limit": "5"})
+        call("role/list", values)["response"]["roleData"] for values in ({}, {"page": 2}, {"page": "3", "limit": "5"})
     ]
     assert [len(page) for page in pages] == [10, 2, 2]
-    assert isinstance(ask("role/update", {"roleid": 2, "status": 0, "can_see": 1}), dict)
-    assert [row["roleid"] for row in ask("role/list", {"status": "inactive"})["response"]["roleData"]] == [2]
+    assert isinstance(call("role/update", {"roleid": 2, "status": 0, "can_see": 1}), dict)
+    assert [row["roleid"] for row in call("role/list", {"status": "inactive"})["response"]["roleData"]] == [2]
     assert deepcall.state()["roles"][1]["name"] == "Same" and deepcall.state()["roles"][1]["can_see"] == 1
 
 
@@ -620,14 +613,11 @@ def test_roles(deepcall, ask):
         ("update", {"roleid": 1, "can_see": 2}, 1001),
     ],
 )
-def test_role_errors(ask, action, body, code):
-    assert ask(f"role/{action}", body) == code
+def test_invalid_role_call_returns_its_code(call, action, body, code):
+    assert call(f"role/{action}", body) == code
 
 
-# The test interface
-
-
-def test_faults_do_for_lost_answers_and_proxies(deepcall, post):
+def test_faults_simulate_lost_responses_and_proxy_errors(deepcall, post):
     deepcall.fault(path="Group/add", reset="after")
     with pytest.raises(requests.ConnectionError):
         post("Group/add", {"name": "New"})
@@ -637,14 +627,14 @@ def test_faults_do_for_lost_answers_and_proxies(deepcall, post):
     assert response.status_code == 502 and response.text.startswith("<!doctype html>")
 
 
-def test_change_and_remove(deepcall):
+def test_change_and_remove_without_the_api(deepcall):
     changed = deepcall.change("agent", 1001, {"groups": [{"name": "Sales", "receive_call": 0}, 28], "mobile": ""})
     assert changed["groups"] == [{"groupId": 29, "receive_call": 0}, {"groupId": 28, "receive_call": 1}]
     deepcall.remove("agent_group", 29)
     assert deepcall.objects("agent")[0]["groups"] == [{"groupId": 28, "receive_call": 1}]
     deepcall.remove("agent", 1001)
     assert [agent["agentId"] for agent in deepcall.objects("agent")] == [1002]
-    for kind in deepcall.KINDS:
+    for kind in ("agent_group", "agent"):
         with pytest.raises(KeyError):
             deepcall.remove(kind, 7)
 
@@ -657,17 +647,17 @@ def test_change_and_remove(deepcall):
         ({"agents": [{"groups": ["x"]}]}, "no agent group 'x'"),
     ],
 )
-def test_seed_refuses_nonsense(deepcall, objects, message):
+def test_invalid_seed_is_an_error(deepcall, objects, message):
     with pytest.raises(ValueError, match=message):
         deepcall.seed(objects)
 
 
-def test_seeded_ids_are_kept(deepcall, ask):
+def test_new_ids_skip_seeded_ones(deepcall, call):
     deepcall.seed({"groups": [{"group_id": 30, "name": "Fixed"}], "roles": [{"name": "Lead"}]})
-    assert ask("Group/add", {"name": "New"})["groupId"] == 31
+    assert call("Group/add", {"name": "New"})["groupId"] == 31
     assert [role["name"] for role in deepcall.state()["roles"]] == ["Agent", "Lead"]
 
 
-def test_all_switches_are_listed(deepcall):
+def test_switches_are_documented_and_state_is_json(deepcall):
     assert all(switch.doc and switch.allowed for switch in deepcall.switch_table.values())
     assert json.dumps(deepcall.state())

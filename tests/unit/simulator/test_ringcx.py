@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""RingCX as documented, and under each value of its switches."""
+"""The simulated RingCX: documented behavior, and each value of its switches."""
 
 from __future__ import annotations
 
@@ -26,22 +26,27 @@ def agent(ringcx, admin):
 
 @pytest.fixture
 def home(ringcx, agent):
-    """The paths of the agents of both groups."""
+    """The paths of the agents of both groups, the agent's first."""
     return [f"/agentGroups/{group['agentGroupId']}/agents" for group in ringcx.objects("agent_group")]
 
 
 def attribute(response):
-    """The field that a 400 names."""
+    """The first property in an error 400."""
     return response.json()["validationErrors"][0]["attributeName"]
 
 
-def test_defaults_of_a_new_agent(ringcx, admin, home):
+def test_new_agent_has_the_documented_defaults(ringcx, admin, home):
     response = admin("POST", home[0], {"username": "new", "password": SECRET, "misspelt": 1})
-    made = response.json()
-    assert response.status_code == 201 and len(made) == 92
-    assert (made["maxChats"], made["allowInbound"], made["allowOutbound"], made["isActive"]) == (5, True, False, True)
-    assert made["agentGroup"]["description"] == "Support" and made["sipSafeUsername"] == "new"
-    assert made["password"] == "password" and ringcx.objects("agent")[-1]["password"] == SECRET
+    created = response.json()
+    assert response.status_code == 201 and len(created) == 92
+    assert (created["maxChats"], created["allowInbound"], created["allowOutbound"], created["isActive"]) == (
+        5,
+        True,
+        False,
+        True,
+    )
+    assert created["agentGroup"]["description"] == "Support" and created["sipSafeUsername"] == "new"
+    assert created["password"] == "password" and ringcx.objects("agent")[-1]["password"] == SECRET
     assert len(admin("GET", home[0]).json()[0]) == 18
 
 
@@ -70,7 +75,7 @@ def test_defaults_of_a_new_agent(ringcx, admin, home):
         ("agentGroup", {"id": 1}),
     ],
 )
-def test_refuses_what_is_wrong(admin, home, name, value):
+def test_invalid_value_is_named_in_the_error(admin, home, name, value):
     response = admin("POST", home[0], {"username": "new", "password": SECRET, name: value})
     assert response.status_code == 400 and attribute(response) == name
 
@@ -89,12 +94,12 @@ def test_refuses_what_is_wrong(admin, home, name, value):
         ("manualOutboundDefaultCallerIdE164", "+15550100", "+15550100"),
     ],
 )
-def test_takes_what_is_right(ringcx, admin, home, name, value, stored):
+def test_valid_value_is_stored(ringcx, admin, home, name, value, stored):
     assert admin("POST", home[0], {"username": "new", "password": SECRET, name: value}).status_code == 201
     assert stored is None or ringcx.objects("agent")[-1][name] == stored
 
 
-def test_states_must_agree(admin, home, agent):
+def test_initial_state_must_match_its_id(admin, home, agent):
     states = {item["agentAuxState"]: item for item in admin("GET", "/auxStates?activeOnly=true").json()}
     coaching = {"initLoginBaseStateId": states["COACHING"]["stateId"]}
     one = f"{home[0]}/{agent['agentId']}"
@@ -102,21 +107,21 @@ def test_states_must_agree(admin, home, agent):
     assert admin("PUT", one, {**agent, **coaching, "initLoginBaseState": "AWAY"}).status_code == 200
 
 
-def test_body_must_be_an_object(admin, home):
+def test_body_must_be_a_json_object(admin, home):
     assert admin("POST", home[0], ["x"]).status_code == 400
     assert admin("POST", "/agentGroups", {}).status_code == 400
     assert admin("POST", "/agentGroups", data={"groupName": "x"}).status_code == 400
 
 
 @pytest.mark.parametrize("mode, rest", [("replace", None), ("merge", "Jane")])
-def test_put_mode(ringcx, admin, agent, home, mode, rest):
+def test_switch_put_mode(ringcx, admin, agent, home, mode, rest):
     ringcx.switch(put_mode=mode)
-    answer = admin("PUT", f"{home[0]}/{agent['agentId']}", {"username": "jdoe", "team": "blue"}).json()
-    assert (answer["team"], answer["firstName"], answer["createdOn"]) == ("blue", rest, agent["createdOn"])
+    reply = admin("PUT", f"{home[0]}/{agent['agentId']}", {"username": "jdoe", "team": "blue"}).json()
+    assert (reply["team"], reply["firstName"], reply["createdOn"]) == ("blue", rest, agent["createdOn"])
 
 
 @pytest.mark.parametrize("how, shown", [("mask", "password"), ("echo", SECRET), ("null", None)])
-def test_password_that_is_sent_back_stays(ringcx, admin, agent, home, how, shown):
+def test_secret_that_is_sent_back_is_not_changed(ringcx, admin, agent, home, how, shown):
     ringcx.switch(password_read=how, pin_read=how)
     ringcx.change("agent", agent["agentId"], {"phoneLoginPin": "1234"})
     one = f"{home[0]}/{agent['agentId']}"
@@ -140,7 +145,7 @@ def test_password_that_is_sent_back_stays(ringcx, admin, agent, home, how, shown
     ],
 )
 @pytest.mark.parametrize("form", ["body", "path"])
-def test_move(ringcx, admin, agent, home, move, body_form, path_form, agents, form):
+def test_switch_move(ringcx, admin, agent, home, move, body_form, path_form, agents, form):
     ringcx.switch(move=move)
     number, sales = agent["agentId"], ringcx.objects("agent_group")[1]["agentGroupId"]
     body = {**agent, "agentGroup": {"id": sales}, "groupId": sales}
@@ -150,14 +155,14 @@ def test_move(ringcx, admin, agent, home, move, body_form, path_form, agents, fo
     assert len(ringcx.objects("agent")) == (agents if form == "path" else 1)
 
 
-def test_wrong_group(ringcx, admin, agent, home):
+def test_switch_wrong_group(ringcx, admin, agent, home):
     assert admin("GET", f"{home[1]}/{agent['agentId']}").status_code == 404
     ringcx.switch(wrong_group="found")
     assert admin("GET", f"{home[1]}/{agent['agentId']}").json()["username"] == "jdoe"
 
 
 @pytest.mark.parametrize("status", [409, 400, 500])
-def test_duplicate_username(ringcx, admin, home, status):
+def test_switches_duplicate_username_and_username_case(ringcx, admin, home, status):
     ringcx.seed(
         {
             "groups": [{"groupName": "Elsewhere", "accountId": "1"}],
@@ -172,7 +177,7 @@ def test_duplicate_username(ringcx, admin, home, status):
     assert admin("POST", home[0], {"username": "JDOE", "password": SECRET}).status_code == status
 
 
-def test_group_names(ringcx, admin):
+def test_switches_for_group_names(ringcx, admin):
     def create(name):
         return admin("POST", "/agentGroups", {"groupName": name}).status_code
 
@@ -185,7 +190,7 @@ def test_group_names(ringcx, admin):
 
 
 @pytest.mark.parametrize("reply, status, value", [("true", 200, True), ("204", 204, None), ("false_done", 200, False)])
-def test_delete_reply(ringcx, admin, agent, home, reply, status, value):
+def test_switches_delete_reply_and_delete_unknown(ringcx, admin, agent, home, reply, status, value):
     ringcx.switch(delete_reply=reply)
     one = f"{home[0]}/{agent['agentId']}"
     response = admin("DELETE", one)
@@ -195,7 +200,7 @@ def test_delete_reply(ringcx, admin, agent, home, reply, status, value):
     assert admin("DELETE", one).json() is False
 
 
-def test_soft_delete(ringcx, admin, agent, home):
+def test_switch_delete_agent(ringcx, admin, agent, home):
     ringcx.switch(delete_agent="soft")
     one = f"{home[0]}/{agent['agentId']}"
     assert admin("DELETE", one).json() is True
@@ -205,7 +210,7 @@ def test_soft_delete(ringcx, admin, agent, home):
 
 
 @pytest.mark.parametrize("rule, status, left", [("409", 409, 2), ("400", 400, 2), ("500", 500, 2), ("cascade", 200, 1)])
-def test_delete_of_a_group_with_agents(ringcx, admin, home, rule, status, left):
+def test_switches_delete_nonempty_and_delete_group(ringcx, admin, home, rule, status, left):
     ringcx.switch(delete_nonempty=rule)
     assert admin("DELETE", home[0].removesuffix("/agents")).status_code == status
     assert len(ringcx.objects("agent_group")) == left
@@ -221,25 +226,25 @@ def test_delete_of_a_group_with_agents(ringcx, admin, home, rule, status, left):
         ("grown", {"initLoginBaseState", "initLoginBaseStateId", "allowInbound", "allowOutbound", "rcUserId"}),
     ],
 )
-def test_list_fields(ringcx, admin, home, fields, more):
+def test_switch_list_fields(ringcx, admin, home, fields, more):
     basic = set(admin("GET", home[0]).json()[0])
     ringcx.switch(list_fields=fields)
     assert set(admin("GET", home[0]).json()[0]) - basic == more
 
 
-def test_empty_list(ringcx, admin):
+def test_switch_empty_list(ringcx, admin):
     assert admin("GET", "/agentGroups").json() == []
     ringcx.switch(empty_list="204")
     assert admin("GET", "/agentGroups").status_code == 204
 
 
-def test_default_state_id(ringcx, admin, home):
+def test_switch_aux_id_default(ringcx, admin, home):
     assert admin("POST", home[0], {"username": "a", "password": SECRET}).json()["initLoginBaseStateId"] is None
     ringcx.switch(aux_id_default="available")
     assert admin("POST", home[0], {"username": "b", "password": SECRET}).json()["initLoginBaseStateId"] == 11786
 
 
-def test_lookups(ringcx, admin):
+def test_lookup_lists_and_their_switches(ringcx, admin):
     groups = admin("GET", "/gateGroups/withChildren").json()
     names = [gate["gateName"] for group in groups for gate in group["gates"]]
     assert len(names) == 4 and len(set(names)) == 3
@@ -250,24 +255,24 @@ def test_lookups(ringcx, admin):
     assert "contact" in admin("GET", "/ringcentral/extensions").json()["records"][0]
 
 
-def test_linked_user(ringcx, admin, home):
+def test_agent_of_a_ringcentral_user(ringcx, admin, home):
     user = admin("GET", "/ringcentral/extensions").json()[0]
     ringcx.switch(generated_usernames="on", extensions_listed="unlinked")
-    made = admin("POST", home[0], {"rcUserId": str(user["id"]), "userManagedByRC": True}).json()
+    created = admin("POST", home[0], {"rcUserId": str(user["id"]), "userManagedByRC": True}).json()
     local, dummy, domain = user["contact"]["email"].partition("@")
-    assert made["username"].startswith(f"{local}+99990001_") and made["username"].endswith(domain)
-    assert made["firstName"] == user["contact"]["firstName"] and made["password"] is None
+    assert created["username"].startswith(f"{local}+99990001_") and created["username"].endswith(domain)
+    assert created["firstName"] == user["contact"]["firstName"] and created["password"] is None
     assert user not in admin("GET", "/ringcentral/extensions").json()
-    one = f"{home[0]}/{made['agentId']}"
-    response = admin("PUT", one, {**made, "firstName": "Other"})
+    one = f"{home[0]}/{created['agentId']}"
+    response = admin("PUT", one, {**created, "firstName": "Other"})
     assert response.status_code == 400 and response.json()["errorCode"] == "rc.sync.validation"
-    assert admin("PUT", one, {**made, "team": "blue"}).status_code == 200
+    assert admin("PUT", one, {**created, "team": "blue"}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "how, ids, reference", [("null", None, None), ("list", [72991], [3001]), ("object", [72991], {"id": 3001})]
 )
-def test_assignments(ringcx, admin, agent, home, how, ids, reference):
+def test_assignments_survive_a_read_and_a_put(ringcx, admin, agent, home, how, ids, reference):
     ringcx.switch(dial_group_assignments_read=how)
     one = f"{home[0]}/{agent['agentId']}"
     admin("PUT", one, {**agent, "gateAssignments": [72991], "dialGroupAssignments": [3001]})
@@ -279,7 +284,7 @@ def test_assignments(ringcx, admin, agent, home, how, ids, reference):
 
 
 @pytest.mark.parametrize("how, keys", [("full", 92), ("basic", 18), ("empty", 0), ("echo", 2)])
-def test_put_reply(ringcx, admin, agent, home, how, keys):
+def test_switch_put_reply(ringcx, admin, agent, home, how, keys):
     ringcx.switch(put_reply=how, ignore_fields="team")
     response = admin("PUT", f"{home[0]}/{agent['agentId']}", {"username": "jdoe", "team": "blue"})
     assert response.status_code == 200 and len(response.json() if response.text else "") == keys
@@ -287,20 +292,20 @@ def test_put_reply(ringcx, admin, agent, home, how, keys):
 
 
 @pytest.mark.parametrize("how, keys", [("full", 92), ("id_only", 1), ("empty", 0)])
-def test_create_reply(ringcx, admin, home, how, keys):
+def test_switch_create_reply(ringcx, admin, home, how, keys):
     ringcx.switch(create_reply=how)
     response = admin("POST", home[0], {"username": "new", "password": SECRET})
     assert response.status_code == 201 and len(response.json() if response.text else "") == keys
 
 
-def test_bulk_put_is_all_or_nothing(ringcx, admin, agent, home):
+def test_bulk_put_changes_all_or_none(ringcx, admin, agent, home):
     good = {**agent, "team": "blue"}
     assert admin("PUT", home[0], [good, {**agent, "agentId": 1}]).status_code == 404
     assert ringcx.objects("agent")[0]["team"] is None
     assert admin("PUT", home[0], [good]).json()[0]["team"] == "blue"
 
 
-def test_rights(ringcx, admin, home):
+def test_switch_hidden_groups(ringcx, admin, home):
     group = ringcx.objects("agent_group")[0]["agentGroupId"]
     ringcx.switch(hidden_groups=[group])
     assert [item["groupName"] for item in admin("GET", "/agentGroups").json()] == ["Sales"]
@@ -309,7 +314,7 @@ def test_rights(ringcx, admin, home):
     assert admin("GET", "/agentGroups", params={"includePermissions": "true"}).json()[0]["permissions"]
 
 
-def test_accounts(simulator, ringcx, admin):
+def test_accounts_have_their_own_groups_and_lookups(simulator, ringcx, admin):
     header = {"X-Auth-Token": ringcx.credentials["ringcx_api_token"]}
     root = simulator.url("ringcx") + "/voice/api/v1/admin/accounts"
     ringcx.seed({"accounts": ["99990002"], "groups": [{"groupName": "Other", "accountId": "99990002"}]})
@@ -330,13 +335,13 @@ def test_accounts(simulator, ringcx, admin):
         ("empty", lambda text: text == ""),
     ],
 )
-def test_error_body(ringcx, admin, form, test):
+def test_switch_error_body(ringcx, admin, form, test):
     ringcx.switch(error_body=form)
     assert test(admin("GET", "/agentGroups/1").text)
 
 
 @pytest.mark.parametrize("reply, header", [("retry_after", "60"), ("short", "1"), ("bare", None)])
-def test_rate_limit(ringcx, admin, reply, header):
+def test_switches_rate_limit_and_rate_reply(ringcx, admin, reply, header):
     ringcx.switch(rate_limit=2, rate_reply=reply)
     responses = [admin("GET", "/agentGroups") for dummy in range(3)]
     assert [response.status_code for response in responses] == [200, 200, 429]
@@ -345,7 +350,7 @@ def test_rate_limit(ringcx, admin, reply, header):
     assert admin("GET", "/agentGroups").status_code == 200
 
 
-def test_paths_outside(simulator, ringcx):
+def test_path_outside_the_api_returns_the_web_page(simulator, ringcx):
     url = simulator.url("ringcx")
     page = requests.get(url + "/v1/admin/accounts", timeout=10)
     assert page.status_code == 200 and page.headers["Content-Type"] == "text/html"
@@ -355,34 +360,34 @@ def test_paths_outside(simulator, ringcx):
 
 
 class Login:
-    """The steps of signing in."""
+    """The calls of a login."""
 
     def __init__(self, url, known):
         self.url, self.known = url, known
 
     def post(self, path, auth=None, **form):
-        """Sends a form."""
+        """Send a form."""
         return requests.post(self.url + path, data=form, auth=auth, timeout=10)
 
     def platform(self, secret=None, **form):
-        """Asks for a platform token, with the JWT unless another grant is given."""
+        """Request a platform token, by default with the JWT."""
         client = self.known["ringcx_client_id"], secret or self.known["ringcx_client_secret"]
         return self.post(
             "/restapi/oauth/token", client, **(form or {"grant_type": JWT_GRANT, "assertion": self.known["ringcx_jwt"]})
         )
 
     def exchange(self, token, query="?includeRefresh=true"):
-        """Asks for a RingCX token."""
+        """Request a RingCX token."""
         return self.post(f"/api/auth/login/rc/accesstoken{query}", rcAccessToken=token, rcTokenType="Bearer")
 
     def accounts(self, header, value, root="/voice/api"):
-        """Uses a token."""
+        """List the accounts with a token."""
         return requests.get(f"{self.url}{root}/v1/admin/accounts", headers={header: value}, timeout=10)
 
 
 @pytest.fixture
 def login(simulator, ringcx):
-    """See the class."""
+    """The calls of a login at the running simulator."""
     return Login(simulator.url("ringcx"), ringcx.credentials)
 
 
@@ -394,15 +399,15 @@ def login(simulator, ringcx):
         ({"grant_type": "password", "username": "nobody", "password": "wrong"}, "OAU-210"),
     ],
 )
-def test_wrong_grants(login, form, code):
+def test_invalid_grant_returns_its_code(login, form, code):
     assert login.platform(**form).json()["errors"][0]["errorCode"] == code
     assert login.platform(secret="wrong").json()["error"] == "invalid_client"
 
 
-def test_right_grants(login, ringcx):
+def test_valid_grants_return_a_platform_token(login, ringcx):
     known = login.known
-    answer = login.platform(grant_type="password", username=known["ringcx_username"], password=known["ringcx_password"])
-    again = login.platform(grant_type="refresh_token", refresh_token=answer.json()["refresh_token"]).json()
+    reply = login.platform(grant_type="password", username=known["ringcx_username"], password=known["ringcx_password"])
+    again = login.platform(grant_type="refresh_token", refresh_token=reply.json()["refresh_token"]).json()
     header = {"Authorization": f"Bearer {again['access_token']}"}
     account = login.url + "/restapi/v1.0/account/~"
     users = requests.get(account + "/extension?perPage=3&page=2", headers=header, timeout=10).json()
@@ -411,15 +416,15 @@ def test_right_grants(login, ringcx):
     assert requests.get(account, timeout=10).status_code == 401
 
 
-def test_exchange_is_limited(login):
+def test_exchanges_in_a_minute_are_limited(login):
     token = login.platform().json()["access_token"]
-    answers = [login.exchange(token) for dummy in range(6)]
-    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
-    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    replies = [login.exchange(token) for dummy in range(6)]
+    assert [reply.status_code for reply in replies] == [200] * 5 + [429]
+    assert 0 < int(replies[-1].headers["Retry-After"]) <= 60
 
 
 @pytest.mark.parametrize("refresh, uses", [("single", [200, 401]), ("many", [200, 200]), ("none", [401, 401])])
-def test_refresh(login, ringcx, refresh, uses):
+def test_switch_refresh(login, ringcx, refresh, uses):
     ringcx.switch(refresh=refresh)
     token = login.platform().json()["access_token"]
     assert login.exchange(token, query="").json()["refreshToken"] is None
@@ -429,7 +434,7 @@ def test_refresh(login, ringcx, refresh, uses):
     assert login.exchange("wrong").status_code == 401
 
 
-def test_tokens(login, ringcx):
+def test_tokens_expire_and_are_accepted_by_their_root(login, ringcx):
     access = login.exchange(login.platform().json()["access_token"]).json()["accessToken"]
     assert login.accounts("Authorization", f"Bearer {access}").status_code == 200
     assert login.accounts("Authorization", "Bearer garbage").text == ""
@@ -445,12 +450,12 @@ def test_tokens(login, ringcx):
     ringcx.switch(token_accepts="auth_only")
     assert login.accounts("X-Auth-Token", permanent).status_code == 401
     tokens, header = login.url + "/voice/api/v1/admin/token", {"X-Auth-Token": permanent}
-    made = requests.post(tokens, headers=header, timeout=10).text
-    assert requests.get(tokens, headers=header, timeout=10).json() == [permanent, made]
-    assert requests.delete(f"{tokens}/{made}", headers=header, timeout=10).json() is True
+    created = requests.post(tokens, headers=header, timeout=10).text
+    assert requests.get(tokens, headers=header, timeout=10).json() == [permanent, created]
+    assert requests.delete(f"{tokens}/{created}", headers=header, timeout=10).json() is True
 
 
-def test_older_logins(login):
+def test_legacy_and_direct_login(login):
     form = {"username": login.known["ringcx_username"], "password": login.known["ringcx_password"]}
     legacy = login.post("/api/v1/auth/login", **form).json()
     assert login.accounts("X-Auth-Token", legacy["authToken"], root="/api").json() == legacy["accounts"]
@@ -459,7 +464,7 @@ def test_older_logins(login):
     assert login.post("/api/v1/auth/login", username="nobody").json()["generalMessage"] == "Unauthorized"
 
 
-def test_integration_lists(simulator, ringcx, agent):
+def test_integration_lists_of_groups_and_agents(simulator, ringcx, agent):
     root = f"{simulator.url('ringcx')}/voice/api/integration/v1/admin/accounts/99990001/agentGroups"
     header = {"X-Auth-Token": ringcx.credentials["ringcx_api_token"]}
     assert requests.get(root, headers=header, timeout=10).json()[0] == {

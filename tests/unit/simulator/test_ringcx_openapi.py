@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator's answers fit the vendor's OpenAPI file, whose place the environment variable RINGCX_OPENAPI names."""
+"""The simulated RingCX conforms to the vendor's OpenAPI file; the environment variable RINGCX_OPENAPI is its path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.cxops.contact_center.tests.simulator.ringcx import fields
 
 FILE = os.environ.get("RINGCX_OPENAPI")
-pytestmark = pytest.mark.skipif(not FILE or not os.path.exists(FILE), reason="RINGCX_OPENAPI names no file")
+pytestmark = pytest.mark.skipif(not FILE or not os.path.exists(FILE), reason="RINGCX_OPENAPI is not the path of a file")
 
 ACCOUNT = "/voice/api/v1/admin/accounts/{accountId}"
 GROUP = ACCOUNT + "/agentGroups/{agentGroupId}"
@@ -22,27 +22,27 @@ AGENT = GROUP + "/agents/{agentId}"
 
 @pytest.fixture(scope="module")
 def api():
-    """The file, with dates as the wire has them: the object in it is an artefact of its generator."""
+    """The file. Dates are texts, as in its samples: its generator describes them as objects."""
     found = json.loads(pathlib.Path(FILE).read_text(encoding="utf-8"))
     found["components"]["schemas"]["DateTime"] = {"type": "string", "pattern": r"\.\d{3}\+0000$"}
     return found
 
 
 def without_null(value):
-    """The file says nothing about what may be null, and the samples are full of it."""
+    """The value without nulls: the file does not declare which properties may be null, and its samples contain many."""
     if isinstance(value, dict):
         return {name: without_null(item) for name, item in value.items() if item is not None}
     return [without_null(item) for item in value] if isinstance(value, list) else value
 
 
 def properties(api, schema):
-    """The names that the schema of an answer or of its items knows."""
+    """The properties in the schema of a response or of its items."""
     schema = schema.get("items", schema)
     return api["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["properties"]
 
 
 def check(api, path, response):
-    """The answer fits the schema that the operation has for its success, and invents no names."""
+    """Check that a response conforms to the schema of its operation and has no other properties; return its value."""
     jsonschema = pytest.importorskip("jsonschema")
     operation = api["paths"][path][response.request.method.lower()]
     schema = operation["responses"][str(response.status_code)]["content"]
@@ -59,7 +59,7 @@ def check(api, path, response):
     return value
 
 
-def test_answers(api, ringcx, admin):
+def test_responses_match_the_schemas(api, ringcx, admin):
     group = check(api, ACCOUNT + "/agentGroups", admin("POST", "/agentGroups", {"groupName": "Support"}))
     place = f"/agentGroups/{group['agentGroupId']}"
     check(api, ACCOUNT + "/agentGroups", admin("GET", "/agentGroups"))
@@ -92,10 +92,10 @@ def test_answers(api, ringcx, admin):
     check(api, GROUP, admin("DELETE", place))
     check(api, ACCOUNT + "/dialGroups", admin("GET", "/dialGroups"))
     check(api, ACCOUNT + "/gateGroups/withChildren", admin("GET", "/gateGroups/withChildren"))
-    check(api, ACCOUNT.rpartition("/")[0], admin("GET", "/../../accounts"))  # the way up out of the account
+    check(api, ACCOUNT.rpartition("/")[0], admin("GET", "/../../accounts"))  # the list of accounts is above the account
 
 
-def test_errors_and_states(api, admin):
+def test_errors_and_agent_states_match_the_schemas(api, admin):
     jsonschema = pytest.importorskip("jsonschema")
     for name, value in (
         ("Errors", admin("POST", "/agentGroups", {}).json()),
@@ -106,12 +106,12 @@ def test_errors_and_states(api, admin):
         jsonschema.Draft4Validator(schema).validate(without_null(value))
 
 
-def test_every_field_has_the_type_of_the_schema(api):
+def test_types_match_the_schema(api):
     schema = api["components"]["schemas"]["Agent"]["properties"]
     assert set(fields.TYPES) == set(schema)
-    simple = {"boolean": "flag", "integer": "whole"}
+    simple = {"boolean", "integer"}
     for name, kind in fields.TYPES.items():
         declared = schema[name].get("type")
-        assert kind == simple.get(declared, kind) and (declared in simple or kind not in simple.values())
+        assert declared == kind or not {declared, kind} & simple
         if "enum" in schema[name] and declared == "string":
             assert set(fields.ENUMS[name]) == set(schema[name]["enum"])

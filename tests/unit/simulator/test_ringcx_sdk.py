@@ -11,14 +11,14 @@ from ringcentral_engage_voice import RingCentralEngageVoice
 
 @pytest.fixture
 def sdk(simulator, ringcx):
-    """Signed in with a JWT."""
+    """The client, logged in with a JWT."""
     url, known = simulator.url("ringcx"), ringcx.credentials
     client = RingCentralEngageVoice(known["ringcx_client_id"], known["ringcx_client_secret"], url, url)
     client.authorize(jwt=known["ringcx_jwt"])
     return client
 
 
-def test_whole_life(sdk, ringcx):
+def test_groups_and_agents_are_created_updated_and_deleted(sdk, ringcx):
     account = sdk.get("/api/v1/admin/accounts").json()[0]["accountId"]
     groups = f"/api/v1/admin/accounts/{account}/agentGroups"
     assert sdk.get(groups).json() == []
@@ -40,7 +40,7 @@ def test_whole_life(sdk, ringcx):
 
 
 @pytest.mark.parametrize("text", ["Jwt is expired", "JWT is expired."])
-def test_refreshes_an_expired_token(sdk, ringcx, text):
+def test_expired_token_is_refreshed(sdk, ringcx, text):
     ringcx.switch(expired_text=text)
     ringcx.advance(301)
     ringcx.log.clear()
@@ -49,6 +49,6 @@ def test_refreshes_an_expired_token(sdk, ringcx, text):
     assert [entry["status"] for entry in ringcx.log] == [401, 200, 200]
 
 
-def test_reports_the_error(sdk):
+def test_error_status_is_reported(sdk):
     with pytest.raises(Exception, match="HTTP status code: 403"):
         sdk.get("/api/v1/admin/accounts/1/agentGroups")

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Udesk as documented, and under each value of its switches."""
+"""The simulated Udesk: documented behavior, and each value of its switches."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANA = {
     "department_ids": [3],
     "im_ability_value": 7,
 }
-# What is signed, and the right sign by SHA-256 and by SHA-1.
+# Signed parameters, and their signatures by SHA-256 and SHA-1.
 TOKEN = "00000000-1111-2222-3333-444444444444"
 VECTORS = [
     (
@@ -39,14 +39,14 @@ VECTORS = [
 
 @pytest.fixture(scope="module")
 def simulator():
-    """One for all tests of this file."""
+    """One simulator for all tests of this file."""
     with Simulator(vendors=("udesk",)) as running:
         yield running
 
 
 @pytest.fixture
 def udesk(simulator):
-    """Two groups, one agent, default switches."""
+    """Udesk with two groups, one agent and default switches."""
     simulator["udesk"].reset()
     simulator["udesk"].seed(
         {
@@ -69,7 +69,7 @@ def udesk(simulator):
 
 @pytest.fixture
 def send(simulator, udesk):
-    """``send(method, path, body, **query)`` calls, signed unless the query says otherwise, and returns the response."""
+    """``send(method, path, body, **query)`` returns the response to a signed call. The query can replace the signature."""
     root = simulator.url("udesk") + "/open_api_v1"
     with requests.Session() as session:
 
@@ -81,7 +81,7 @@ def send(simulator, udesk):
 
 @pytest.fixture
 def api(send):
-    """The same, and returns the JSON of an answer with status 200."""
+    """``api(method, path, body, **query)`` does the same and returns the JSON of a response with status 200."""
 
     def call(method, path, body=None, **query):
         response = send(method, path, body, **query)
@@ -93,7 +93,7 @@ def api(send):
 
 @pytest.fixture
 def log_in(simulator, udesk):
-    """Logs in as the administrator, or with other values."""
+    """``log_in(**values)`` logs in, by default as the administrator, and returns the JSON of the response."""
 
     def call(form=False, **other):
         known = udesk.credentials
@@ -105,7 +105,7 @@ def log_in(simulator, udesk):
 
 
 def signed(udesk, algorithm="sha256", shift=0):
-    """The five parameters of the signature."""
+    """The five parameters of a valid signature."""
     email, nonce = udesk.credentials["udesk_email"], str(uuid.uuid4())
     stamp = str(int(udesk.now()) + shift)
     text = "&".join((email, udesk.credentials["udesk_api_token"], stamp, nonce, "v2"))
@@ -113,16 +113,13 @@ def signed(udesk, algorithm="sha256", shift=0):
     return {"email": email, "timestamp": stamp, "sign": sign, "nonce": nonce, "sign_version": "v2"}
 
 
-def exception(answer):
+def exception(reply):
     """Code and exception of an error."""
-    return answer["code"], answer.get("exception", {}).get("message")
-
-
-# Signing in
+    return reply["code"], reply.get("exception", {}).get("message")
 
 
 @pytest.mark.parametrize("values, sha256, dummy", VECTORS)
-def test_signature_vectors(udesk, api, monkeypatch, values, sha256, dummy):
+def test_signatures_match_known_values(udesk, api, monkeypatch, values, sha256, dummy):
     monkeypatch.setattr(udesk, "credentials", {**udesk.credentials, "udesk_email": values["email"]})
     udesk.token = TOKEN
     udesk.advance(int(values["timestamp"]) - time.time())
@@ -131,7 +128,7 @@ def test_signature_vectors(udesk, api, monkeypatch, values, sha256, dummy):
 
 
 @pytest.mark.parametrize("switch, code", [("refused", 2059), ("accepted", 1000)])
-def test_sha1_sign(udesk, api, monkeypatch, switch, code):
+def test_switch_sha1_sign(udesk, api, monkeypatch, switch, code):
     values, dummy, sha1 = VECTORS[0]
     monkeypatch.setattr(udesk, "credentials", {**udesk.credentials, "udesk_email": values["email"]})
     udesk.switch(sha1_sign=switch)
@@ -155,18 +152,18 @@ def test_sha1_sign(udesk, api, monkeypatch, switch, code):
         ({"email": "bo@example.com"}, 2059),
     ],
 )
-def test_unsigned(udesk, api, query, code):
-    answer = api("GET", "/agents", **query)
-    assert answer["code"] == code and answer["message"] and "exception" not in answer
+def test_invalid_signature_returns_its_code(udesk, api, query, code):
+    reply = api("GET", "/agents", **query)
+    assert reply["code"] == code and reply["message"] and "exception" not in reply
     assert udesk.state()["nonces"] == {}
 
 
 @pytest.mark.parametrize("shift, code", [(-297, 1000), (297, 1000), (-303, 20622), (303, 20622)])
-def test_timestamp_tolerance(udesk, api, shift, code):
+def test_timestamp_may_differ_by_five_minutes(udesk, api, shift, code):
     assert api("GET", "/agents", **signed(udesk, shift=shift))["code"] == code
 
 
-def test_nonce_is_used_once(udesk, api):
+def test_nonce_is_accepted_once(udesk, api):
     first = signed(udesk, shift=290)
     codes = [api("GET", "/agents", **first)["code"], api("GET", "/agent_roles", **first)["code"]]
     udesk.advance(580)
@@ -180,13 +177,13 @@ def test_nonce_is_used_once(udesk, api):
 
 
 def resigned(udesk, values):
-    """A signature of now with these values."""
+    """The parameters of a current signature with these values."""
     query = {**signed(udesk), **values}
     text = "&".join((query["email"], udesk.token, query["timestamp"], query["nonce"], "v2"))
     return {**query, "sign": hashlib.sha256(text.encode()).hexdigest()}
 
 
-def test_log_in(udesk, log_in):
+def test_log_in_returns_the_token_to_the_administrator(udesk, log_in):
     assert log_in() == log_in(form=True) == {"code": 1000, "open_api_auth_token": TOKEN}
     assert log_in(password="wrong")["code"] == log_in(email="nobody@example.com")["code"] == 2005
     agent = udesk.objects("agent")[0]
@@ -196,7 +193,7 @@ def test_log_in(udesk, log_in):
     assert {entry["kind"] for entry in udesk.log} == {"auth"}
 
 
-def test_token_rotates(udesk, api, log_in):
+def test_switch_token_rotates(udesk, api, log_in):
     udesk.switch(token_rotates="on")
     udesk.token = log_in()["open_api_auth_token"]
     assert udesk.token != TOKEN
@@ -204,23 +201,20 @@ def test_token_rotates(udesk, api, log_in):
     assert api("GET", "/agents", **resigned(udesk, {}))["code"] == 1000
 
 
-def test_rate_limit(udesk, send, api, log_in):
+def test_switches_rate_limit_and_rate_limit_reply(udesk, send, api, log_in):
     udesk.switch(rate_limit=2)
     assert [send("GET", path).status_code for path in ("/agents", "/user_groups", "/agents")] == [200, 200, 429]
-    answer = send("GET", "/agents", sign="x")
-    assert answer.json() == {"code": 429, "message": "too many requests"} and "Retry-After" not in answer.headers
+    reply = send("GET", "/agents", sign="x")
+    assert reply.json() == {"code": 429, "message": "too many requests"} and "Retry-After" not in reply.headers
     udesk.switch(rate_limit_reply="retry_after")
-    answer = send("GET", "/agents")
-    assert answer.status_code == 429 and 58 <= int(answer.headers["Retry-After"]) <= 60
+    reply = send("GET", "/agents")
+    assert reply.status_code == 429 and 58 <= int(reply.headers["Retry-After"]) <= 60
     udesk.switch(rate_limit_reply="200", error_http_status="by_kind")
-    answer = api("GET", "/agents")
-    assert answer["code"] not in (1000, 429) and "频率" in answer["message"]
+    reply = api("GET", "/agents")
+    assert reply["code"] not in (1000, 429) and "频率" in reply["message"]
     assert log_in()["code"] == 1000
     udesk.advance(60)
     assert api("GET", "/agents")["code"] == 1000
-
-
-# Errors
 
 
 @pytest.mark.parametrize(
@@ -242,13 +236,13 @@ def test_rate_limit(udesk, send, api, log_in):
         ("POST", "/departments", {"name": "x", "parent_id": 99}, 2005, "Couldn't find Department with id=99"),
     ],
 )
-def test_error_table(api, method, path, body, code, text):
-    answer = api(method, path, body)
-    assert (answer["code"], str(exception(answer)[1])[: len(text or "None")]) == (code, str(text))
+def test_invalid_call_returns_its_code(api, method, path, body, code, text):
+    reply = api(method, path, body)
+    assert (reply["code"], str(exception(reply)[1])[: len(text or "None")]) == (code, str(text))
 
 
 @pytest.mark.parametrize("name", ANA)
-def test_required_fields(api, name):
+def test_create_requires_each_field(api, name):
     for values in ({**ANA, name: None}, {other: ANA[other] for other in ANA if other != name}):
         assert exception(api("POST", "/agents", {"agent": values})) == (
             2000,
@@ -274,7 +268,7 @@ def test_required_fields(api, name):
         ({"im_ability_value": "7"}, 2000, "Validation failed: im_ability_value"),
     ],
 )
-def test_wrong_values(udesk, api, values, code, text):
+def test_invalid_agent_value_is_refused_and_changes_nothing(udesk, api, values, code, text):
     udesk.change("agent", 1001, {"disable_status": "disable"})
     other = api("POST", "/agents", {"agent": {**ANA, "email": "cy@example.com"}})["agent_id"]
     before = udesk.objects("agent")
@@ -289,7 +283,7 @@ def test_body_must_be_json(simulator, udesk):
     assert requests.post(url, params=signed(udesk), data='{"name": "x"}', timeout=10).json()["code"] == 2000
 
 
-def test_unknown_path(send):
+def test_unknown_path_returns_404(send):
     for path in ("/agents/1001", "/user_groups/201", "/nonsense"):
         response = send("GET", path)
         assert response.status_code == 404 and "json" not in response.headers["Content-Type"]
@@ -306,17 +300,17 @@ def test_unknown_path(send):
 )
 @pytest.mark.parametrize("language, text", [("Chinese", "资源未找到"), ("English", "Resource not found")])
 @pytest.mark.parametrize("key", ["message", "code_message"])
-def test_form_of_errors(udesk, api, style, more, language, text, key):
+def test_switches_for_the_form_of_errors(udesk, api, style, more, language, text, key):
     udesk.switch(exception_style=style, message_language=language, message_key=key)
     assert api("DELETE", "/agents/9") == {"code": 2005, key: text, **more}
 
 
-def test_code_type(udesk, api):
+def test_switch_code_type(udesk, api):
     udesk.switch(code_type="string")
     assert (api("GET", "/agents")["code"], api("GET", "/agents", sign="x")["code"]) == ("1000", "2059")
 
 
-def test_error_http_status(udesk, send):
+def test_switch_error_http_status(udesk, send):
     udesk.switch(error_http_status="by_kind")
     assert [
         send("DELETE", "/agents/9").status_code,
@@ -326,10 +320,7 @@ def test_error_http_status(udesk, send):
     ] == [404, 400, 400, 200]
 
 
-# Groups, and what is only looked up
-
-
-def test_life_of_a_group(udesk, api):
+def test_group_is_created_renamed_and_deleted(udesk, api):
     assert api("POST", "/user_groups", {"name": "Support", "color": "red"}) == {"code": 1000, "id": 203}
     changed = api("PUT", "/user_groups/201", {"name": "First"})
     assert changed["user_group"] == {
@@ -345,44 +336,44 @@ def test_life_of_a_group(udesk, api):
     assert [entry["kind"] for entry in udesk.log] == ["write", "write", "write", "read"]
 
 
-def test_group_names_unique(udesk, api):
+def test_switch_group_names_unique(udesk, api):
     udesk.switch(group_names_unique=True)
     assert exception(api("POST", "/user_groups", {"name": "Sales"}))[0] == 2000
     assert exception(api("PUT", "/user_groups/201", {"name": "Sales"}))[0] == 2000
     assert api("PUT", "/user_groups/202", {"name": "Sales"})["code"] == 1000
 
 
-def test_groups_delete_with_members(udesk, api):
+def test_switch_groups_delete_with_members(udesk, api):
     udesk.switch(groups_delete_with_members="refused")
     assert api("DELETE", "/user_groups/201")["code"] == 2000
     assert api("DELETE", "/user_groups/202")["code"] == 1000
 
 
 @pytest.mark.parametrize("style", ["user_groups", "user_group"])
-def test_group_agents_style(udesk, api, style):
+def test_switch_group_agents_style(udesk, api, style):
     udesk.switch(group_agents_style=style)
-    answer = api("GET", "/user_groups/201/agents")
-    found = answer[style] if style == "user_group" else answer[style][0]
-    assert set(answer) == {"code", style} and (found["id"], found["name"]) == (201, "Support")
+    reply = api("GET", "/user_groups/201/agents")
+    found = reply[style] if style == "user_group" else reply[style][0]
+    assert set(reply) == {"code", style} and (found["id"], found["name"]) == (201, "Support")
     assert found["agents"] == [api("GET", "/agents/get_agent", type="id", content="1001")["agent"]]
     assert found["agents"][0]["user_groups"] == [{"id": 201, "name": "Support"}]
 
 
-def test_group_agents_pages(udesk, api):
+def test_agents_of_a_group_are_paged(udesk, api):
     udesk.seed({"agents": [{"user_group_ids": [201]}] * 2})
     found = [api("GET", "/user_groups/201/agents", page=page, per_page=2)["user_groups"][0] for page in (1, 2, 3)]
     assert [[agent["id"] for agent in group["agents"]] for group in found] == [[1003, 1002], [1001], []]
 
 
 @pytest.mark.parametrize("how, count", [("shown", 1), ("hidden", 0)])
-def test_group_agents_disabled(udesk, api, how, count):
+def test_switch_group_agents_disabled(udesk, api, how, count):
     udesk.switch(group_agents_disabled=how)
     udesk.change("agent", 1001, {"disable_status": "disable"})
     assert len(api("GET", "/user_groups")["user_groups"][1]["agents"]) == count
     assert len(api("GET", "/user_groups/201/agents")["user_groups"][0]["agents"]) == count
 
 
-def test_departments(api):
+def test_departments_are_a_tree(api):
     assert api("POST", "/departments", {"name": "Late", "parent_id": 6}) == {"code": 1000, "id": 7}
     tree = {item["name"]: item["sub_department"] for item in api("GET", "/departments")["departments"]}
     assert tree["Default"] == [] and tree["North"] == [{"id": 3, "name": "Sales", "sub_department": []}]
@@ -390,17 +381,14 @@ def test_departments(api):
     assert tree["South"][0]["sub_department"][0]["sub_department"] == [{"id": 7, "name": "Late", "sub_department": []}]
 
 
-def test_roles_and_numbers(api):
+def test_roles_and_callout_numbers_are_listed(api):
     assert api("GET", "/agent_roles")["agent_roles"][0] == {"id": 31, "name": "Agent", "description": ""}
     numbers = api("GET", "/callcenter/callout_number_list")
     assert len(numbers["items"]) == 10 and numbers["items"][0] == {"id": 61, "number": "02000000001"}
     assert numbers["meta"] == {"current_page": 1, "total_pages": 2, "total_count": 12}
 
 
-# Reading agents
-
-
-def test_agent_in_a_read(api):
+def test_properties_of_an_agent_in_reads(api):
     shown = {
         "id": 1001,
         "email": "bo@example.com",
@@ -432,7 +420,7 @@ def test_agent_in_a_read(api):
         assert api("GET", "/agents/get_agent", type=key, content=content)["agent"] == {**shown, **more}
 
 
-def test_pages(udesk, api):
+def test_pages_and_their_meta(udesk, api):
     udesk.seed({"agents": [{}] * 129})
     first = api("GET", "/agents")
     assert first["meta"] == {"current_page": 1, "total_pages": 7, "total_count": 130}
@@ -443,25 +431,25 @@ def test_pages(udesk, api):
         ({"per_page": 100, "page": 3}, 0, (3, 2)),
         ({"page": 0, "per_page": "x"}, 20, (1, 7)),
     ):
-        answer = api("GET", "/agents", **query)
-        assert (len(answer["agents"]), tuple(answer["meta"].values())) == (count, (*meta, 130))
+        reply = api("GET", "/agents", **query)
+        assert (len(reply["agents"]), tuple(reply["meta"].values())) == (count, (*meta, 130))
 
 
-def test_list_order(udesk, api):
+def test_switch_list_order(udesk, api):
     udesk.seed({"agents": [{}]})
     udesk.switch(list_order="oldest")
     assert [agent["id"] for agent in api("GET", "/agents")["agents"]] == [1001, 1002]
     assert [group["id"] for group in api("GET", "/user_groups")["user_groups"]] == [201, 202]
 
 
-def test_meta_style(udesk, api):
+def test_switch_meta_style(udesk, api):
     udesk.switch(meta_style="count")
     assert api("GET", "/user_groups")["meta"] == {"current_page": 1, "total_pages": 1, "count": 2}
     udesk.switch(meta_style="none")
     assert set(api("GET", "/user_groups")) == {"code", "user_groups"}
 
 
-def test_disabled_agents_are_hidden(udesk, api):
+def test_disabled_agents_are_listed_only_on_request(udesk, api):
     assert api("PUT", "/agents/1001", {"agent": {"disable_status": "disable"}})["code"] == 1000
     assert api("GET", "/agents")["agents"] == api("GET", "/agents", with_disabled="false")["agents"] == []
     assert len(api("GET", "/agents", with_disabled="true")["agents"]) == 1
@@ -470,18 +458,18 @@ def test_disabled_agents_are_hidden(udesk, api):
     assert api("GET", "/agents/get_agent", type="id", content="1001")["code"] == 2005
 
 
-def test_get_agent_missing(udesk, api):
-    def look():
+def test_switch_get_agent_missing(udesk, api):
+    def get_missing():
         return api("GET", "/agents/get_agent", type="email", content="no@example.com")
 
-    assert exception(look()) == (2005, "Couldn't find Agent with email=no@example.com")
+    assert exception(get_missing()) == (2005, "Couldn't find Agent with email=no@example.com")
     udesk.switch(get_agent_missing="2015")
-    assert look()["code"] == 2015
+    assert get_missing()["code"] == 2015
     udesk.switch(get_agent_missing="1000")
-    assert look() == {"code": 1000, "agent": None}
+    assert get_missing() == {"code": 1000, "agent": None}
 
 
-def test_list_has_roles(udesk, api):
+def test_switch_list_has_roles(udesk, api):
     udesk.switch(list_has_roles=True)
     shown = api("GET", "/agents")["agents"][0]
     assert shown["agent_roles"][0]["id"] == 31 and shown["user_groups"][0]["id"] == 201
@@ -490,45 +478,42 @@ def test_list_has_roles(udesk, api):
 @pytest.mark.parametrize(
     "style, values", [("null", (None, "")), ("empty", ("", "")), ("missing", ("missing", "missing"))]
 )
-def test_null_style(udesk, api, style, values):
+def test_switch_null_style(udesk, api, style, values):
     udesk.switch(null_style=style)
     shown = api("GET", "/agents")["agents"][0]
     assert tuple(shown.get(name, "missing") for name in ("duty", "avatar")) == values
     assert shown["work_id"] == "007"
 
 
-def test_number_style(udesk, api):
+def test_switch_number_style(udesk, api):
     udesk.change("agent", 1001, {"cellphone": "+15550100"})
     udesk.switch(number_style="numbers")
     shown = api("GET", "/agents")["agents"][0]
     assert (shown["work_id"], shown["cellphone"]) == (7, "+15550100")
 
 
-# Writing agents
-
-
-def test_create_agent(udesk, api):
+def test_created_agent_is_enabled_and_stored(udesk, api):
     values = {**ANA, "nick_name": "Ana", "callout_number_id": 72, "disable_status": "disable", "role_name": "admin"}
     assert api("POST", "/agents", {"agent": values}) == {"code": 1000, "agent_id": 1002}
-    made = udesk.objects("agent")[-1]
-    assert (made["login_password"], made["password"]) == ("simulated", "simulated-sip-secret-1002")
-    assert (made["aliase"], made["disable_status"], made["role_name"]) == ("Ana", "enable", "agent")
+    created = udesk.objects("agent")[-1]
+    assert (created["login_password"], created["password"]) == ("simulated", "simulated-sip-secret-1002")
+    assert (created["aliase"], created["disable_status"], created["role_name"]) == ("Ana", "enable", "agent")
     shown = api("GET", "/agents")["agents"][0]
     assert (shown["email"], shown["agent_callout_display_number"]) == ("Ana@example.com", "02000000012")
 
 
 @pytest.mark.parametrize(
-    "key, answer", [("id", {"id": 1002}), ("agent", {"agent": {"id": 1002}}), ("none", {}), ("agent_id", None)]
+    "key, reply", [("id", {"id": 1002}), ("agent", {"agent": {"id": 1002}}), ("none", {}), ("agent_id", None)]
 )
-def test_agent_create_key(udesk, api, key, answer):
+def test_switch_agent_create_key(udesk, api, key, reply):
     udesk.switch(agent_create_key=key)
     assert api("POST", "/agents", {"agent": ANA}) == {
         "code": 1000,
-        **({"agent_id": 1002} if answer is None else answer),
+        **({"agent_id": 1002} if reply is None else reply),
     }
 
 
-def test_update_is_partial(udesk, api):
+def test_update_changes_only_the_given_properties(udesk, api):
     before = udesk.objects("agent")[0]
     values = {"duty": "", "availability": "false", "password": "another", "callout_number_id": None, "number": "1"}
     assert api("PUT", "/agents/1001", {"agent": values}) == {"code": 1000, "agent_id": 1001}
@@ -539,21 +524,21 @@ def test_update_is_partial(udesk, api):
 
 
 @pytest.mark.parametrize("how, ids", [("replace", [202]), ("add", [201, 202])])
-def test_put_arrays(udesk, api, how, ids):
+def test_switch_put_arrays(udesk, api, how, ids):
     udesk.switch(put_arrays=how)
     api("PUT", "/agents/1001", {"agent": {"user_group_ids": [202, 202]}})
     assert udesk.objects("agent")[0]["user_group_ids"] == ids
 
 
 @pytest.mark.parametrize("case, code, found", [("folded", 2000, 1000), ("exact", 1000, 2005)])
-def test_email_case(udesk, api, case, code, found):
+def test_switch_email_case(udesk, api, case, code, found):
     udesk.switch(email_case=case)
     assert api("GET", "/agents/get_agent", type="email", content="BO@example.com")["code"] == found
     assert api("POST", "/agents", {"agent": {**ANA, "email": "BO@example.com"}})["code"] == code
     assert api("PUT", "/agents/1001", {"agent": {"email": "Bo@example.com"}})["code"] == 1000
 
 
-def test_seat_limit(udesk, api):
+def test_switch_seat_limit(udesk, api):
     udesk.switch(seat_limit=1)
     assert api("PUT", "/agents/1001", {"agent": {"duty": "x"}})["code"] == 1000
     assert exception(api("POST", "/agents", {"agent": ANA}))[0] == 2000
@@ -562,7 +547,7 @@ def test_seat_limit(udesk, api):
     assert api("PUT", "/agents/1001", {"agent": {"disable_status": "enable"}})["code"] == 2000
 
 
-def test_delete_agent(udesk, send, api):
+def test_switch_delete_agent(udesk, send, api):
     udesk.switch(delete_agent="404")
     assert send("DELETE", "/agents/1001").status_code == 404 and len(udesk.objects("agent")) == 1
     udesk.switch(delete_agent="supported")
@@ -571,10 +556,7 @@ def test_delete_agent(udesk, send, api):
     assert udesk.objects("agent") == [] and udesk.objects("agent_group")[0]["agents"] == []
 
 
-# For tests
-
-
-def test_seed_and_state(udesk):
+def test_state_can_be_seeded_again(udesk):
     udesk.seed({"departments": [{"name": "West"}], "agents": [{"email": "d@example.com", "department_ids": ["West"]}]})
     state = udesk.state()
     assert (state["departments"][-1]["id"], state["agents"][-1]["department_ids"]) == (7, [7])
@@ -586,7 +568,7 @@ def test_seed_and_state(udesk):
             udesk.seed(seed)
 
 
-def test_change_and_remove(udesk, api):
+def test_change_and_remove_without_the_api(udesk, api):
     assert udesk.change("agent", 1001, {"user_group_ids": ["Sales"], "duty": "Lead"})["user_group_ids"] == [202]
     assert api("GET", "/agents")["agents"][0]["duty"] == "Lead"
     udesk.remove("agent_group", 202)
@@ -595,7 +577,7 @@ def test_change_and_remove(udesk, api):
         udesk.remove("agent", 9)
 
 
-def test_every_switch_has_its_test(udesk):
+def test_every_switch_is_tested(udesk):
     with open(__file__, encoding="utf-8") as file:
         text = file.read()
     assert [name for name in udesk.SWITCHES if f"{name}=" not in text and f"switch({name}" not in text] == []

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import Existing
-from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.connection import signature
-from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.entities import AGENT
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Existing
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.credentials import signature
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
 from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
@@ -205,7 +205,7 @@ def test_signing_in_with_the_password(account, rotates, key):
 def test_over_the_limit_is_survived(account, reply, monkeypatch):
     account.vendor.switch(rate_limit=5, rate_limit_reply=reply)
     monkeypatch.setattr(
-        "ansible_collections.cxops.contact_center.plugins.module_utils.core.http._pause",
+        "ansible_collections.cxops.contact_center.plugins.module_utils.core.api.client.pause_before_retry",
         lambda *dummy, **more: setattr(account.vendor, "calls", Window()),
     )
     account.config(*[ROW.member("Support", f"agent{number}@example.com") for number in range(12)])
@@ -281,9 +281,9 @@ def test_the_password_follows_no_redirect(account, status):
     ],
 )
 def test_departments_in_each_shape(told, ids):
-    agent = Existing(AGENT, {"id": 7, "email": "ana@example.com", "departments": told, "agent_roles": told})
+    agent = Existing.from_wire(AGENT, {"id": 7, "email": "ana@example.com", "departments": told, "agent_roles": told})
     assert agent.values["departments"] == agent.values.get("agent_roles") == ids
-    named = AGENT.by_name["departments"].wire.tells(agent.wire, ["Default"])
+    named = AGENT.codec("departments").shows_name(agent.wire, ["Default"])
     assert named == ("Default" in str(told))
 
 
@@ -319,6 +319,6 @@ def test_a_page_that_tells_nothing_new_is_the_last(account, meta, length):
     assert len(account.calls("read")) < 10
     if meta:
         assert result["failed"]
-        assert f"{meta['total_pages']} pages are announced, {length} objects came" in result["msg"]
+        assert f"the vendor counts {meta['total_pages']} pages, and returned {length} objects" in result["msg"]
     else:
         assert len(result["agents"]) == length

@@ -1,116 +1,161 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two invented kinds of objects, an account of them in memory, and wanted objects in a line."""
+"""Two invented kinds of objects, an account of them in memory, and what the tests of the core need to write in a line."""
 
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from itertools import count
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.desired import wanted
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.entity import (
-    Entity,
-    Field,
-    Property,
-    Reference,
-    camel,
-)
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.plan import CREATE, DELETE
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.snapshot import (
-    Directory,
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.codecs import Codec, camel_case
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.desired import desired_object
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import Lookup, LookupEntry
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import (
+    AccountState,
+    Completeness,
     Existing,
     Snapshot,
-    Target,
-    World,
 )
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.matching import match_all
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.planner import make_plan
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.resolver import ReferenceResolver
 
 TEAM = Entity(
     kind="team",
     title="team",
     key="name",
-    id_wire="id",
-    wire_name=camel,
+    id_property="id",
+    api_name=camel_case,
     fields=(
         Field("name", "Name."),
         Field("note", "Free text."),
-        Field("size", "Seats.", type="int", low=0, high=9),
+        Field("size", "Seats.", type="int", minimum=0, maximum=9),
     ),
 )
 MEMBER = Entity(
     kind="member",
     title="member",
     key="login",
-    id_wire="id",
-    wire_name=camel,
+    id_property="id",
+    api_name=camel_case,
     fields=(
-        Field("login", "Login.", folded=True),
-        Field("team", "Team.", ref=Reference("team")),
-        Field("guest_of", "Other teams.", type="list", elements="str", ref=Reference("team")),
-        Field("note", "Free text.", wire=Property("note", ("noteTwin",), blank="")),
-        Field("active", "May sign in.", type="bool", off=False),
-        Field("color", "Color.", ref=Reference("color")),
+        Field("login", "Login.", ignore_case=True),
+        Field("team", "Team.", references="team", membership=True),
+        Field("guest_of", "Other teams.", type="list", elements="str", references="team", membership=True),
+        Field("note", "Free text.", codec=Codec("note", blank="")),
+        Field("active", "May sign in.", type="bool", inactive_value=False),
+        Field("color", "Color.", references="color"),
         Field("pin", "Secret.", secret=True, readable=False),
     ),
 )
-COLORS = (Target("c1", "red"), Target("c2", "green"), Target("c3", "Green/dark"))
+BOTH = (TEAM, MEMBER)
+COLORS = (LookupEntry("c1", "red"), LookupEntry("c2", "green"), LookupEntry("c3", "Green/dark"))
+COLOR_LOOKUP = {"color": Lookup("color", COLORS)}
 
 
-def want(entity, **given):
-    """A wanted object of which exactly these options are written."""
-    return wanted(entity, given)
+def want(entity, **entry):
+    """Return a desired object of which exactly these options are written."""
+    return desired_object(entity, entry)
 
 
-def existing(entity, full=True, **more):
-    """An object of the account; wire properties and what Existing takes."""
-    own = {name: more.pop(name) for name in ("sparse", "alias", "owned", "owner", "protected", "gone") if name in more}
-    return Existing(entity, more, full, **own)
+def existing(entity, completeness=Completeness.FULL, **more):
+    """Return an object of the account; more: wire properties, and what Existing.from_wire takes."""
+    own = {name: more.pop(name) for name in ("presence", "owned", "owner", "protected") if name in more}
+    return Existing.from_wire(entity, more, completeness, **own)
 
 
-def world(teams=(), members=(), complete=True, look_up=None):
-    """Snapshots of the two kinds; the only look-up is color."""
-    return World(
-        (Snapshot(TEAM, teams, complete), Snapshot(MEMBER, members, complete)),
-        look_up or (lambda to: Directory(to, {"color": COLORS}[to])),
-    )
+def state_of(teams=(), members=(), complete=True, lookups=None):
+    """Return the state of an account of the two kinds; the only lookup is color."""
+    snapshots = Snapshot.of(TEAM, teams, complete), Snapshot.of(MEMBER, members, complete)
+    return AccountState.of(*snapshots).with_lookups(COLOR_LOOKUP if lookups is None else lookups)
 
 
-class Account:
-    """A vendor in memory. It does what a plan's steps say, and fails where a step comes too early."""
+def plan_of(entities, desired, state, policy=None):
+    """Return the plan that the pipeline makes from a state that has been loaded."""
+    policy = policy or Policy()
+    matches = match_all(entities, desired, state, policy)
+    return make_plan(entities, matches, state, ReferenceResolver(entities, matches, state, policy), policy)
 
-    def __init__(self, entities=(TEAM, MEMBER), look_ups=None):
-        self.entities, self.look_ups = entities, look_ups or {"color": COLORS}
+
+def resolver_of(state):
+    """Return a resolver for a state and no entries."""
+    return ReferenceResolver(BOTH, {}, state, Policy())
+
+
+@dataclass
+class NoTransport:
+    """Stands where no call is made."""
+
+    calls: int = 0
+
+
+class MemoryGateway(Gateway):
+    """An account in memory. References that are not there are an error, so a write that comes too early is noticed."""
+
+    options = ()
+
+    def __init__(self, entities=BOTH, lookups=None, policy=None):
+        super().__init__(NoTransport(), None, Progress())
+        self.entities, self.lookups = entities, {"color": COLORS} if lookups is None else lookups
+        self.policy = policy or Policy()
         self.wires = {entity.kind: {} for entity in entities}
-        self._ids = count(100)
+        self.calls, self._ids = [], count(100)
+
+    @classmethod
+    def connect(cls, options, writable, progress):
+        return cls()
+
+    @property
+    def account(self):
+        return "memory"
 
     def add(self, entity, wire):
-        self.wires[entity.kind][str(wire[entity.id_wire])] = wire
+        """Put an object into the account."""
+        self.wires[entity.kind][str(wire[entity.id_property])] = wire
 
-    def world(self):
+    def load(self, scope):
         snapshots = [
-            Snapshot(entity, [Existing(entity, deepcopy(wire)) for wire in self.wires[entity.kind].values()])
+            Snapshot.of(
+                entity, [Existing.from_wire(entity, deepcopy(wire)) for wire in self.wires[entity.kind].values()]
+            )
             for entity in self.entities
         ]
-        return World(snapshots, lambda to: Directory(to, self.look_ups[to]))
+        return AccountState.of(*snapshots)
 
-    def carry_out(self, plan):
-        for step in plan.steps:
-            wires = self.wires[step.entity.kind]
-            if step.action == DELETE:
-                del wires[str(step.existing.id)]
-            else:
-                if step.action == CREATE:
-                    step.target.id = id = str(next(self._ids))
-                    wires[id] = {step.entity.id_wire: id}
-                else:
-                    id = str(step.existing.id)
-                step.entity.encode(step.values, wires[id])
-            self.require_no_dangling_reference()
+    def fetch_lookup(self, name):
+        return Lookup(name, self.lookups[name])
 
-    def require_no_dangling_reference(self):
-        for snapshot in self.world().snapshots.values():
+    def create(self, entity, values):
+        self.calls.append(("create", values[entity.key]))
+        id = str(next(self._ids))
+        return self._write(entity, entity.encode(values, {entity.id_property: id}), id)
+
+    def find(self, entity, values):
+        return self.load(None)[entity.kind].find(values[entity.key])
+
+    def update(self, entity, existing, values):
+        self.calls.append(("update", existing.name))
+        return self._write(entity, entity.encode(values, deepcopy(existing.wire)), str(existing.id))
+
+    def delete(self, entity, existing, values):
+        self.calls.append(("delete", existing.name))
+        del self.wires[entity.kind][str(existing.id)]
+        self._require_no_dangling_reference()
+
+    def _write(self, entity, wire, id):
+        self.wires[entity.kind][id] = wire
+        self._require_no_dangling_reference()
+        return Existing.from_wire(entity, deepcopy(wire))
+
+    def _require_no_dangling_reference(self):
+        for snapshot in self.load(None).snapshots.values():
             for field in snapshot.entity.fields:
-                for thing in snapshot if field.ref and field.ref.to in self.wires else ():
-                    value = thing.values.get(field.name)
-                    for id in value if isinstance(value, tuple) else () if value is None else (value,):
-                        assert id in self.wires[field.ref.to], f"{thing.name} refers to {id}, which is not there"
+                for one in snapshot if field.references in self.wires else ():
+                    for id in one.refers_to(field.name):
+                        assert id in self.wires[field.references], f"{one.name} refers to {id}, which is not there"

@@ -10,7 +10,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import life_line, torn
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import is_abandoned, watcher_lock
 
 GIVEN = {"agents": [{"username": "ana@example.com"}], "on_error": "stop"}
 
@@ -71,32 +71,32 @@ def test_only_a_run_that_is_cut_off_leaves_its_file(monkeypatch, folder, error, 
     assert bool(list(folder.iterdir())) is kept
 
 
-def test_the_life_line_is_torn_when_the_run_is_cut_off(monkeypatch, folder):
+def test_the_watcher_lock_is_is_abandoned_when_the_run_is_cut_off(monkeypatch, folder):
     lines = []
 
     def cut(self, *dummy):
-        line = life_line(self._task.args["progress_file"])
-        lines.extend([line, torn(line)])
+        line = watcher_lock(self._task.args["progress_file"])
+        lines.extend([line, is_abandoned(line)])
         raise TimeLimit
 
     with pytest.raises(TimeLimit):
         run(monkeypatch, cut)
-    line, torn_before = lines
-    assert not torn_before
-    assert torn(line)
+    line, is_abandoned_before = lines
+    assert not is_abandoned_before
+    assert is_abandoned(line)
 
 
-def test_a_worker_that_outlives_ansible_tears_the_life_line_keeps_the_file_and_ends(monkeypatch, folder):
+def test_a_worker_that_outlives_ansible_tears_the_watcher_lock_keeps_the_file_and_ends(monkeypatch, folder):
     seen = []
 
     def work(self, *dummy):
-        line = life_line(self._task.args["progress_file"])
-        seen.append(torn(line))
+        line = watcher_lock(self._task.args["progress_file"])
+        seen.append(is_abandoned(line))
         monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=-1))
         until = time.monotonic() + 10
-        while not torn(line) and time.monotonic() < until:
+        while not is_abandoned(line) and time.monotonic() < until:
             time.sleep(0.01)
-        seen.append(torn(line))
+        seen.append(is_abandoned(line))
 
     with pytest.raises(SystemExit):
         run(monkeypatch, work)
@@ -104,7 +104,7 @@ def test_a_worker_that_outlives_ansible_tears_the_life_line_keeps_the_file_and_e
     assert list(folder.iterdir())
 
 
-def test_where_locks_mean_nothing_there_is_no_life_line(monkeypatch, folder):
+def test_where_locks_mean_nothing_there_is_no_watcher_lock(monkeypatch, folder):
     monkeypatch.setattr("fcntl.flock", lambda *dummy: None)
     found = []
     run(monkeypatch, lambda self, *dummy: found.extend(next(folder.iterdir()).iterdir()))

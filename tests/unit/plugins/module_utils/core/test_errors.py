@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import errors
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.connection import (
-    chosen_way,
-    common,
-    identity,
-    shared_store,
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import (
+    ConnectionOptions,
+    common_options,
 )
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.http import refusal
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.dialect import error_for_status
 
 
 @pytest.mark.parametrize(
@@ -35,34 +33,34 @@ def test_an_error_says_what_was_wanted_what_was_said_and_what_to_do(parts, told)
     "status, kind, told",
     [
         (400, errors.VendorError, "Reading: HTTP 400, too long. Correct the entry"),
-        (401, errors.SignInError, "Check the credentials"),
+        (401, errors.AuthenticationError, "Check the credentials"),
         (403, errors.VendorError, "right to do this"),
         (404, errors.NotFoundError, "Check the id"),
-        (409, errors.VendorError, "exists already"),
+        (409, errors.VendorError, "already exists"),
         (429, errors.VendorError, "lower rate_limit"),
         (500, errors.VendorError, "Run again later"),
     ],
 )
-def test_refusal(status, kind, told):
-    error = refusal("Reading", status, "too long", "E1")
+def test_error_for_status(status, kind, told):
+    error = error_for_status("Reading", status, "too long", "E1")
     assert error.__class__ == kind and told in str(error)
-    if kind is not errors.SignInError:
+    if kind is not errors.AuthenticationError:
         assert (error.status, error.code) == (status, "E1")
 
 
 def test_common_options():
-    options = {field.name: field for field in common(60, "Documented.")}
+    options = {field.name: field for field in common_options(60, "Documented.")}
     assert set(options) == {"validate_certs", "ca_path", "proxy", "request_timeout", "rate_limit", "token_cache"}
     assert options["rate_limit"].default == 60 and options["validate_certs"].default is True
-    assert options["request_timeout"].problem(0) and not options["rate_limit"].problem(0)
+    assert options["request_timeout"].violation(0) and not options["rate_limit"].violation(0)
 
 
 @pytest.mark.parametrize("folder, cached", [("none", False), (" None ", False), ("", False), ("cache", True)])
 def test_shared_store(tmp_path, folder, cached):
-    it = shared_store({"token_cache": str(tmp_path / folder) if cached else folder})
-    with it.locked("x") as data:
+    store = ConnectionOptions({"token_cache": str(tmp_path / folder) if cached else folder}).open_store()
+    with store.locked("x") as data:
         data["a"] = 1
-    assert (tmp_path / "cache" / "x.json").exists() is cached and it.problem is None
+    assert (tmp_path / "cache" / "x.json").exists() is cached and store.problem is None
 
 
 @pytest.mark.parametrize(
@@ -79,12 +77,16 @@ def test_shared_store(tmp_path, folder, cached):
     ids=str,
 )
 def test_what_the_task_says_goes_before_the_environment(options, way):
-    assert chosen_way(options, (("a",), ("b", "c"))) == way
+    values = {name: value for name, value in options.items() if name != "given"}
+    chosen = ConnectionOptions(values, frozenset(options.get("given", ()))).sign_in((("a",), ("b", "c")))
+    assert chosen == way
 
 
 def test_identity():
-    one = identity({"url": "a", "token": "s3cret"}, ("url", "token"))
-    assert one == identity({"url": "a", "token": "s3cret", "other": 1}, ("url", "token"))
-    assert one != identity({"url": "a", "token": "other"}, ("url", "token"))
-    assert identity({"url": None}, ("url", "token")) == identity({}, ("url", "token"))
+    one = ConnectionOptions({"url": "a", "token": "s3cret"}).identity(("url", "token"))
+    assert one == ConnectionOptions({"url": "a", "token": "s3cret", "other": 1}).identity(("url", "token"))
+    assert one != ConnectionOptions({"url": "a", "token": "other"}).identity(("url", "token"))
+    assert ConnectionOptions({"url": None}).identity(("url", "token")) == ConnectionOptions({}).identity(
+        ("url", "token")
+    )
     assert "s3cret" not in one

@@ -16,20 +16,18 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import progress as module
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import (
-    READING,
-    WAITING,
-    WRITING,
+    Phase,
     Progress,
-    life_line,
-    torn,
+    is_abandoned,
+    watcher_lock,
 )
 
 LISTEN = """
 import importlib, sys, time
 module = importlib.import_module(sys.argv[1])
 progress = module.Progress(sys.argv[2])
-module.INSISTENT = float(sys.argv[3])
-progress.listen()
+module.INSIST_AFTER = float(sys.argv[3])
+progress.handle_interruptions()
 print("listens", flush=True)
 progress.stopped.wait(60)
 print("stopped" if progress.stopped.is_set() else "goes on", flush=True)
@@ -47,27 +45,35 @@ def fixture_clock(monkeypatch):
 
 def test_what_is_left_is_counted_from_the_start_of_its_phase(clock, tmp_path):
     progress = Progress(str(tmp_path / "state"))
-    progress.begin(READING, 4)
+    progress.begin(Phase.READING, 4)
     for number in range(1, 5):
         clock[0] += 100
-        progress.called(number)
+        progress.count_calls(number)
         progress.advance()
-    progress.begin(WRITING, 30)
-    progress.begin(WRITING, 10)
+    progress.begin(Phase.WRITING, 30)
+    progress.begin(Phase.WRITING, 10)
     for number in range(10):
         clock[0] += 3
-        progress.called(5 + 2 * number)
-        progress.called(6 + 2 * number)
+        progress.count_calls(5 + 2 * number)
+        progress.count_calls(6 + 2 * number)
         progress.advance(failed=number == 0)
     state = json.loads((tmp_path / "state").read_text(encoding="utf-8"))
     # the state before the last advance was written less than a second ago
-    told = {"phase": WRITING, "done": 9, "total": 40, "failed": 1, "calls": 23, "calls_left": 65, "seconds_left": 103}
+    told = {
+        "phase": Phase.WRITING,
+        "done": 9,
+        "total": 40,
+        "failed": 1,
+        "calls": 23,
+        "calls_left": 65,
+        "seconds_left": 103,
+    }
     assert state == told
 
 
 def test_a_file_that_cannot_be_written_is_no_obstacle(tmp_path):
     progress = Progress(str(tmp_path / "missing" / "state"))
-    progress.begin(WRITING, 1)
+    progress.begin(Phase.WRITING, 1)
     progress.advance()
     assert progress.path is None
 
@@ -122,22 +128,22 @@ def test_nohup_is_heeded(listener):
     assert process.stdout.readline() == "stopped\n"
 
 
-def test_it_stops_when_nobody_holds_the_life_line(listener, tmp_path):
-    with open(life_line(str(tmp_path / "state")), "wb") as line:
+def test_it_stops_when_nobody_holds_the_watcher_lock(listener, tmp_path):
+    with open(watcher_lock(str(tmp_path / "state")), "wb") as line:
         fcntl.flock(line, fcntl.LOCK_EX)
-        assert not torn(line.name)
+        assert not is_abandoned(line.name)
         process = listener()
     assert process.stdout.readline() == "stopped\n"
 
 
-def test_what_can_not_be_looked_at_is_not_torn(monkeypatch, tmp_path):
+def test_what_can_not_be_looked_at_is_not_is_abandoned(monkeypatch, tmp_path):
     def refuse(*dummy):
         raise OSError(37, "No locks available")
 
-    assert not torn(str(tmp_path / "missing"))
+    assert not is_abandoned(str(tmp_path / "missing"))
     (tmp_path / "line").touch()
     monkeypatch.setattr(module.fcntl, "flock", refuse)
-    assert not torn(str(tmp_path / "line"))
+    assert not is_abandoned(str(tmp_path / "line"))
 
 
 def test_a_pause_ends_with_an_interrupt(monkeypatch):
@@ -158,5 +164,5 @@ def test_a_pause_ends_with_an_interrupt(monkeypatch):
 
 def test_who_waits_for_another_run_says_so(tmp_path):
     progress = Progress(str(tmp_path / "state"))
-    progress.wait()
-    assert json.loads((tmp_path / "state").read_text(encoding="utf-8"))["phase"] == WAITING
+    progress.wait_for_other_run()
+    assert json.loads((tmp_path / "state").read_text(encoding="utf-8"))["phase"] == Phase.WAITING

@@ -1,0 +1,134 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Argument specs, from the same declarations as everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+from ..model.entity import Entity, Field
+
+Spec = dict[str, dict[str, Any]]
+
+STATE = Field("state", "Whether the object must exist.", choices=("present", "absent"), default="present")
+UPDATE_PASSWORD = Field(
+    "update_password",
+    (
+        "When to write secrets: V(on_create) only when the object is created, V(always) on every run.",
+        "Secrets can't be read, so V(always) reports a change on every run.",
+    ),
+    choices=("on_create", "always"),
+    default="on_create",
+)
+MAX_REMOVALS = Field(
+    "max_removals",
+    (
+        "Maximum number of objects that a run may remove; deletions and deactivations count together.",
+        "A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or more.",
+        "Only a count allows a run that leaves no active object of a kind; a percentage never does, not even V(100%).",
+        "If the plan removes more, the module fails before the first write.",
+    ),
+    default="10%",
+)
+ON_ERROR = Field(
+    "on_error",
+    "Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.",
+    choices=("continue", "stop"),
+    default="continue",
+)
+PROGRESS_FILE = Field(
+    "progress_file",
+    (
+        "File in which the module reports its progress, at most once a second, as JSON.",
+        "If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.",
+        "With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.",
+        "If a run is interrupted, or exceeds the task keyword C(timeout), the file then holds what is done, what has failed and what was not tried.",
+    ),
+    type="path",
+)
+DETAILS = Field(
+    "details",
+    "Whether to read every field, which takes one call for each agent, or only those that lists show.",
+    type="bool",
+    default=True,
+)
+CONFIG_OPTIONS = (MAX_REMOVALS, ON_ERROR, PROGRESS_FILE)
+
+
+def entry_fields(entity: Entity) -> tuple[Field, ...]:
+    """Return the options of an entry: the fields, and what every entry of the kind has in addition."""
+    by_id = Field(
+        entity.id_option,
+        f"Id of the {entity.title}. Selects the object instead of O({entity.key}), to rename it or to distinguish objects of one name.",
+    )
+    return (*entity.fields, by_id, STATE, UPDATE_PASSWORD) if entity.secrets else (*entity.fields, by_id, STATE)
+
+
+def query_fields(entity: Entity, entities: Sequence[Entity]) -> list[Field]:
+    """Return the options of an info module: which objects to read, and in how much detail."""
+    groups = {field.references for field in entity.fields if field.membership}
+    fields = [
+        Field(
+            entity.key,
+            f"Return only the {entity.title} with this {entity.key}. Mutually exclusive with O({entity.id_option}).",
+        ),
+        Field(
+            entity.id_option,
+            f"Return only the {entity.title} with this id. Mutually exclusive with O({entity.key}).",
+        ),
+        *(
+            Field(other.kind, f"Return only members of the {other.title} with this name.")
+            for other in entities
+            if other.kind in groups
+        ),
+    ]
+    return [*fields, DETAILS] if entity.lists_are_summaries else fields
+
+
+def entry_spec(entity: Entity) -> Spec:
+    """Return the argument spec of an entry, which is that of the one-object module."""
+    return {field.name: _option(field) for field in entry_fields(entity)}
+
+
+def query_spec(entity: Entity, entities: Sequence[Entity]) -> Spec:
+    """Return the argument spec of an info module, without the connection."""
+    return {field.name: _option(field) for field in query_fields(entity, entities)}
+
+
+def config_spec(entities: Sequence[Entity]) -> Spec:
+    """Return the argument spec of the config module, without the connection."""
+    lists = {entity.plural: {"type": "list", "elements": "dict", "options": entry_spec(entity)} for entity in entities}
+    prune = {entity.plural: {"type": "bool", "default": False} for entity in entities}
+    return {
+        **lists,
+        "prune": {"type": "dict", "options": prune},
+        **{field.name: _option(field) for field in CONFIG_OPTIONS},
+    }
+
+
+def connection_spec(options: Sequence[Field]) -> Spec:
+    """Return the argument spec of the connection.
+
+    Core masks the secrets among these by value, which is right here: they are few, and long.
+    """
+    return {
+        field.name: {**_option(field), "no_log": field.secret, "fallback": (env_fallback, [field.name.upper()])}
+        for field in options
+    }
+
+
+def _option(field: Field) -> dict[str, Any]:
+    option: dict[str, Any] = {"type": field.type}
+    if field.elements:
+        option["elements"] = field.elements
+    if field.choices:
+        option["choices"] = list(field.choices)
+    if field.default is not None:
+        option["default"] = field.default
+    # secrets of objects are redacted by field, not masked by value: a PIN of 1 would mask every 1 of the result
+    return {**option, "no_log": False}

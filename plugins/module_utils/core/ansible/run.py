@@ -1,0 +1,245 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One task, from its arguments to its result. The modules of all vendors call these three functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any, Callable, NoReturn
+
+from ansible.module_utils.basic import missing_required_lib
+
+from ..api.connection import ConnectionOptions
+from ..api.requests_import import REQUESTS_ERROR
+from ..errors import ContactCenterError, InputError, InterruptedRunError, result_or_error
+from ..export import export
+from ..gateway import Gateway
+from ..model.desired import Desired, DesiredByKind, desired_object, desired_objects
+from ..model.entity import Entity, Field
+from ..progress import Phase, Progress
+from ..query import Query, run_query
+from ..reconcile.pipeline import Options, Reconciliation, reconcile
+from .argument_spec import (
+    CONFIG_OPTIONS,
+    PROGRESS_FILE,
+    config_spec,
+    connection_spec,
+    entry_fields,
+    entry_spec,
+    query_fields,
+    query_spec,
+)
+from .module import Module
+from .redaction import given_secrets, redact, stored_secrets
+from .result import REPORTED, failure_message, object_result, reconciliation_result
+
+Vendor = type[Gateway]
+
+
+def run_config(vendor: Vendor) -> None:
+    """Run the config module of a vendor: all entries of an account, one plan."""
+    entities = vendor.entities
+    spec = {**connection_spec(vendor.options), **config_spec(entities)}
+    module = Module(spec, (*vendor.options, *CONFIG_OPTIONS), entities)
+
+    def work(gateway: Gateway) -> TaskResult:
+        prune = module.params["prune"] or {}
+        desired = _desired_lists(gateway.entities, module.params, prune)
+        options = Options(
+            account_wide=True,
+            prune=prune,
+            max_removals=module.params["max_removals"],
+            stop_on_error=module.params["on_error"] == "stop",
+            check_mode=module.check_mode,
+        )
+        done = _reconcile(gateway, desired, options)
+        return TaskResult(reconciliation_result(done), done)
+
+    _run(module, vendor, entities, work, writes=True)
+
+
+def run_object(vendor: Vendor, kind: str) -> None:
+    """Run a one-object module of a vendor: the same reconciliation, with a list of one."""
+    entity = _entity(vendor.entities, kind)
+    spec = {**connection_spec(vendor.options), **entry_spec(entity)}
+    selectors = [(entity.key, entity.id_option)]
+    module = Module(spec, (*vendor.options, *entry_fields(entity)), required_one_of=selectors)
+
+    def work(gateway: Gateway) -> TaskResult:
+        desired = desired_object(_entity(gateway.entities, kind), module.entry())
+        done = _reconcile(gateway, {kind: [desired]}, Options(check_mode=module.check_mode))
+        result = reconciliation_result(done)
+        result["diff"] = (result["diff"] or [{}])[0]
+        if not failure_message(done):
+            result[kind] = object_result(done, desired, gateway)
+        return TaskResult(result, done)
+
+    _run(module, vendor, [entity], work, writes=True)
+
+
+def run_info(vendor: Vendor, kind: str) -> None:
+    """Run an info module of a vendor: what exists, in the form in which the config module takes it."""
+    entity = _entity(vendor.entities, kind)
+    spec = {**connection_spec(vendor.options), **query_spec(entity, vendor.entities)}
+    options = (*vendor.options, *query_fields(entity, vendor.entities))
+    module = Module(spec, options, mutually_exclusive=[(entity.key, entity.id_option)])
+
+    def work(gateway: Gateway) -> TaskResult:
+        found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))
+        objects = [export(existing, found.state, gateway.policy) for existing in found.objects]
+        return TaskResult({"changed": False, entity.plural: objects}, warnings=found.warnings)
+
+    _run(module, vendor, [entity], work, writes=False)
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """What a task returns, and what it is based on."""
+
+    values: dict[str, Any]
+    reconciliation: Reconciliation | None = None
+    warnings: Sequence[str] = field(default_factory=tuple)
+
+
+def _run(
+    module: Module,
+    vendor: Vendor,
+    entities: Sequence[Entity],
+    work: Callable[[Gateway], TaskResult],
+    writes: bool,
+) -> None:
+    """Connect, work, and leave with a result or one clear message."""
+    if REQUESTS_ERROR:
+        module.fail_json(missing_required_lib("requests"), exception=REQUESTS_ERROR)
+    gateway = result_or_error(_connect, module, vendor, writes)
+    # a failure is reported outside of any except block, in which core would add a traceback with values
+    if isinstance(gateway, ContactCenterError):
+        _Report(module, entities).fail(gateway)
+    try:
+        result = result_or_error(work, gateway)
+    finally:
+        gateway.transport.close()
+    report = _Report(module, entities, gateway)
+    if isinstance(result, ContactCenterError):
+        report.fail(result)
+    report.finish(result)
+
+
+def _connect(module: Module, vendor: Vendor, writes: bool) -> Gateway:
+    values = {one.name: _connection_value(one, module.params[one.name]) for one in vendor.options}
+    options = ConnectionOptions(values, module.given_options() & values.keys())
+    progress = Progress(module.params.get(PROGRESS_FILE.name))
+    if progress.path:
+        progress.handle_interruptions()
+    return vendor.connect(options, writes and not module.check_mode, progress)
+
+
+def _connection_value(option: Field, value: Any) -> Any:
+    value = option.default if value is None else value
+    violation = option.violation(value) if value is not None else None
+    if violation:
+        raise InputError(option.name, violation, "Correct the option of the connection.")
+    return value
+
+
+def _reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:
+    gateway.progress.begin(Phase.READING, 0)
+    with _exclusive(gateway, options.check_mode):
+        return reconcile(gateway, desired, options)
+
+
+def _exclusive(gateway: Gateway, check_mode: bool) -> AbstractContextManager[None]:
+    """Two runs at a time against one account would create the same objects twice; a preview disturbs no other run."""
+    if check_mode:
+        return nullcontext()
+    return gateway.store.exclusive(f"run-{gateway.account}", gateway.progress.wait_for_other_run)
+
+
+def _desired_lists(
+    entities: Sequence[Entity], params: Mapping[str, Any], prune: Mapping[str, bool]
+) -> dict[str, list[Desired]]:
+    for entity in entities:
+        if prune.get(entity.plural) and params[entity.plural] is None:
+            raise InputError(
+                f"prune of {entity.plural}",
+                f"{entity.plural} is not given",
+                f"Give {entity.plural}, with the groups whose members are to be pruned.",
+            )
+    return {
+        entity.kind: desired_objects(entity, params[entity.plural] or [])
+        for entity in entities
+        if params[entity.plural] is not None or any(prune.values())
+    }
+
+
+def _query(entity: Entity, entities: Sequence[Entity], params: Mapping[str, Any]) -> Query:
+    selected = None
+    if params[entity.key] or params[entity.id_option]:
+        selected = Desired(entity, params[entity.id_option], params[entity.key])
+    groups = [(other.kind, params[other.kind]) for other in entities if params.get(other.kind)]
+    return Query(entity, selected, next(iter(groups), None), params.get("details", True))
+
+
+def _entity(entities: Sequence[Entity], kind: str) -> Entity:
+    return next(entity for entity in entities if entity.kind == kind)
+
+
+class _Report:
+    """What leaves a task: its result, its warnings, and for an interrupted run the report in the progress file."""
+
+    def __init__(self, module: Module, entities: Sequence[Entity], gateway: Gateway | None = None) -> None:
+        self._module, self._entities, self._gateway = module, entities, gateway
+
+    def finish(self, result: TaskResult) -> None:
+        done = result.reconciliation
+        message = failure_message(done) if done else None
+        values = {**result.values, "api_calls": self._calls()}
+        self._warn([*result.warnings, *(self._plan_warnings(done) if done else ())])
+        if message and done:
+            self._fail(message, values, [*stored_secrets(done.plan)])
+        self._save_interrupted("The run was interrupted after everything was done.", values)
+        self._module.exit_json(**values)
+
+    def fail(self, error: ContactCenterError) -> NoReturn:
+        """Report an error without a result; nothing has been written."""
+        interrupted = isinstance(error, InterruptedRunError)
+        message = "The run was interrupted before the first write. Run again." if interrupted else str(error)
+        self._warn([])
+        self._fail(message, {"changed": False, "api_calls": self._calls()}, [])
+
+    def _fail(self, message: str, values: dict[str, Any], stored: Sequence[str]) -> NoReturn:
+        # core masks the credentials in what it prints, but not in the report of an interrupted run
+        given = given_secrets(self._module.params, self._entities)
+        secrets = {*map(str, given), *stored, *map(str, self._module.no_log_values)}
+        for failure in values.get("failures", ()):
+            failure["error"] = redact(failure["error"], secrets)
+        message = redact(message, secrets)
+        self._save_interrupted(message, values)
+        self._module.fail_json(message, **values)
+
+    def _calls(self) -> int:
+        return self._gateway.transport.calls if self._gateway else 0
+
+    def _save_interrupted(self, message: str, values: Mapping[str, Any]) -> None:
+        if self._gateway and self._gateway.progress.stopped.is_set():
+            report = {name: values[name] for name in REPORTED if name in values}
+            self._gateway.progress.report({"msg": message, **report})
+
+    def _warn(self, warnings: Sequence[str]) -> None:
+        store = self._gateway.store if self._gateway else None
+        if store and store.problem:
+            self._module.warn(
+                f"The token cache is not used: {store.problem}. Each task signs in and limits its calls by itself."
+            )
+        if store and store.lock_problem:
+            self._module.warn(f"Simultaneous runs would not wait for each other: {store.lock_problem}.")
+        for warning in warnings:
+            self._module.warn(warning)
+
+    def _plan_warnings(self, done: Reconciliation) -> list[str]:
+        notes = done.plan.notes if self._module._diff else ()  # of interest to those who look closely
+        return [*done.plan.warnings, *notes]

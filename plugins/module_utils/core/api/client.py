@@ -1,0 +1,274 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The calls to one part of a vendor's API: rate-limited, signed anew for each attempt, retried where that is safe."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ..errors import (
+    ContactCenterError,
+    InputError,
+    InterruptedRunError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    UnexpectedResponseError,
+    VendorError,
+)
+from ..progress import Progress
+from .dialect import Dialect
+from .messages import Request, Response
+from .rate_limiter import RateLimiter
+from .requests_import import requests
+from .transport import Transport
+
+MAX_ATTEMPTS = 6
+MAX_RENEWALS = 4  # a token may be replaced by that of another call, again and again, while several are under way
+MAX_DELAY = 60.0  # seconds
+RATE_LIMIT_DELAYS = (2.0, 5.0, 15.0, 30.0, 60.0)  # seconds; the window of most limits is a minute
+NOT_SENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", "NoTunnelError")
+
+
+class Client:
+    """Reads and writes below one URL. read_methods: the methods by which this part of the API is read."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        url: str,
+        dialect: Dialect,
+        limiter: RateLimiter,
+        read_methods: Sequence[str] = ("GET",),
+    ) -> None:
+        self._transport, self._url, self._dialect, self._limiter = transport, url, dialect, limiter
+        self._read_methods = read_methods
+
+    def __repr__(self) -> str:
+        return f"Client({self._url}, {type(self._dialect).__name__})"
+
+    def read(self, method: str, path: str, operation: str, **content: Any) -> Any:
+        """Return the data of a read. content: params, json or form of the request."""
+        if method not in self._read_methods:
+            raise ReadOnlyError(operation, f"{method} is not a method for reading", "Report this as a bug.")
+        return self._call(Request(method, self._url + path, operation, **content))
+
+    def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
+        """Return the data of a write. idempotent: sending it twice has the same effect as sending it once."""
+        if not self._transport.writable:
+            detail = "a write was attempted in check mode or by an info module"
+            raise ReadOnlyError(operation, detail, "Report this as a bug.")
+        return self._call(Request(method, self._url + path, operation, write=True, idempotent=idempotent, **content))
+
+    def _call(self, request: Request) -> Any:
+        return _Call(self._transport, self._dialect, self._limiter, request).run()
+
+
+class _Call:
+    """One request and its attempts.
+
+    ambiguous_error: the error of an attempt that may have been carried out. If a later attempt does not decide what
+    became of the write, this is the error that counts.
+    """
+
+    def __init__(self, transport: Transport, dialect: Dialect, limiter: RateLimiter, request: Request) -> None:
+        self._transport, self._dialect, self._limiter, self._request = transport, dialect, limiter, request
+        self._progress: Progress = transport.progress
+        self._ambiguous_error: ContactCenterError | None = None
+
+    def run(self) -> Any:
+        """Return the data of the response that decides."""
+        try:
+            return self._attempt_until_decided()
+        except ContactCenterError as error:
+            if self._ambiguous_error and self._ambiguous_error is not error:
+                raise self._ambiguous_error from error
+            raise
+
+    def _attempt_until_decided(self) -> Any:
+        attempt = renewals = 0
+        last_error: ContactCenterError | None = None
+        response: Response | None = None
+        while True:
+            last_attempt = attempt == MAX_ATTEMPTS - 1
+            try:
+                with self._limiter.slot(self._progress.pause):
+                    signed = self._dialect.sign(self._request)
+                    response = self._transport.send(signed)
+            except InterruptedRunError:
+                if response:  # an attempt was answered, so what is known of it is reported
+                    return self._result(response)
+                raise last_error or InterruptedRunError() from None
+            except (OSError, UnicodeError, requests.packages.urllib3.exceptions.LocationValueError) as error:  # type: ignore[attr-defined]
+                last_error = self._connection_error(error)
+                if not self._may_retry_after(error) or last_attempt or not self._paused(attempt):
+                    raise last_error from error
+                attempt += 1
+                continue
+            if self._dialect.is_unauthorized(response) and renewals < MAX_RENEWALS and self._dialect.renew(signed):
+                renewals, response = renewals + 1, None
+                continue
+            if last_attempt or not self._may_retry(response) or not self._paused(attempt, response):
+                return self._result(response)
+            attempt += 1
+
+    def _may_retry(self, response: Response) -> bool:
+        """Note what the response leaves open; return whether another attempt is safe and may help."""
+        rate_limited, unavailable = self._dialect.is_rate_limited(response), self._dialect.is_unavailable(response)
+        if unavailable and self._request.write:
+            self._ambiguous_error = self._ambiguous_error or self._outcome_unknown(response)
+        elif not (rate_limited or unavailable or self._was_rejected_unseen(response)):
+            self._ambiguous_error = None  # this response decides
+        return rate_limited or (unavailable and self._request.idempotent)
+
+    def _was_rejected_unseen(self, response: Response) -> bool:
+        """Return whether the vendor did not look at the call at all."""
+        return self._dialect.is_unauthorized(response) or 300 <= response.status < 400
+
+    def _paused(self, attempt: int, response: Response | None = None) -> bool:
+        """Wait before the next attempt; return False if the run was interrupted, so that there is none."""
+        rate_limited = response is not None and self._dialect.is_rate_limited(response)
+        try:
+            pause_before_retry(self._progress, attempt, response, rate_limited)
+        except InterruptedRunError:
+            return False
+        return True
+
+    def _result(self, response: Response) -> Any:
+        request, dialect = self._request, self._dialect
+        if 300 <= response.status < 400:
+            detail = f"{request.host} responds with a redirect (HTTP {response.status}), which is not followed"
+            raise UnexpectedResponseError(request.operation, detail, "Correct the URL of the connection options.")
+        if request.write and (response.status >= 500 or dialect.is_unavailable(response)):
+            raise self._outcome_unknown(response)
+        if response.status < 300 and not response.is_json and not dialect.is_unauthorized(response):
+            raise self._not_json(response)
+        try:
+            data = dialect.parse(response, request.operation)
+        except UnexpectedResponseError as error:
+            if request.write:
+                raise self._undecided(error.detail or "the response is not understood") from error
+            raise
+        if data is None and not request.write and response.status != 204:
+            raise UnexpectedResponseError(
+                request.operation, "the response is empty", "Run again; an empty response proves nothing."
+            )
+        return data
+
+    def _not_json(self, response: Response) -> ContactCenterError:
+        request = self._request
+        if request.write:
+            return self._undecided(f"the response is {'a web page' if response.is_html else 'invalid JSON'}")
+        if response.is_html:
+            return UnexpectedResponseError(
+                request.operation,
+                f"{request.host} responds with a web page instead of JSON",
+                "Correct the URL of the connection options: host and path must be those of the API.",
+            )
+        return UnexpectedResponseError(
+            request.operation, "the response is invalid JSON", "Run again; an incomplete response proves nothing."
+        )
+
+    def _outcome_unknown(self, response: Response) -> OutcomeUnknownError:
+        """Return the error for a write that failed within the vendor's system; it keeps what the vendor says."""
+        detail: str | None = f"HTTP {response.status}"
+        try:
+            self._dialect.parse(response, self._request.operation)
+        except VendorError as error:
+            detail = error.detail
+        except ContactCenterError:
+            pass
+        return self._undecided(detail or f"HTTP {response.status}", response.status)
+
+    def _undecided(self, detail: str, status: int | None = None) -> OutcomeUnknownError:
+        return OutcomeUnknownError(
+            self._request.operation, f"{detail}; it may or may not have been carried out", "Run again.", status
+        )
+
+    def _connection_error(self, error: Exception) -> ContactCenterError:
+        """Return the error for a call that brought no response; errors that no retry can cure are raised."""
+        request = self._request
+        self._raise_if_permanent(error)
+        if _was_not_sent(error):
+            detail = f"{request.host} can't be reached" + (" through the proxy" if _by_proxy(error) else "")
+            return VendorError(request.operation, detail, "Check the URL, the network and the proxy settings.")
+        slow = isinstance(error, requests.exceptions.Timeout) or type(_cause(error)).__name__ == "ReadTimeoutError"
+        detail = f"{self._peer(error)} {'did not respond in time' if slow else 'broke the connection'}"
+        if not request.write:
+            return VendorError(request.operation, detail, "Run again later, or raise request_timeout.")
+        unknown = self._undecided(detail)
+        self._ambiguous_error = self._ambiguous_error or unknown
+        return unknown
+
+    def _may_retry_after(self, error: Exception) -> bool:
+        reason = _was_not_sent(error)
+        return bool(reason and reason != "NameResolutionError") or (not reason and self._request.idempotent)
+
+    def _raise_if_permanent(self, error: Exception) -> None:
+        operation = self._request.operation
+        if "CERTIFICATE_VERIFY_FAILED" in f"{error} {_cause(error)!r}":
+            detail = f"the certificate of {self._peer(error)} is not trusted"
+            raise UnexpectedResponseError(operation, detail, "Set ca_path to its CA.") from error
+        refused = re.match("Tunnel connection failed: (4[0-9]+)", str(_cause(error)))
+        if refused:
+            detail = f"the proxy refuses to connect to {self._request.host} (HTTP {refused[1]})"
+            raise InputError(operation, detail, "Correct the proxy settings and the credentials in them.") from error
+        if not isinstance(error, requests.exceptions.RequestException) or isinstance(error, ValueError):
+            hint = (
+                "Check the URL, the proxy settings and the credentials for stray characters, and that ca_path exists."
+            )
+            raise InputError(operation, "the call can't be sent", hint) from error
+
+    def _peer(self, error: Exception) -> str:
+        return "the proxy" if _by_proxy(error) else self._request.host
+
+
+def _cause(error: Exception) -> Any:
+    """Return the error of the network layer inside an error of requests."""
+    cause = getattr(error.args[0] if error.args else None, "reason", None)
+    return cause.args[-1] if _by_proxy(error) and cause and cause.args else cause
+
+
+def _by_proxy(error: Exception) -> bool:
+    return isinstance(error, requests.exceptions.ProxyError)
+
+
+def _was_not_sent(error: Exception) -> str | None:
+    """Return why the call did not even leave this machine, or None."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "ConnectTimeoutError"
+    cause = _cause(error)
+    name = "NoTunnelError" if str(cause).startswith("Tunnel connection failed") else type(cause).__name__
+    return name if name in NOT_SENT else None
+
+
+def pause_before_retry(
+    progress: Progress, attempt: int, response: Response | None = None, rate_limited: bool = False
+) -> None:
+    """Wait as long as the vendor asks for, and longer for each attempt; an interruption raises InterruptedRunError."""
+    delay = (
+        RATE_LIMIT_DELAYS[min(attempt, len(RATE_LIMIT_DELAYS) - 1)] if rate_limited else min(2.0**attempt, MAX_DELAY)
+    )
+    requested = _retry_after(response.headers.get("Retry-After")) if response else None
+    if requested is not None:
+        # a vendor that asks for one second again and again means more, so the delay grows all the same
+        delay = max(min(requested, MAX_DELAY), delay if attempt else 0.5)
+    progress.pause(delay * (1 + random.random() / 10))
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Return the seconds of a Retry-After header, which is a number or a date."""
+    if not value:
+        return None
+    if re.fullmatch("[0-9]+", value.strip()):
+        return float(value)
+    try:
+        return parsedate_to_datetime(value).timestamp() - time.time()
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,105 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names for ids: what an option that refers to another object can name."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+from ..errors import InputError
+
+
+def normalize_name(text: object) -> str:
+    """Return the form in which names are looked up: letter case and Unicode composition make no difference.
+
+    Straße and Strasse stay different.
+    """
+    return unicodedata.normalize("NFC", str(text)).lower()
+
+
+@dataclass(frozen=True)
+class LookupEntry:
+    """An object that an option can refer to.
+
+    id: None while the object is only planned; it is known once the object has been created.
+    label: the name that is shown. names: further names that a user may write. data: what the vendor's body needs
+    in addition to the id.
+    """
+
+    id: Any
+    label: str
+    names: tuple[str, ...] = ()
+    data: Any = None
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The label and the further names, without blank ones."""
+        return tuple(filter(None, (str(name).strip() for name in (self.label, *self.names) if name is not None)))
+
+
+class Lookup:
+    """The entries of one kind, by id and by name. title is the kind in words, such as "agent group"."""
+
+    def __init__(self, title: str, entries: Iterable[LookupEntry]) -> None:
+        self.title = title
+        self._by_id: dict[str, LookupEntry] = {}
+        self._by_name: dict[str, list[LookupEntry]] = {}
+        self._by_normalized_name: dict[str, list[LookupEntry]] = {}
+        for entry in entries:
+            if entry.id is not None:
+                self._by_id[str(entry.id)] = entry
+            for name in set(entry.all_names):
+                self._by_name.setdefault(name, []).append(entry)
+            for name in {normalize_name(name) for name in entry.all_names}:
+                self._by_normalized_name.setdefault(name, []).append(entry)
+
+    def __repr__(self) -> str:
+        return f"Lookup({self.title!r}, {len(self._by_name)} names)"
+
+    def by_id(self, id: object) -> LookupEntry | None:
+        """Return the entry with this id, or None."""
+        return self._by_id.get(str(id))
+
+    def find(self, name: object) -> LookupEntry | None:
+        """Return the entry with this name, or None. Letter case counts only where there is a choice.
+
+        A name that several entries have is an InputError that lists the unambiguous names.
+        """
+        text = str(name).strip()
+        hits = self._by_name.get(text) or self._by_normalized_name.get(normalize_name(text)) or []
+        if len(hits) > 1:
+            unambiguous = sorted({other for hit in hits for other in hit.all_names if len(self._by_name[other]) == 1})
+            several = ", ".join(f"{self._label(hit)} (id {hit.id})" for hit in hits)
+            raise InputError(
+                f'{self.title} "{text}" is ambiguous: {several}',
+                hint=f"Write one of: {', '.join(unambiguous) or ', '.join(str(hit.id) for hit in hits)}.",
+            )
+        if hits:
+            return replace(hits[0], label=self._label(hits[0]))
+        entry = self.by_id(text)
+        return entry if entry and str(entry.id) == text else None
+
+    def label(self, id: object) -> str:
+        """Return the name that find() resolves to this id, or the id itself if there is none."""
+        entry = self.by_id(id)
+        return (self._unambiguous_name(entry) if entry else None) or str(id)
+
+    def not_found(self, name: object) -> InputError:
+        """Return the error for a name that no entry has; it suggests the closest names."""
+        close = get_close_matches(str(name), list(self._by_name), n=3, cutoff=0.4) or sorted(self._by_name)[:5]
+        return InputError(
+            f'{self.title} "{name}" does not exist, or this account has no access to it',
+            hint=f"The closest names are: {', '.join(close)}." if close else "This account has access to none.",
+        )
+
+    def _label(self, entry: LookupEntry) -> str:
+        return self._unambiguous_name(entry) or entry.label
+
+    def _unambiguous_name(self, entry: LookupEntry) -> str | None:
+        return next((name for name in entry.all_names if len(self._by_name[name]) == 1), None)

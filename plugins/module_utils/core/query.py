@@ -1,0 +1,80 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What info modules read: objects of one kind, selected by key, id or group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .errors import VendorError
+from .gateway import Gateway, ReadScope
+from .model.desired import Desired
+from .model.entity import Entity
+from .model.state import AccountState, Existing, Presence
+from .progress import Phase
+from .reconcile.loading import lookups_to_show
+from .reconcile.matching import match
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which objects to read.
+
+    selected: the one object that is asked for, by key or id; None means all. group: only members of this group, as (kind, name).
+    details: read every field, with one call for each object where lists are summaries.
+    """
+
+    entity: Entity = field(repr=False)
+    selected: Desired | None = None
+    group: tuple[str, str] | None = None
+    details: bool = True
+
+
+@dataclass(frozen=True)
+class QueryResult:
+    """The objects that were found, and the state by which their references can be shown by name."""
+
+    objects: list[Existing]
+    state: AccountState
+    warnings: list[str]
+
+
+def run_query(gateway: Gateway, query: Query) -> QueryResult:
+    """Return the objects that the query selects; soft-deleted ones are left out."""
+    selected = [query.selected] if query.selected else []
+    state = gateway.load(ReadScope({query.entity.kind: selected}, complete=not selected, group=query.group))
+    snapshot = state[query.entity.kind]
+    matched = (
+        [match(desired, snapshot, gateway.policy).existing for desired in selected] if selected else list(snapshot)
+    )
+    objects = [existing for existing in matched if existing]
+    if query.group:
+        kind, name = query.group
+        objects = [existing for existing in objects if _is_member(existing, state[kind].get(name))]
+    if query.details:
+        summaries = [existing for existing in objects if not existing.has_details]
+        state = state.with_objects(gateway.map_parallel(gateway.fetch_details, summaries, Phase.READING))
+        objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
+    objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
+    return _with_lookups(gateway, objects, state)
+
+
+def _with_lookups(gateway: Gateway, objects: list[Existing], state: AccountState) -> QueryResult:
+    """Load the lookups by which the objects are shown; one that can't be read leaves ids in place of names."""
+    warnings = []
+    for name, options in lookups_to_show(objects, state).items():
+        try:
+            state = state.with_lookups({name: gateway.fetch_lookup(name)})
+        except VendorError as error:
+            warnings.append(f"{', '.join(options)} shown as ids: {error}")
+    return QueryResult(objects, state, warnings)
+
+
+def _is_member(existing: Existing, group: Existing) -> bool:
+    return any(
+        str(group.id) in existing.refers_to(one.name)
+        for one in existing.entity.fields
+        if one.membership and one.references == group.entity.kind
+    )

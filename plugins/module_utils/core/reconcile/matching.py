@@ -1,0 +1,114 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which existing object each entry means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InputError
+from ..model.desired import Desired, DesiredByKind
+from ..model.entity import Entity, Field
+from ..model.lookup import normalize_name
+from ..model.state import AccountState, Existing, Snapshot
+from ..policy import Policy
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry, and the object that it means, if that exists.
+
+    recognized: the object has another natural key than the entry, and the vendor's policy recognizes it.
+    """
+
+    desired: Desired
+    existing: Existing | None = None
+    recognized: bool = False
+
+    @property
+    def writes_secrets(self) -> bool:
+        """Whether the entry writes a secret to an object that exists."""
+        return self.desired.write_secrets and any(name in self.desired.values for name in self.desired.entity.secrets)
+
+    def compared_values(self) -> Iterator[tuple[Field, Any]]:
+        """Yield the options of the entry that can be compared with what is read, with their values.
+
+        Without an id, the key only selects the object, in whatever letter case it is written.
+        """
+        for name, value in self.desired.values.items():
+            field = self.desired.entity.by_name[name]
+            if field.readable and (name != self.desired.entity.key or self.desired.id is not None):
+                yield field, value
+
+
+Matches = Mapping[str, list[Match]]
+
+
+def match_all(
+    entities: Sequence[Entity], desired: DesiredByKind, state: AccountState, policy: Policy
+) -> dict[str, list[Match]]:
+    """Return the matches by kind. Two entries for one object, or an id that does not exist, raise InputError."""
+    return {
+        entity.kind: _match_entries(entity, desired[entity.kind], state[entity.kind], policy)
+        for entity in entities
+        if desired.get(entity.kind)
+    }
+
+
+def match(desired: Desired, snapshot: Snapshot, policy: Policy) -> Match:
+    """Return the match of one entry, regardless of other entries."""
+    existing = snapshot.select(desired)
+    if existing or desired.absent or desired.id is not None:
+        return Match(desired, existing)
+    recognized = policy.recognize(desired, snapshot)
+    return Match(desired, recognized, recognized=recognized is not None)
+
+
+def _match_entries(entity: Entity, entries: Sequence[Desired], snapshot: Snapshot, policy: Policy) -> list[Match]:
+    matches = [match(desired, snapshot, policy) for desired in entries]
+    _require_known_ids(entity, matches)
+    satisfied = _satisfied_absences(matches)
+    _require_one_entry_each(entity, [one for one in matches if one.desired not in satisfied])
+    return [Match(one.desired) if one.desired in satisfied else one for one in matches]
+
+
+def _satisfied_absences(matches: Sequence[Match]) -> list[Desired]:
+    """Return the entries that only ask that a key is free, and find it on an object to which another entry gives a key by id.
+
+    Once such a rename is done, no other object has the key: the file stays valid, run after run.
+    """
+    renamed = {
+        str(one.existing.id)
+        for one in matches
+        if one.existing and one.desired.id is not None and one.desired.key and not one.desired.absent
+    }
+    return [
+        one.desired
+        for one in matches
+        if one.existing and one.desired.absent and one.desired.id is None and str(one.existing.id) in renamed
+    ]
+
+
+def _require_known_ids(entity: Entity, matches: Sequence[Match]) -> None:
+    for one in matches:
+        if not one.existing and one.desired.id is not None and not one.desired.absent:
+            raise InputError(
+                f"{entity.title} with {entity.id_option} {one.desired.id} does not exist, or this account has no access to it",
+                hint=f"Correct {entity.id_option}, or omit it to create the object.",
+            )
+
+
+def _require_one_entry_each(entity: Entity, matches: Sequence[Match]) -> None:
+    first: dict[tuple[bool, str], Desired] = {}
+    for one in matches:
+        key = str(one.existing.id) if one.existing else normalize_name(one.desired.name)
+        rival = first.setdefault((one.existing is not None, key), one.desired)
+        if rival is not one.desired:
+            raise InputError(
+                f'{entity.plural} has two entries for one {entity.title}: "{rival.name}" and "{one.desired.name}"',
+                hint="Keep one of the entries.",
+            )

@@ -1,0 +1,88 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The way from desired objects to outcomes, in one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import InputError, UnexpectedResponseError
+from ..gateway import Gateway, ReadScope
+from ..model.desired import DesiredByKind
+from ..model.state import AccountState, Existing
+from ..progress import Phase
+from .executor import execute
+from .limits import check_limits
+from .loading import lookups_needed, objects_needing_details
+from .matching import match_all
+from .outcome import Outcome
+from .plan import Plan
+from .planner import make_plan
+from .prune import with_prune
+from .resolver import ReferenceResolver
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run goes about its work.
+
+    account_wide: the entries describe the account as a whole, so everything is read.
+    prune: by plural of the kind. max_removals: a count or a percentage; None is no limit.
+    check_mode: nothing is written.
+    """
+
+    account_wide: bool = False
+    prune: Mapping[str, bool] = field(default_factory=dict)
+    max_removals: str | None = None
+    stop_on_error: bool = False
+    check_mode: bool = False
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """What a run has found and done.
+
+    refusal: why nothing of the plan was carried out. outcomes: one for each change, or none in check mode or after a refusal.
+    """
+
+    state: AccountState
+    plan: Plan
+    outcomes: tuple[Outcome, ...] = ()
+    refusal: InputError | None = None
+
+
+def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:
+    """Make the account as desired; in check mode, only find out what that takes.
+
+    What is wrong with the entries raises InputError; what goes wrong with a write is an outcome.
+    """
+    entities, policy, prunes = gateway.entities, gateway.policy, any(options.prune.values())
+
+    state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes))
+    desired = with_prune(entities, desired, state, options.prune, policy) if prunes else desired
+
+    matches = match_all(entities, desired, state, policy)
+    summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
+    if summaries:
+        state = state.with_objects(_fetch_details(gateway, summaries))
+        matches = match_all(entities, desired, state, policy)
+    lookups = lookups_needed(matches, state)
+    state = state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups})
+
+    warnings = policy.validate(desired, state)
+    resolver = ReferenceResolver(entities, matches, state, policy)
+    plan = make_plan(entities, matches, state, resolver, policy, warnings)
+    refusal = check_limits(plan, state, options.max_removals)
+    if refusal or options.check_mode or not plan.changes:
+        return Reconciliation(state, plan, refusal=refusal)
+    return Reconciliation(state, plan, tuple(execute(plan, gateway, resolver, options.stop_on_error)))
+
+
+def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:
+    objects = gateway.map_parallel(gateway.fetch_details, summaries, Phase.READING)
+    if not all(existing.has_details for existing in objects):
+        raise UnexpectedResponseError("Reading objects one by one", "the responses lack fields", "Run again.")
+    return objects

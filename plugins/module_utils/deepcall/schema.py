@@ -1,0 +1,188 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""DeepCall agent groups and agents, and the options of the connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..core.api.connection import common_options
+from ..core.model.codecs import Codec, ReferenceListCodec, Wire
+from ..core.model.entity import Entity, Field
+
+OPTIONS = (
+    Field(
+        "deepcall_url",
+        "URL of the API. Resold installations have host names of their own.",
+        default="https://v4-api.deepcall.com",
+    ),
+    Field("deepcall_user_id", "Id of the account owner, from the web panel."),
+    Field("deepcall_token", "Token of O(deepcall_user_id), from the web panel.", secret=True, readable=False),
+    Field(
+        "deepcall_ssid",
+        "Session id of a panel login, instead of O(deepcall_user_id) and O(deepcall_token). It ends with the session and is not renewed.",
+        secret=True,
+        readable=False,
+    ),
+    Field(
+        "field_names",
+        (
+            "Wire names that differ from the ones that this collection assumes, by option. C(section) and C(agent_id) are allowed, too.",
+            "DeepCall's documentation does not confirm the names for agents. If a response does not fit, the error says which name to correct.",
+        ),
+        type="dict",
+    ),
+    *common_options(rate_limit=0, rate_limit_source="DeepCall documents no limit."),
+)
+
+# No public document shows these names, so they are assumed; field_names can correct each of them.
+ASSUMED_NAMES = {
+    "section": "Employee",
+    "agent_id": "agentId",
+    "name": "name",
+    "email": "email",
+    "mobile": "mobile",
+    "role": "roleId",
+    "parent": "parent",
+    "status": "status",
+    "destination": "destination",
+    "type": "type",
+    "working_time": "workingTime",
+    "did": "did",
+    "call_password": "callPassword",
+}
+ROOT = "root"  # the manager of agents who have none
+
+
+class StatusCodec(Codec):
+    """1 is active, 0 is not; as a number, as text or as a boolean."""
+
+    def decode(self, wire: Wire) -> Any:
+        value = wire.get(self.api_name)
+        if value in (None, ""):
+            return None
+        return "active" if str(value).lower() in ("1", "true", "active") else "inactive"
+
+    def encode(self, body: Wire, value: Any) -> None:
+        body[self.api_name] = 1 if value == "active" else 0
+
+
+def national_number(text: str) -> str:
+    """Return the digits of a phone number, without leading zeros and without India's country code."""
+    return re.sub(r"\A(?:0+|91(?=[0-9]{10}\Z))", "", re.sub("[^0-9]", "", text))
+
+
+AGENT_GROUP = Entity(
+    kind="agent_group",
+    title="agent group",
+    key="name",
+    id_property="id",
+    fields=(
+        Field(
+            "name",
+            (
+                "Name of the group. A group whose name differs only in letter case is the same group, and is renamed.",
+                "DeepCall appends a number to a name that is taken; the module never leaves such a name.",
+            ),
+        ),
+        Field(
+            "status",
+            "Whether the group is in use. A change from C(active) to C(inactive) counts as a removal.",
+            choices=("active", "inactive"),
+            inactive_value="inactive",
+            vendor_default="active",
+            codec=StatusCodec("status"),
+        ),
+    ),
+)
+
+AGENT = Entity(
+    kind="agent",
+    title="agent",
+    key="email",
+    id_property="id",
+    blank="",
+    undeletable="DeepCall has no call for it. Set status to inactive instead of state to absent.",
+    api_name=ASSUMED_NAMES.__getitem__,
+    fields=(
+        Field("email", "E-mail address. Letter case makes no difference.", ignore_case=True),
+        Field("name", "Name of the person. Required to create an agent.", required_on_create=True, clearable=False),
+        Field(
+            "mobile",
+            "Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India make no difference.",
+            required_on_create=True,
+            clearable=False,
+            normalize=national_number,
+        ),
+        Field(
+            "role",
+            "Name of the agent's role. Required to create an agent.",
+            references="role",
+            required_on_create=True,
+            clearable=False,
+        ),
+        Field(
+            "parent",
+            "E-mail address of the agent's manager, or C(root). Required to create an agent.",
+            references="agent",
+            required_on_create=True,
+            clearable=False,
+        ),
+        Field(
+            "agent_groups",
+            "Names of all groups of the agent.",
+            type="list",
+            elements="str",
+            references="agent_group",
+            membership=True,
+            codec=ReferenceListCodec("memberships"),
+        ),
+        Field(
+            "receive_call",
+            (
+                "Names of those of O(agent_groups) whose calls the agent receives.",
+                "If it is omitted, nothing changes for present groups, and the agent receives the calls of new groups.",
+            ),
+            type="list",
+            elements="str",
+            references="agent_group",
+            codec=ReferenceListCodec("receivers"),
+        ),
+        Field(
+            "status",
+            "Whether the agent is in use. A change from C(active) to C(inactive) counts as a removal.",
+            choices=("active", "inactive"),
+            inactive_value="inactive",
+            vendor_default="active",
+            codec=StatusCodec(ASSUMED_NAMES["status"]),
+        ),
+        Field(
+            "destination",
+            "Where calls of the agent ring. The format is not documented; the value is sent unchanged.",
+        ),
+        Field("type", "Type of the agent. The values are not documented; the value is sent unchanged."),
+        Field("working_time", "Working time. The format is not documented; the value is sent unchanged."),
+        Field("did", "Number of the account that is assigned to the agent."),
+        Field(
+            "call_password",
+            "Password of eight digits for calls. It can't be read, see O(update_password).",
+            secret=True,
+            readable=False,
+        ),
+    ),
+)
+MEMBERSHIP = ("agent_groups", "receive_call")  # written by group, not with the agent
+
+
+def agent_with_names(names: Mapping[str, str]) -> Entity:
+    """Return the agent entity whose fields have these wire names."""
+    fields = tuple(
+        replace(field, codec=StatusCodec(names["status"])) if field.name == "status" else field
+        for field in AGENT.fields
+    )
+    return replace(AGENT, fields=fields, api_name=names.__getitem__)

@@ -1,0 +1,352 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields and entities: codecs, contradictions, wire objects."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.codecs import (
+    Codec,
+    NestedReferenceCodec,
+    ReferenceListCodec,
+    camel_case,
+)
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import LookupEntry
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.schema import AGENT, AGENT_GROUP
+from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import MEMBER, TEAM
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TEXT = Field("text", "")
+FOLDED = Field("text", "", ignore_case=True)
+PHONE = Field("phone", "", normalize=lambda text: "".join(filter(str.isdigit, text)).lstrip("0"))
+NUMBER = Field("number", "", type="int")
+YES_NO = Field("yes_no", "", type="bool")
+NAMES = Field("names", "", type="list", elements="str")
+NUMBERS = Field("numbers", "", type="list", elements="int")
+REF = Field("ref", "", references="team")
+REFS = Field("refs", "", type="list", elements="str", references="team")
+SCALARS = (TEXT, FOLDED, NUMBER, YES_NO, REF)
+LISTS = (NAMES, NUMBERS, REFS)
+
+blanks_and_texts = (
+    st.none() | st.text(max_size=5) | st.sampled_from(["true", "False", "0", "1", "", " ", "--5", "²", " 5 "])
+)
+items = blanks_and_texts | st.integers()
+scalars = items | st.booleans() | st.floats(allow_nan=False)
+
+
+def test_camel():
+    assert [camel_case(name) for name in ("name", "first_name", "a_b_c")] == ["name", "firstName", "aBC"]
+
+
+@pytest.mark.parametrize(
+    "field, one, other",
+    [
+        (TEXT, None, ""),
+        (TEXT, "", "  "),
+        (TEXT, "1", 1),
+        (TEXT, " a ", "a"),
+        (FOLDED, "STRAßE", "straße"),
+        (PHONE, "+01-23", "1 23"),
+        (NUMBER, "1", 1),
+        (NUMBER, "-7", -7),
+        (NUMBER, None, ""),
+        (YES_NO, "1", True),
+        (YES_NO, 1, True),
+        (YES_NO, "false", False),
+        (YES_NO, 0, False),
+        (YES_NO, None, ""),
+        (NAMES, None, []),
+        (NAMES, ["b", "a"], ["a", "b"]),
+        (NAMES, ["a", "a"], ["a"]),
+        (NAMES, [1], ["1"]),
+        (NUMBERS, ["2", 1], [1, 2]),
+        (REF, 5, "5"),
+        (REFS, [10, "9"], ["10", 9]),
+        (REFS, [], None),
+    ],
+)
+def test_equal_values(field, one, other):
+    assert field.canonical(one) == field.canonical(other)
+
+
+@pytest.mark.parametrize(
+    "field, one, other",
+    [
+        (TEXT, "a", "A"),
+        (FOLDED, "STRASSE", "straße"),
+        (TEXT, "0", None),
+        (TEXT, 0, None),
+        (NUMBER, 0, None),
+        (NUMBER, 1, 2),
+        (YES_NO, False, None),
+        (YES_NO, True, False),
+        (NAMES, ["a"], ["a", "b"]),
+        (NAMES, ["a"], ["A"]),
+        (REF, "a", "A"),
+        (REF, 0, None),
+    ],
+)
+def test_different_values(field, one, other):
+    assert field.canonical(one) != field.canonical(other)
+
+
+@pytest.mark.parametrize(
+    "field, value, normal",
+    [
+        (NUMBER, "5", 5),
+        (NUMBER, "many", "many"),
+        (NUMBER, "--5", "--5"),
+        (NUMBER, "²", "²"),
+        (YES_NO, "perhaps", "perhaps"),
+        (NAMES, ["b", "a"], ("a", "b")),
+    ],
+)
+def test_normal_form(field, value, normal):
+    assert field.canonical(value) == normal
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.sampled_from(SCALARS), scalars)
+def test_normal_is_idempotent_whatever_the_vendor_sends(field, value):
+    normal = field.canonical(value)
+    assert field.canonical(normal) == normal
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.sampled_from(LISTS), st.none() | st.lists(items, max_size=4))
+def test_normal_lists_are_idempotent_and_have_no_order(field, value):
+    normal = field.canonical(value)
+    assert field.canonical(normal) == normal
+    assert field.canonical(value and value[::-1]) == normal
+    assert normal is None or isinstance(normal, tuple)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"secret": True},
+        {"secret": True, "readable": False, "references": "team"},
+        {"secret": True, "readable": False, "inactive_value": False},
+        {"type": "int", "choices": ("1", "2")},
+        {"minimum": 1},
+        {"type": "bool", "maximum": 1},
+        {"type": "int", "ignore_case": True},
+        {"elements": "str"},
+        {"type": "list"},
+        {"null_is_unknown": True, "readable": False},
+        {"delete_option": True},
+        {"delete_option": True, "readable": False, "required_on_create": True},
+        {"type": "int", "max_length": 3},
+    ],
+)
+def test_contradictory_field(metadata):
+    with pytest.raises(TypeError, match="field wrong: "):
+        Field("wrong", "", **metadata)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"key": "nothing"},
+        {"key": "number"},
+        {"key": "text", "fields": (TEXT, FOLDED)},
+        {"required_one_of": (("text", "nothing"),)},
+    ],
+)
+def test_contradictory_entity(metadata):
+    with pytest.raises(TypeError, match="entity wrong: "):
+        Entity(
+            **{"kind": "wrong", "title": "", "key": "text", "id_property": "id", "fields": (TEXT, NUMBER), **metadata}
+        )
+
+
+@pytest.mark.parametrize(
+    "field, clearable",
+    [
+        (TEXT, True),
+        (NAMES, True),
+        (REF, True),
+        (NUMBER, False),
+        (YES_NO, False),
+        (Field("x", "", choices=("a",)), False),
+        (Field("x", "", secret=True, readable=False), False),
+        (Field("x", "", clearable=False), False),
+        (Field("x", "", type="int", clearable=True), True),
+    ],
+)
+def test_what_can_be_cleared(field, clearable):
+    assert field.can_clear is clearable
+    assert (field.violation(None) is None) is clearable
+
+
+@pytest.mark.parametrize(
+    "low, high, value, fits",
+    [
+        (0, 24, 0, True),
+        (0, 24, 24, True),
+        (0, 24, -1, False),
+        (0, 24, 25, False),
+        (0, None, 99, True),
+        (1, None, 0, False),
+    ],
+)
+def test_range(low, high, value, fits):
+    assert (Field("x", "", type="int", minimum=low, maximum=high).violation(value) is None) is fits
+
+
+@pytest.mark.parametrize(
+    "metadata, value, fits",
+    [
+        ({}, "abc", True),
+        ({}, "abcd", False),
+        ({"type": "list", "elements": "str"}, list("abc"), True),
+        ({"type": "list", "elements": "str"}, list("abcd"), False),
+    ],
+)
+def test_length(metadata, value, fits):
+    assert (Field("x", "", max_length=3, **metadata).violation(value) is None) is fits
+
+
+def test_names_on_the_wire():
+    fields = (Field("a_b", ""), Field("c_d", "", codec=Codec("other")), Field("e_f", "", references="x"))
+    for wire_name, names in ((str, ["a_b", "other", "e_f"]), (camel_case, ["aB", "other", "eF"])):
+        entity = Entity("k", "k", "a_b", "id", fields, api_name=wire_name)
+        assert [entity.codec(field.name).api_name for field in fields] == names
+
+
+@pytest.mark.parametrize(
+    "wire, names, tells",
+    [
+        ({"x": {"id": 1, "description": "A"}}, "A", True),
+        ({"x": {"id": 1, "description": "A"}}, "B", False),
+        ({"x": None}, "A", False),
+        ({}, "A", False),
+    ],
+)
+def test_a_wire_object_that_tells_a_name_itself(wire, names, tells):
+    assert NestedReferenceCodec("x").shows_name(wire, names) is tells
+    assert not Codec("x").shows_name(wire, names)
+
+
+@pytest.mark.parametrize(
+    "wire, full, values",
+    [
+        ({"id": 1, "name": "A"}, False, {"name": "A"}),
+        ({"id": 1, "name": "A"}, True, {"name": "A", "note": None, "size": None}),
+        ({"id": 1, "name": "A", "note": "", "size": "3", "other": 1}, False, {"name": "A", "note": None, "size": 3}),
+    ],
+)
+def test_decode(wire, full, values):
+    assert TEAM.decode(wire, full) == values
+
+
+def test_what_clears_a_field_on_the_wire():
+    fields = (Field("a", ""), Field("b", "", codec=Codec("b")))
+    assert Entity("k", "k", "a", "id", fields, blank="").encode({"a": None, "b": None}, {}) == {"a": "", "b": None}
+
+
+def test_decode_never_tells_a_secret():
+    assert "pin" not in MEMBER.decode({"id": 1, "login": "a", "pin": "1234"}, missing_is_blank=True)
+
+
+@pytest.mark.parametrize("full", [True, False])
+@pytest.mark.parametrize("sent, known", [({"x": None}, {}), ({"x": []}, {}), ({"x": [2, 1]}, {"x": (1, 2)}), ({}, {})])
+def test_null_that_means_unknown(full, sent, known):
+    fields = (TEXT, Field("x", "", type="list", elements="int", null_is_unknown=True))
+    assert Entity("k", "k", "text", "id", fields).decode({"text": None, **sent}, full) == {"text": None, **known}
+
+
+@pytest.mark.parametrize(
+    "value, wire",
+    [
+        ({}, {}),
+        ({"note": "n"}, {"note": "n"}),
+        ({"note": None}, {"note": ""}),
+        ({"active": False}, {"active": False}),
+        ({"team": LookupEntry("7", "A")}, {"team": "7"}),
+        ({"team": None}, {"team": None}),
+        ({"guest_of": [LookupEntry("7", "A"), LookupEntry("8", "B")]}, {"guestOf": ["7", "8"]}),
+        ({"guest_of": None}, {"guestOf": []}),
+        ({"pin": "1234"}, {"pin": "1234"}),
+    ],
+)
+def test_encode_touches_only_what_is_named(value, wire):
+    before = {"id": 1, "login": "a", "note": "old", "unknown": {"deep": [1]}}
+    assert MEMBER.encode(value, dict(before)) == {**before, **wire}
+
+
+@pytest.mark.parametrize(
+    "form, wire, value",
+    [
+        (ReferenceListCodec("x"), {"x": [{"id": 1}, 2]}, [1, 2]),
+        (ReferenceListCodec("x"), {"x": 3}, [3]),
+        (ReferenceListCodec("x"), {"x": None}, []),
+        (NestedReferenceCodec("x"), {"x": {"id": 1, "name": "A"}}, 1),
+        (NestedReferenceCodec("x"), {"x": None}, None),
+        (NestedReferenceCodec("x"), {}, None),
+        (Codec("x"), {"y": 1}, None),
+    ],
+)
+def test_read(form, wire, value):
+    assert form.decode(wire) == value
+
+
+@pytest.mark.parametrize("wire, known", [({}, False), ({"x": None}, False), ({"x": []}, True)])
+def test_a_missing_list_of_ids_is_not_an_empty_one(wire, known):
+    assert ReferenceListCodec("x").present(wire) is known
+
+
+@pytest.mark.parametrize("value, wire", [(LookupEntry(7, "A"), {"x": {"id": 7}}), (None, {"x": None})])
+def test_object_with_an_id(value, wire):
+    body = {}
+    NestedReferenceCodec("x").encode(body, value)
+    assert body == wire
+
+
+@pytest.mark.parametrize(
+    "value, normal",
+    [(LookupEntry(7, "A"), "7"), ([LookupEntry(8, "B"), LookupEntry(7, "A")], ("7", "8")), (None, None), ([], None)],
+)
+def test_comparable_of_targets(value, normal):
+    assert (REFS if isinstance(value, list) else REF).comparable(value) == normal
+
+
+def test_ringcx_names_of_properties():
+    wires = {field.name: AGENT.codec(field.name).api_name for field in AGENT.fields}
+    assert wires["first_name"] == "firstName" and wires["user_managed_by_rc"] == "userManagedByRC"
+    assert AGENT_GROUP.codec("name").api_name == "groupName"
+    assert len(set(wires.values())) == len(wires)
+
+
+@pytest.mark.parametrize(
+    "values, wire",
+    [
+        ({"agent_group": LookupEntry("3", "A")}, {"groupId": "3", "agentGroup": {"id": "3"}}),
+        ({"is_active": False}, {"isActive": False, "active": False}),
+        (
+            {"init_login_base_state": LookupEntry("9", "Lunch", data="AWAY")},
+            {"initLoginBaseStateId": "9", "initLoginBaseState": "AWAY"},
+        ),
+        ({"default_login_dest": None}, {"defaultLoginDest": ""}),
+        ({"phone_login_dial_group": None}, {"phoneLoginDialGroup": None}),
+    ],
+)
+def test_ringcx_encode(values, wire):
+    assert AGENT.encode(values, {}) == wire
+
+
+@pytest.mark.parametrize(
+    "wire, group",
+    [
+        ({"groupId": 3}, "3"),
+        ({"agentGroup": {"id": 3}}, "3"),
+        ({"groupId": "4", "agentGroup": {"id": 3}}, "4"),
+        ({}, None),
+    ],
+)
+def test_ringcx_group_of_an_agent(wire, group):
+    assert AGENT.decode({"agentId": 1, **wire}, missing_is_blank=True)["agent_group"] == group

@@ -1,0 +1,178 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is shown: before and after, and never a secret."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import entry_fields
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.redaction import shown_arguments
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.diff import render_diff
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.schema import AGENT, AGENT_GROUP, OPTIONS
+from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import (
+    BOTH,
+    MEMBER,
+    TEAM,
+    MemoryGateway,
+    existing,
+    plan_of,
+    state_of,
+    want,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+MODEST = settings(deadline=None, derandomize=True, max_examples=30)
+TEAMS = (existing(TEAM, id=1, name="A"), existing(TEAM, id=2, name="B"))
+MEMBERS = (existing(MEMBER, id=5, login="m5", team=1, note="n", guestOf=[1, 2], pin="sent back unasked"),)
+
+
+@pytest.mark.parametrize(
+    "given, before, after",
+    [
+        (
+            {"login": "New", "team": "b", "guest_of": ["b", "A"], "pin": "1234", "active": True},
+            {},
+            {"login": "New", "team": "B", "guest_of": ["A", "B"], "pin": "(set)", "active": True},
+        ),
+        ({"login": "m5", "team": "B", "note": None}, {"team": "A", "note": "n"}, {"team": "B", "note": None}),
+        ({"login": "m5", "guest_of": ["B"]}, {"guest_of": ["A", "B"]}, {"guest_of": ["B"]}),
+        ({"login": "m5", "pin": "1234", "update_password": "always"}, {"pin": "(set)"}, {"pin": "(changed)"}),
+        ({"login": "m5", "state": "absent"}, {"login": "m5", "note": "n"}, {}),
+    ],
+)
+def test_pair(given, before, after):
+    (pair,) = render_diff(plan_of(BOTH, {"member": [want(MEMBER, **given)]}, state_of(TEAMS, MEMBERS)))
+    header = f"member {given['login']}"
+    assert pair == {"before": before, "after": after, "before_header": header, "after_header": header}
+
+
+def test_one_small_pair_for_each_changed_object():
+    wants = {"team": [want(TEAM, name="A", note="x"), want(TEAM, name="B"), want(TEAM, name="C")]}
+    assert [pair["after_header"] for pair in render_diff(plan_of(BOTH, wants, state_of(TEAMS)))] == ["team A", "team C"]
+
+
+def test_a_renamed_object_is_headed_by_its_present_name():
+    (pair,) = render_diff(plan_of(BOTH, {"team": [want(TEAM, team_id="1", name="New")]}, state_of(TEAMS)))
+    assert pair["before_header"] == pair["after_header"] == "team A"
+
+
+secrets = st.text("0123456789", min_size=1, max_size=6).map("s3cret-".__add__)
+wrong = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["username", "x", "agents"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+SECRET_OPTIONS = [field.name for field in OPTIONS if field.secret]
+SECRET_FIELDS = list(AGENT.secrets)
+ALL_OPTIONS = (*OPTIONS, *AGENT.fields, *entry_fields(AGENT)[len(AGENT.fields) :])
+
+
+def everything_shown(plan):
+    return repr([render_diff(plan), [change.as_dict() for change in plan.changes], plan.counts(), plan])
+
+
+@MODEST
+@given(
+    st.fixed_dictionaries(dict.fromkeys(SECRET_FIELDS, secrets)),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["present", "absent"]),
+)
+def test_no_secret_of_an_agent_is_in_a_plan(hidden, exists, always, state):
+    account = MemoryGateway((AGENT_GROUP, AGENT))
+    account.add(AGENT_GROUP, {"agentGroupId": 1, "groupName": "A"})
+    if exists:
+        wire = {
+            "agentId": 5,
+            "username": "a",
+            "groupId": 1,
+            "password": "s3cret-old",
+            "phoneLoginPin": "s3cret-old",
+            "sipPassword": "s3cret-old",
+        }
+        account.add(AGENT, wire)
+    update = "always" if always else "on_create"
+    desired = want(AGENT, username="a", agent_group="A", state=state, update_password=update, **hidden)
+    plan = plan_of(account.entities, {"agent": [desired]}, account.load(None))
+    assert "s3cret" not in everything_shown(plan)
+    assert bool(plan.changes) == (exists and always if state == "present" and exists else state == "present" or exists)
+
+
+def hide(data, value, name):
+    """The value, with secrets under secret names put wherever there is room for them."""
+    if isinstance(value, dict):
+        return {
+            **{key: hide(data, item, key) for key, item in value.items()},
+            data.draw(st.sampled_from(SECRET_FIELDS)): data.draw(secrets),
+        }
+    if isinstance(value, list):
+        return [hide(data, item, name) for item in value]
+    return value
+
+
+@MODEST
+@given(
+    st.data(),
+    st.dictionaries(
+        st.sampled_from([field.name for field in ALL_OPTIONS] + ["agents", "agent_groups", "prune", "unknown"]),
+        wrong,
+        max_size=4,
+    ),
+)
+def test_no_secret_of_the_arguments_is_shown_whatever_their_type(data, params):
+    params = {name: hide(data, value, name) for name, value in params.items()}
+    wrapped = data.draw(
+        st.sampled_from([lambda secret: secret, lambda secret: [secret], lambda secret: {"x": [secret]}])
+    )
+    params[data.draw(st.sampled_from(SECRET_OPTIONS + SECRET_FIELDS))] = wrapped(data.draw(secrets))
+    for options, entities in (((*OPTIONS,), (AGENT_GROUP, AGENT)), (ALL_OPTIONS, ())):
+        assert "s3cret" not in json.dumps(shown_arguments(params, options, entities))
+
+
+@pytest.mark.parametrize(
+    "agents",
+    [
+        [{"username": "a", "password": "s3cret"}],
+        [{"username": "a", "password": ["s3cret"]}],
+        [{"username": "a", "pasword": "s3cret"}],
+        [{"username": "a", "first_name": {"password": "s3cret"}}],
+        [{"username": ["a", {"password": "s3cret"}]}],
+        ["username=a password=s3cret"],
+        [["s3cret"]],
+        [None, {"password": "s3cret"}],
+        {"username": "a", "password": "s3cret"},
+        "username=a password=s3cret",
+        '[{"username": "a", "password": "s3cret"}]',
+    ],
+    ids=str,
+)
+def test_entries_of_any_shape(agents):
+    assert "s3cret" not in json.dumps(shown_arguments({"agents": agents}, OPTIONS, (AGENT_GROUP, AGENT)))
+
+
+def test_prune_of_any_shape():
+    assert shown_arguments({"prune": {"agents": True}}, OPTIONS, (AGENT_GROUP, AGENT)) == {"prune": {"agents": True}}
+    for prune in ({"password": "s3cret"}, ["s3cret"], "s3cret"):
+        assert "s3cret" not in json.dumps(shown_arguments({"prune": prune}, OPTIONS, (AGENT_GROUP, AGENT)))
+
+
+def test_what_is_shown_arguments():
+    params = {
+        "ringcx_url": "https://ringcx.example.com",
+        "ringcx_jwt": "s3cret",
+        "ringcx_api_token": None,
+        "_ansible_no_log": False,
+        "agents": [{"username": "a", "first_name": "", "password": "s3cret", "email": None, "team": 0}],
+    }
+    assert shown_arguments(params, OPTIONS, (AGENT_GROUP, AGENT)) == {
+        "ringcx_url": "https://ringcx.example.com",
+        "ringcx_jwt": "(set)",
+        "ringcx_api_token": None,
+        "agents": [{"username": "a", "first_name": "", "password": "(set)", "team": 0}],
+    }

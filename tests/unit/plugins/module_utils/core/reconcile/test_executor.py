@@ -1,0 +1,460 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carrying out a plan: what is done, failed, adopted, not tried."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import (
+    OutcomeUnknownError,
+    VendorError,
+    WriteNotConfirmedError,
+)
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway, ReadScope
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Completeness, Existing
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.executor import execute
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.outcome import Status
+from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import (
+    BOTH,
+    MEMBER,
+    TEAM,
+    MemoryGateway,
+    existing,
+    plan_of,
+    resolver_of,
+    state_of,
+    want,
+)
+
+DONE, FAILED, UNKNOWN, NOT_TRIED = Status.DONE, Status.FAILED, Status.UNKNOWN, Status.NOT_TRIED
+
+
+class Vendor(MemoryGateway):
+    """Responds with what it was sent, unless it is given something else by name: an error to raise, or properties.
+
+    found: objects, or their properties, that it finds when it is read.
+    """
+
+    def __init__(self, responses=None, found=None, completeness=Completeness.FULL):
+        super().__init__()
+        self.responses, self.found, self.completeness = responses or {}, found or {}, completeness
+
+    def respond(self, entity, name, wire):
+        response = self.responses.get(name, {})
+        if isinstance(response, Exception):
+            raise response
+        return Existing.from_wire(entity, {**wire, **response}, self.completeness)
+
+    def create(self, entity, values):
+        name = values[entity.key]
+        self.calls.append(("create", name))
+        return self.respond(entity, name, entity.encode(values, {entity.id_property: f"id of {name}"}))
+
+    def find(self, entity, values):
+        self.calls.append(("find", values[entity.key]))
+        return self.found.get(values[entity.key])
+
+    def update(self, entity, existing, values):
+        self.calls.append(("update", existing.name))
+        return self.respond(entity, existing.name, entity.encode(values, dict(existing.wire)))
+
+    def delete(self, entity, existing, values):
+        self.calls.append(("delete", existing.name))
+        self.respond(entity, existing.name, existing.wire)
+
+    def fetch_details(self, existing):
+        self.calls.append(("fetch_details", existing.name))
+        return Existing.from_wire(existing.entity, {**existing.wire, **self.found.get(existing.name, {})})
+
+
+TEAMS = (existing(TEAM, id=1, name="A"), existing(TEAM, id=2, name="B"))
+MEMBERS = (existing(MEMBER, id=5, login="m5", team=1), existing(MEMBER, id=6, login="m6", team=1))
+REFUSED = VendorError("Writing", "HTTP 400", "Correct plan.", status=400)
+LOST = OutcomeUnknownError("Creating", "it did not respond")
+
+
+def planned(teams=(), members=()):
+    desired = {"team": [want(TEAM, **one) for one in teams], "member": [want(MEMBER, **one) for one in members]}
+    return plan_of(BOTH, desired, state_of(TEAMS, MEMBERS))
+
+
+def carry_out(plan, vendor, stop_on_error=False):
+    return execute(plan, vendor, resolver_of(state_of(TEAMS, MEMBERS)), stop_on_error)
+
+
+def states(outcomes):
+    return [(outcome.change.name, outcome.status) for outcome in outcomes]
+
+
+def test_all_done_in_the_order_of_the_plan():
+    plan = planned(
+        [{"name": "New"}, {"name": "B", "state": "absent"}],
+        [
+            {"login": "m5", "team": "New"},
+            {"login": "fresh", "team": "new", "pin": "1"},
+            {"login": "m6", "state": "absent"},
+        ],
+    )
+    vendor = Vendor()
+    outcomes = carry_out(plan, vendor)
+    assert states(outcomes) == [(change.name, DONE) for change in plan.changes]
+    assert vendor.calls == [("create", "New"), ("update", "m5"), ("create", "fresh"), ("delete", "m6"), ("delete", "B")]
+    assert outcomes[1].existing.values["team"] == outcomes[2].existing.values["team"] == "id of New"
+    assert [outcome.change for outcome in outcomes] == list(plan.changes)
+
+
+@pytest.mark.parametrize(
+    "stop, after, calls",
+    [
+        (False, DONE, [("update", "A"), ("update", "B"), ("update", "m5"), ("delete", "m6")]),
+        (True, NOT_TRIED, [("update", "A"), ("update", "B")]),
+    ],
+)
+def test_a_failure(stop, after, calls):
+    plan = planned(
+        [{"name": "A", "note": "n"}, {"name": "B", "note": "n"}],
+        [{"login": "m5", "note": "n"}, {"login": "m6", "state": "absent"}],
+    )
+    vendor = Vendor({"B": REFUSED})
+    outcomes = carry_out(plan, vendor, stop)
+    assert states(outcomes) == [("A", DONE), ("B", FAILED), ("m5", after), ("m6", after)]
+    assert vendor.calls == calls
+    assert outcomes[1].as_dict() == {
+        "kind": "team",
+        "name": "B",
+        "action": "update",
+        "outcome": "failed",
+        "error": "Writing: HTTP 400. Correct plan.",
+    }
+    if stop:
+        assert outcomes[2].as_dict()["error"] == "Not tried: an earlier change failed, and on_error is stop."
+
+
+@pytest.mark.parametrize("field, value", [("team", "New"), ("guest_of", ["A", "New"])])
+def test_members_of_a_team_that_could_not_be_created_are_not_tried(field, value):
+    plan = planned(
+        [{"name": "New"}, {"name": "Other"}],
+        [{"login": "m5", field: value}, {"login": "fresh", field: value}, {"login": "m6", "team": "Other"}],
+    )
+    vendor = Vendor({"New": REFUSED})
+    outcomes = carry_out(plan, vendor)
+    assert states(outcomes) == [("New", FAILED), ("Other", DONE), ("m5", NOT_TRIED), ("fresh", NOT_TRIED), ("m6", DONE)]
+    assert outcomes[2].as_dict()["error"] == "Not tried: New could not be created."
+    assert ("update", "m5") not in vendor.calls and ("create", "fresh") not in vendor.calls
+
+
+def test_a_team_that_could_not_be_renamed_still_has_its_id():
+    plan = planned([{"team_id": "1", "name": "New"}], [{"login": "fresh", "team": "New"}])
+    assert states(carry_out(plan, Vendor({"A": REFUSED}))) == [("New", FAILED), ("fresh", DONE)]
+
+
+def test_a_bug_in_one_step_does_not_hide_what_became_of_the_others():
+    plan = planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}])
+    outcomes = carry_out(plan, Vendor({"B": AttributeError("bug")}))
+    assert states(outcomes) == [("A", DONE), ("B", UNKNOWN)]
+
+
+def test_after_an_unknown_outcome_what_is_there_is_adopted():
+    there = existing(TEAM, id=77, name="New", note="n")
+    plan = planned([{"name": "New", "note": "n"}], [{"login": "m5", "team": "New"}])
+    vendor = Vendor({"New": LOST}, {"New": there})
+    outcomes = carry_out(plan, vendor)
+    assert states(outcomes) == [("New", DONE), ("m5", DONE)]
+    assert vendor.calls == [("create", "New"), ("find", "New"), ("update", "m5")]
+    assert outcomes[0].existing is there and outcomes[1].existing.values["team"] == "77"
+
+
+def test_after_an_unknown_outcome_nothing_is_created_twice():
+    vendor = Vendor({"New": OutcomeUnknownError("Creating", "it did not respond")})
+    (outcome,) = carry_out(planned([{"name": "New"}]), vendor)
+    assert outcome.status is UNKNOWN and isinstance(outcome.error, OutcomeUnknownError)
+    assert vendor.calls == [("create", "New"), ("find", "New")]
+    assert outcome.as_dict()["error"].startswith("Creating: it did not respond. It does not exist now")
+
+
+def test_what_is_adopted_is_compared_too():
+    vendor = Vendor({"New": LOST}, {"New": existing(TEAM, id=77, name="New", note="theirs")})
+    (outcome,) = carry_out(planned([{"name": "New", "note": "n"}]), vendor)
+    assert outcome.status == FAILED and "note is 'theirs'" in str(outcome.error)
+
+
+@pytest.mark.parametrize(
+    "given, found, state",
+    [
+        ({"note": "n"}, {"note": "n"}, DONE),
+        ({"note": "n"}, {"note": "old"}, FAILED),
+        ({"note": "n"}, {}, FAILED),
+        # nobody can see whether a secret was taken
+        ({"pin": "1", "update_password": "always"}, {}, UNKNOWN),
+        ({"pin": "1", "update_password": "always", "note": "n"}, {"note": "n"}, UNKNOWN),
+    ],
+    ids=str,
+)
+def test_after_an_unknown_outcome_of_an_update_what_is_there_counts(given, found, state):
+    vendor = Vendor({"m5": OutcomeUnknownError("Updating", "it did not respond")}, {"m5": found})
+    assert states(carry_out(planned([], [{"login": "m5", **given}]), vendor)) == [("m5", state)]
+    assert vendor.calls.count(("update", "m5")) == 1
+
+
+def test_an_unknown_outcome_of_a_deletion_is_a_failure():
+    vendor = Vendor({"m5": OutcomeUnknownError("Deleting", "it did not respond")})
+    assert states(carry_out(planned([], [{"login": "m5", "state": "absent"}]), vendor)) == [("m5", FAILED)]
+
+
+@pytest.mark.parametrize(
+    "given, answer, ignored",
+    [
+        ({"note": "n"}, {"note": "m"}, "note is 'm'"),
+        ({"note": "n"}, {"note": None}, "note is None"),
+        ({"note": None, "active": True}, {"active": False}, "active is False"),
+        ({"guest_of": ["B"]}, {"guestOf": []}, "guest_of is None"),
+        ({"color": "red"}, {"color": "c2"}, "color is 'c2'"),
+        ({"color": "red"}, {"color": None}, "color is None"),
+        ({"note": "n", "active": True}, {"note": "m", "active": None}, "note is 'm'; active is None"),
+        ({"note": "n"}, {"note": " n "}, None),
+        ({"active": True}, {"active": "1"}, None),
+        ({"guest_of": ["B", "A"]}, {"guestOf": [1, 2]}, None),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("login", ["m6", "new"])
+def test_what_the_vendor_ignores_or_alters_is_told(login, given, answer, ignored):
+    (outcome,) = carry_out(planned([], [{"login": login, **given}]), Vendor({login: answer}))
+    assert outcome.status == (FAILED if ignored else DONE)
+    if ignored:
+        assert isinstance(outcome.error, WriteNotConfirmedError)
+        assert f'member "{login}" was written, but the vendor did not accept everything: {ignored}.' in str(
+            outcome.error
+        )
+
+
+@pytest.mark.parametrize("read, state", [({"note": "n"}, DONE), ({"note": "old"}, FAILED), ({}, FAILED)])
+def test_what_an_answer_does_not_tell_is_read_closely(read, state):
+    class Basic(Vendor):
+        """Its answers leave the note out."""
+
+        def respond(self, entity, name, wire):
+            return Existing.from_wire(
+                entity,
+                {key: value for key, value in wire.items() if key not in ("note",)},
+                completeness=Completeness.SUMMARY,
+            )
+
+    vendor = Basic(found={"m5": read})
+    assert states(carry_out(planned([], [{"login": "m5", "note": "n"}]), vendor)) == [("m5", state)]
+    assert vendor.calls == [("update", "m5"), ("fetch_details", "m5")]
+
+
+@pytest.mark.parametrize(
+    "wrong, told",
+    [
+        (REFUSED, "was written, but could not be read back: Writing: HTTP 400"),
+        (None, "was written, but no longer exists"),
+    ],
+)
+def test_one_that_can_not_be_read_back_does_not_hide_what_became_of_the_others(wrong, told):
+    class Dark(Vendor):
+        """Its answers tell nothing, and something is wrong with A."""
+
+        def respond(self, entity, name, wire):
+            return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+
+        def fetch_details(self, existing):
+            if str(existing.id) != "1":
+                return Existing.from_wire(existing.entity, {**existing.wire, "name": "B", "note": "n"})
+            if wrong:
+                raise wrong
+            return None
+
+    outcomes = carry_out(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), Dark())
+    assert states(outcomes) == [("A", UNKNOWN if wrong else FAILED), ("B", DONE)]
+    assert told in str(outcomes[0].error) and outcomes[0].may_have_written
+
+
+def test_a_name_is_taken_when_its_owner_has_left_it():
+    plan = planned([{"team_id": "2", "name": "a"}, {"team_id": "1", "name": "Z"}])
+    vendor = Vendor()
+    assert {outcome.status for outcome in carry_out(plan, vendor)} == {DONE}
+    assert vendor.calls == [("update", "A"), ("update", "B")]
+
+
+def test_names_that_are_swapped_are_tried_all_the_same():
+    plan = planned([{"team_id": "1", "name": "B"}, {"team_id": "2", "name": "A"}])
+    assert len(carry_out(plan, Vendor())) == 2
+
+
+def test_outcome_is_unknown_where_a_write_can_not_be_read_back():
+    class Dark(Vendor):
+        """Its answers tell nothing, and then it is gone."""
+
+        def respond(self, entity, name, wire):
+            return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+
+        def refetch(self, entity, objects):
+            raise REFUSED
+
+    plan = planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}])
+    outcomes = carry_out(plan, Dark())
+    assert states(outcomes) == [("A", UNKNOWN), ("m5", UNKNOWN)]
+    assert all(isinstance(outcome.error, WriteNotConfirmedError) for outcome in outcomes)
+
+
+def test_what_was_not_taken_stops_too():
+    plan = planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}])
+    vendor = Vendor({"A": {"note": "m"}})
+    assert states(carry_out(plan, vendor, stop_on_error=True)) == [("A", FAILED), ("m5", NOT_TRIED)]
+    assert vendor.calls == [("update", "A")]
+
+
+def test_a_secret_needs_no_closer_look():
+    vendor = Vendor(completeness=Completeness.SUMMARY)
+    assert states(carry_out(planned([], [{"login": "m5", "pin": "1", "update_password": "always"}]), vendor)) == [
+        ("m5", DONE)
+    ]
+    assert vendor.calls == [("update", "m5")]
+
+
+def test_what_somebody_else_owns_is_not_expected_to_be_taken():
+    class Owned(Vendor):
+        """Keeps the note."""
+
+        def respond(self, entity, name, wire):
+            return existing(entity, **{**wire, "note": "theirs"}, owned=("note",))
+
+    assert states(carry_out(planned([], [{"login": "new", "note": "mine"}]), Owned())) == [("new", DONE)]
+
+
+@pytest.mark.parametrize("workers, items", [(1, 0), (1, 3), (4, 1), (4, 30)])
+def test_side_by_side_keeps_the_order(workers, items):
+    gateway = MemoryGateway()
+    gateway.workers = workers
+    assert gateway.map_parallel(lambda item: item * 2, iter(range(items))) == [item * 2 for item in range(items)]
+
+
+def test_side_by_side_is_side_by_side():
+    gateway, together = MemoryGateway(), threading.Barrier(3, timeout=10)
+    gateway.workers = 3
+    assert sorted(gateway.map_parallel(lambda item: together.wait() in range(3), "abc")) == [True, True, True]
+
+
+def test_teams_are_done_before_members_even_side_by_side():
+    class Wide(Vendor):
+        workers = 4
+
+    plan = planned(
+        [{"name": f"T{number}"} for number in range(6)],
+        [{"login": f"n{number}", "team": f"T{5 - number}"} for number in range(6)],
+    )
+    assert {outcome.status for outcome in carry_out(plan, Wide())} == {DONE}
+
+
+@pytest.mark.parametrize("shown_at, looks", [(1, 1), (3, 3), (99, 6)])
+def test_reads_that_lag_behind_are_repeated_with_patience(monkeypatch, shown_at, looks):
+    slept, gateway, seen = [], MemoryGateway(), iter(range(1, 100))
+    monkeypatch.setattr(gateway.progress, "pause", slept.append)
+    assert gateway.poll_until(lambda: next(seen), lambda number: number >= shown_at) == looks
+    assert slept == list(Gateway.read_back_delays[: looks - 1])
+
+
+def test_scope():
+    absent, present = want(TEAM, name="A", state="absent"), want(TEAM, name="B")
+    scope = ReadScope({"team": [absent, present]})
+    assert scope.absent("team") == [absent] and scope.absent("member") == [] and not scope.complete
+
+
+class Settling(Vendor):
+    """Makes all that was written complete at once, where it isn't told to fail."""
+
+    def __init__(self, wrong):
+        super().__init__()
+        self.wrong = wrong
+
+    def finalize(self, entity, written):
+        self.calls.append(("finalize", *(existing.name for existing, _values in written)))
+        if isinstance(self.wrong, Exception):
+            raise self.wrong
+        return [self.wrong.get(existing.name, existing) for existing, _values in written]
+
+
+def test_who_depends_on_what_did_not_settle_is_not_tried():
+    plan = planned(
+        [{"name": "New"}, {"name": "Other"}], [{"login": "m5", "team": "New"}, {"login": "m6", "team": "Other"}]
+    )
+    vendor = Settling({"New": REFUSED})
+    outcomes = carry_out(plan, vendor)
+    assert states(outcomes) == [("New", FAILED), ("Other", DONE), ("m5", NOT_TRIED), ("m6", DONE)]
+    assert outcomes[0].error is REFUSED
+    assert [call for call in vendor.calls if call[0] == "finalize"] == [
+        ("finalize", "New", "Other"),
+        ("finalize", "m6"),
+    ]
+
+
+def test_what_can_not_settle_was_written_all_the_same():
+    plan = planned([{"name": "New"}, {"name": "A", "note": "n"}], [{"login": "m5", "team": "New"}])
+    outcomes = carry_out(plan, Settling(REFUSED))
+    assert states(outcomes) == [("New", UNKNOWN), ("A", UNKNOWN), ("m5", NOT_TRIED)]
+    assert all(
+        "was written, but could not be read back: Writing: HTTP 400" in str(outcome.error) for outcome in outcomes[:2]
+    )
+
+
+def test_the_id_is_that_of_what_settled():
+    there = existing(TEAM, id="77", name="New")
+    outcomes = carry_out(planned([{"name": "New"}], [{"login": "m5", "team": "New"}]), Settling({"New": there}))
+    assert outcomes[1].existing.values["team"] == "77"
+
+
+def test_an_answer_that_never_came_is_the_reason():
+    vendor = Vendor({"A": LOST, "B": LOST}, found={"B": {"note": "n"}})
+    outcomes = carry_out(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), vendor)
+    assert states(outcomes) == [("A", FAILED), ("B", DONE)]
+    assert outcomes[0].error.detail == LOST.detail and not outcomes[0].may_have_written
+
+
+@pytest.mark.parametrize("action", ["create", "delete"])
+def test_what_can_not_be_looked_for_may_be_written(action):
+    class Gone(Vendor):
+        """The network fails for good."""
+
+        def find(self, entity, values):
+            raise REFUSED
+
+        def refetch(self, entity, objects):
+            raise REFUSED
+
+    given = {"login": "new", "team": "A"} if action == "create" else {"login": "m5", "state": "absent"}
+    (outcome,) = carry_out(planned([], [given]), Gone({given["login"]: LOST}))
+    assert outcome.status is UNKNOWN and outcome.error is LOST
+
+
+class Odd:
+    """A value with which nobody reckoned."""
+
+    def __str__(self):
+        raise AttributeError("bug")
+
+
+@pytest.mark.parametrize("stage", ["finalize", "refetch", "compare"])
+def test_a_bug_after_a_write_does_not_hide_the_write(stage):
+    class Strange(Vendor):
+        """Trips over what it reads back."""
+
+        def finalize(self, entity, written):
+            return super().finalize(entity, None if stage == "finalize" else written)
+
+        def refetch(self, entity, objects):
+            return [self.found[None]]
+
+        def respond(self, entity, name, wire):
+            dark = Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+            return dark if stage == "refetch" else super().respond(entity, name, wire)
+
+    vendor = Strange({"A": {"note": Odd()} if stage == "compare" else {}})
+    outcomes = carry_out(planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}]), vendor)
+    assert outcomes[0].status is UNKNOWN
+    assert "bug" in str(outcomes[0].error)
+    assert outcomes[0].may_have_written
