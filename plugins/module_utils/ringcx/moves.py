@@ -38,13 +38,17 @@ IN_CONSOLE = "move it in the RingCX console"
 class Agents(Protocol):
     """The calls that a move is made of."""
 
-    def put_agent(self, group_id: Any, existing: Existing, body: Wire, idempotent: bool = True) -> Existing: ...
+    def put_agent(self, group_id: Any, existing: Existing, body: Wire, idempotent: bool = True) -> Existing:
+        """Write a whole agent below this group; return it as the response shows it."""
 
-    def agent_in(self, group_id: Any, existing: Existing) -> Existing: ...
+    def agent_in(self, group_id: Any, existing: Existing) -> Existing:
+        """Return an agent as a read below this group shows it."""
 
-    def agents_in(self, group_id: Any, group_name: str) -> list[Existing]: ...
+    def agents_in(self, group_id: Any, group_name: str) -> list[Existing]:
+        """Return the agents of a group, as its list shows them."""
 
-    def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any: ...
+    def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
+        """Write below the account."""
 
 
 @dataclass(frozen=True)
