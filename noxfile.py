@@ -22,11 +22,11 @@ COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
 COVERAGE = TESTED / COLLECTION / "tests" / "output" / "coverage"
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
-# ansible-core: what pip installs, the Pythons that it runs on
+# The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
-    "newest": ("ansible-core", ("3.14", "3.13", "3.12", "3.11", "3.10")),
-    "2.18": ("ansible-core==2.18.*", ("3.13", "3.12", "3.11")),
-    "2.16": ("ansible-core==2.16.*", ("3.12", "3.11", "3.10")),
+    "newest": ("3.14", "3.13", "3.12", "3.11", "3.10"),
+    "2.18": ("3.13", "3.12", "3.11"),
+    "2.16": ("3.12", "3.11", "3.10"),
 }
 
 nox.options.envdir = str(CACHE / "nox")
@@ -43,11 +43,11 @@ def with_core(*cores: str, path: Path) -> Callable[[Callable[[nox.Session, str],
 
     def register(function: Callable[[nox.Session, str], None]) -> None:
         for core in cores:
-            package, pythons = CORES[core]
+            pythons = CORES[core]
             name = f"{function.__name__}-{core}" if len(cores) > 1 else function.__name__
 
-            def session(session: nox.Session, core: str = core, package: str = package) -> None:
-                session.install(package, "--constraint", str(ROOT / "tests" / "constraints" / f"{core}.txt"))
+            def session(session: nox.Session, core: str = core) -> None:
+                install_pinned(session, core, "ansible-core")
                 make_tree(session, path)
                 function(session, core)
 
@@ -56,6 +56,11 @@ def with_core(*cores: str, path: Path) -> Callable[[Callable[[nox.Session, str],
             nox.session(session, name=name, python=python, tags=sorted({function.__name__, name}))
 
     return register
+
+
+def install_pinned(session: nox.Session, core: str, *packages: str) -> None:
+    """Install the versions that are pinned for this line of ansible-core."""
+    session.install(*packages, "--constraint", str(ROOT / "tests" / "constraints" / f"{core}.txt"))
 
 
 def make_tree(session: nox.Session, path: Path) -> None:
@@ -84,7 +89,7 @@ def list_files(folder: Path) -> set[str]:
 @nox.session(default=False, tags=["format"])
 def format(session: nox.Session) -> None:
     """Formats the Python files, and mends what ruff can mend."""
-    session.install("ruff", "--constraint", str(ROOT / "tests" / "constraints" / "newest.txt"))
+    install_pinned(session, "newest", "ruff")
     session.run("ruff", "check", "--fix-only")
     session.run("ruff", "format")
 
@@ -104,7 +109,7 @@ def lint(session: nox.Session, core: str) -> None:
         "antsibull-changelog",
         "antsibull-docs",
     ]
-    session.install(*tools, "--constraint", str(ROOT / "tests" / "constraints" / f"{core}.txt"))
+    install_pinned(session, core, *tools)
     checks = [
         ["ruff", "check"],
         ["ruff", "format", "--check", "--quiet"],

@@ -136,9 +136,14 @@ def environment(pythons: dict[str, Path], tools: Path) -> dict[str, str]:
     return env
 
 
+def controller_python(pythons: dict[str, Path]) -> Path:
+    """The newest Python that ansible-core runs on."""
+    return next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+
+
 def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
     """Run tests/demo.py where it finds Ansible."""
-    python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+    python = controller_python(pythons)
     tools = make_venv("demo", python, "ansible-core", "requests", "aiohttp")
     command = [tools / "python", ROOT / "tests" / "demo.py", *arguments]
     return subprocess.call(command, cwd=ROOT, env=environment(pythons, tools))
@@ -146,7 +151,7 @@ def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
 
 def unit(pythons: dict[str, Path], arguments: list[str]) -> int:
     """Run pytest on the working tree, in one process."""
-    python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+    python = controller_python(pythons)
     tools = make_venv("unit", python, "ansible-core", *TEST_TOOLS)
     tree = CACHE / "tree"
     link = tree / COLLECTION
@@ -176,9 +181,8 @@ def pin(pythons: dict[str, Path], arguments: list[str]) -> int:
             for name in resolve(pythons[version], package, *tools):
                 pins[name].append(version)
         lines = [name + ("" if by == found else marker(by)) for name, by in sorted(pins.items())]
-        head = (ROOT / "tests" / "config.yml").read_text().split("---\n")[1].split("modules:")[0]
-        text = f"{head}# Made by: python3 run.py pin\n"
-        (CONSTRAINTS / f"{core}.txt").write_text(text + "\n".join(lines) + "\n")
+        head = [*Path(__file__).read_text().splitlines()[:3], "# Made by: python3 run.py pin"]
+        (CONSTRAINTS / f"{core}.txt").write_text("\n".join([*head, *lines]) + "\n")
     return 0
 
 
@@ -203,7 +207,7 @@ def resolve(python: Path, *requirements: str) -> list[str]:
 
 def test(pythons: dict[str, Path], names: list[str]) -> int:
     """Run the sessions of noxfile.py, all or those with one of these names or tags; close with a count."""
-    python = next(pythons[version] for version in CONTROLLER_VERSIONS if version in pythons)
+    python = controller_python(pythons)
     tools = make_venv("nox", python, "nox", "virtualenv")
     nox = [tools / "nox", "--noxfile", ROOT / "noxfile.py"]
     env = environment(pythons, tools)

@@ -108,7 +108,7 @@ AGENT_GROUP = Entity(
     fields=(
         Field(
             "name",
-            "Name of the group. RingCX may allow two groups of one name; then O(agent_group_id) tells them apart.",
+            "Name of the group. RingCX may allow two groups of one name; then O(agent_group_id) distinguishes them.",
             codec=Codec("groupName"),
         ),
         Field(

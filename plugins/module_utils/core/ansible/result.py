@@ -21,18 +21,17 @@ REPORTED = ("changed", "plan", "changes", "failures")  # of an interrupted run
 
 def reconciliation_result(done: Reconciliation) -> dict[str, Any]:
     """Return what the config module returns. changed is what a preview would show, as long as nothing failed."""
-    failures = [outcome for outcome in done.outcomes if not outcome.is_done]
     writes = any(outcome.may_have_written for outcome in done.outcomes)
     statuses = {id(outcome.change): outcome.status for outcome in done.outcomes}
     return {
-        "changed": writes if failures or done.refusal else bool(done.plan.changes),
+        "changed": writes if done.failures or done.refusal else bool(done.plan.changes),
         "plan": done.plan.counts(),
         "diff": render_diff(done.plan),
         "changes": [
             {**change.as_dict(), "outcome": statuses.get(id(change), Status.PLANNED).value}
             for change in done.plan.changes
         ],
-        "failures": [outcome.as_dict() for outcome in failures],
+        "failures": [outcome.as_dict() for outcome in done.failures],
     }
 
 
@@ -40,11 +39,10 @@ def failure_message(done: Reconciliation) -> str | None:
     """Return why the task fails, or None."""
     if done.refusal:
         return str(done.refusal)
-    failures = [outcome for outcome in done.outcomes if not outcome.is_done]
-    if not failures:
+    if not done.failures:
         return None
-    first = failures[0].as_dict()["error"]
-    return f"{len(failures)} of {len(done.outcomes)} changes are not done, the first: {first}"
+    first = done.failures[0].as_dict()["error"]
+    return f"{len(done.failures)} of {len(done.outcomes)} changes are not done, the first: {first}"
 
 
 def object_result(done: Reconciliation, desired: Desired, gateway: Gateway) -> dict[str, Any] | None:

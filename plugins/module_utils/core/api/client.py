@@ -132,7 +132,7 @@ class _Call:
         return self._dialect.is_unauthorized(response) or 300 <= response.status < 400
 
     def _paused(self, attempt: int, response: Response | None = None) -> bool:
-        """Wait before the next attempt; return False if the run was interrupted, so that there is none."""
+        """Wait before the next attempt; return False if the run was interrupted, and must not go on."""
         rate_limited = response is not None and self._dialect.is_rate_limited(response)
         try:
             pause_before_retry(self._progress, attempt, response, rate_limited)

@@ -21,7 +21,7 @@ class Request:
 
     operation: what the call does, in words, for messages. write: it may change something.
     idempotent: sending it twice has the same effect as sending it once.
-    credential: what it was signed with, so that a refused credential can be told from a newer one.
+    credential: what it was signed with, so that a refused credential can be distinguished from a newer one.
     """
 
     method: str

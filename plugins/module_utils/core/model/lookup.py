@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -44,20 +45,27 @@ class LookupEntry:
 
 
 class Lookup:
-    """The entries of one kind, by id and by name. title is the kind in words, such as "agent group"."""
+    """The entries of one kind, by id and by name. title is the kind in words, such as "agent group".
+
+    An entry is labelled with the first of its names that no other entry has.
+    """
 
     def __init__(self, title: str, entries: Iterable[LookupEntry]) -> None:
         self.title = title
         self._by_id: dict[str, LookupEntry] = {}
         self._by_name: dict[str, list[LookupEntry]] = {}
         self._by_normalized_name: dict[str, list[LookupEntry]] = {}
+        entries = list(entries)
+        counts = Counter(name for entry in entries for name in set(entry.all_names))
         for entry in entries:
+            label = next((name for name in entry.all_names if counts[name] == 1), entry.label)
+            labelled = entry if label == entry.label else replace(entry, label=label)
             if entry.id is not None:
-                self._by_id[str(entry.id)] = entry
+                self._by_id[str(entry.id)] = labelled
             for name in set(entry.all_names):
-                self._by_name.setdefault(name, []).append(entry)
+                self._by_name.setdefault(name, []).append(labelled)
             for name in {normalize_name(name) for name in entry.all_names}:
-                self._by_normalized_name.setdefault(name, []).append(entry)
+                self._by_normalized_name.setdefault(name, []).append(labelled)
 
     def __repr__(self) -> str:
         return f"Lookup({self.title!r}, {len(self._by_name)} names)"
@@ -75,13 +83,13 @@ class Lookup:
         hits = self._by_name.get(text) or self._by_normalized_name.get(normalize_name(text)) or []
         if len(hits) > 1:
             unambiguous = sorted({other for hit in hits for other in hit.all_names if len(self._by_name[other]) == 1})
-            several = ", ".join(f"{self._label(hit)} (id {hit.id})" for hit in hits)
+            several = ", ".join(f"{hit.label} (id {hit.id})" for hit in hits)
             raise InputError(
                 f'{self.title} "{text}" is ambiguous: {several}',
                 hint=f"Write one of: {', '.join(unambiguous) or ', '.join(str(hit.id) for hit in hits)}.",
             )
         if hits:
-            return replace(hits[0], label=self._label(hits[0]))
+            return hits[0]
         entry = self.by_id(text)
         return entry if entry and str(entry.id) == text else None
 
@@ -97,9 +105,6 @@ class Lookup:
             f'{self.title} "{name}" does not exist, or this account has no access to it',
             hint=f"The closest names are: {', '.join(close)}." if close else "This account has access to none.",
         )
-
-    def _label(self, entry: LookupEntry) -> str:
-        return self._unambiguous_name(entry) or entry.label
 
     def _unambiguous_name(self, entry: LookupEntry) -> str | None:
         return next((name for name in entry.all_names if len(self._by_name[name]) == 1), None)

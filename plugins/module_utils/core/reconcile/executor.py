@@ -53,7 +53,7 @@ class _Executor:
             for wave in self._waves(list(group)):
                 written = self._gateway.map_parallel(self._write, wave, Phase.WRITING, lambda one: not one.is_done)
                 done = written if deletes else self._confirm(written)
-                self._stopped = self._stopped or (self._stop_on_error and not all(one.is_done for one in done))
+                self._stop_after(done)
                 outcomes.update((id(outcome.change), outcome) for outcome in done)
         return [outcomes[id(change)] for change in plan.changes]
 
@@ -95,8 +95,13 @@ class _Executor:
             error = ContactCenterError(f"{', '.join(missing)} could not be created")
             return Outcome(change, Status.NOT_TRIED, error=error)
         outcome = self._written(change)
-        self._stopped = self._stopped or (self._stop_on_error and not outcome.is_done)
+        self._stop_after([outcome])
         return outcome
+
+    def _stop_after(self, outcomes: list[Outcome]) -> None:
+        """Let nothing more be started if one of these changes failed, and on_error is stop."""
+        if self._stop_on_error and not all(one.is_done for one in outcomes):
+            self._stopped = True
 
     def _written(self, change: Change) -> Outcome:
         values = self._with_ids(change.entity, change.values)
@@ -173,8 +178,8 @@ class _Executor:
         if not differing:
             return outcome
         if outcome.error and differing == compared:
-            hint = "It was not carried out; run again."
-            return replace(outcome, status=Status.FAILED, error=_with_hint(outcome.error, hint))
+            lost, hint = outcome.error, "It was not carried out; run again."
+            return replace(outcome, status=Status.FAILED, error=VendorError(lost.operation, lost.detail, hint))
         error = WriteNotConfirmedError(
             f"{change.title} was written, but the vendor did not accept everything",
             "; ".join(f"{name} is {existing.values[name]!r}" for name in differing),
@@ -264,7 +269,3 @@ def _with_result(outcome: Outcome, result: Existing | ContactCenterError | None)
 
 def _status(error: ContactCenterError) -> Status:
     return Status.UNKNOWN if is_undecided(error) else Status.FAILED
-
-
-def _with_hint(error: ContactCenterError, hint: str) -> VendorError:
-    return VendorError(error.operation, error.detail, hint)

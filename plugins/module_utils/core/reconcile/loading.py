@@ -78,7 +78,7 @@ def _is_unknown_or_different(
     now = existing.values[field.name]
     if field.references and not state.has_lookup(field.references):
         return value is not None or now is not None
-    return bool(field.comparable(resolver.resolve(field, value, now)) != resolver.current(field, now))
+    return resolver.differs(field, value, existing)
 
 
 def _is_looked_up(one: Match, field: Field, value: Any) -> bool:

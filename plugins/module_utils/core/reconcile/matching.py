@@ -71,26 +71,27 @@ def match(desired: Desired, snapshot: Snapshot, policy: Policy) -> Match:
 def _match_entries(entity: Entity, entries: Sequence[Desired], snapshot: Snapshot, policy: Policy) -> list[Match]:
     matches = [match(desired, snapshot, policy) for desired in entries]
     _require_known_ids(entity, matches)
-    satisfied = _satisfied_absences(matches)
-    _require_one_entry_each(entity, [one for one in matches if one.desired not in satisfied])
-    return [Match(one.desired) if one.desired in satisfied else one for one in matches]
+    renamed = _ids_of_renamed(matches)
+    _require_one_entry_each(entity, [one for one in matches if not _is_satisfied(one, renamed)])
+    return [Match(one.desired) if _is_satisfied(one, renamed) else one for one in matches]
 
 
-def _satisfied_absences(matches: Sequence[Match]) -> list[Desired]:
-    """Return the entries that only ask that a key is free, and find it on an object to which another entry gives a key by id.
-
-    Once such a rename is done, no other object has the key: the file stays valid, run after run.
-    """
-    renamed = {
+def _ids_of_renamed(matches: Sequence[Match]) -> set[str]:
+    """Return the ids of the objects that entries select by id, and give a key."""
+    return {
         str(one.existing.id)
         for one in matches
         if one.existing and one.desired.id is not None and one.desired.key and not one.desired.absent
     }
-    return [
-        one.desired
-        for one in matches
-        if one.existing and one.desired.absent and one.desired.id is None and str(one.existing.id) in renamed
-    ]
+
+
+def _is_satisfied(one: Match, renamed: set[str]) -> bool:
+    """Return whether an entry only asks that a key is free, and finds it on an object that another entry renames by id.
+
+    Once that rename is done, no other object has the key: the file stays valid, run after run.
+    """
+    by_key = one.desired.absent and one.desired.id is None
+    return by_key and one.existing is not None and str(one.existing.id) in renamed
 
 
 def _require_known_ids(entity: Entity, matches: Sequence[Match]) -> None:

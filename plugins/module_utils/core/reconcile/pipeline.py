@@ -53,6 +53,11 @@ class Reconciliation:
     outcomes: tuple[Outcome, ...] = ()
     refusal: InputError | None = None
 
+    @property
+    def failures(self) -> list[Outcome]:
+        """The outcomes of the changes that are not done."""
+        return [outcome for outcome in self.outcomes if not outcome.is_done]
+
 
 def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:
     """Make the account as desired; in check mode, only find out what that takes.

@@ -143,9 +143,7 @@ class _Planner:
         if field.name not in existing.values:
             self._incomparable[field.name] += 1
             return False
-        if field.references and value and existing.entity.codec(field.name).shows_name(existing.wire, value):
-            return False
-        return bool(field.comparable(self._resolve(field, value, existing)) != self._now(field, existing))
+        return self._resolver.differs(field, value, existing)
 
     def _resolve(self, field: Field, value: Any, existing: Existing) -> Any:
         return self._resolver.resolve(field, value, self._now(field, existing))
@@ -160,10 +158,7 @@ class _Planner:
             if field.secret:
                 yield FieldDiff(name, None, None, secret=True)
             elif field.comparable(value) != self._now(field, existing):
-                yield FieldDiff(name, self._before(field, existing), shown(value))
-
-    def _before(self, field: Field, existing: Existing) -> Any:
-        return self._resolver.names(field, existing.values.get(field.name))
+                yield FieldDiff(name, self._resolver.names(field, existing.values.get(name)), shown(value))
 
     def _allowed(self, existing: Existing, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values without those that another system maintains."""
@@ -185,7 +180,7 @@ class _Planner:
         return kept
 
     def _refuse_duplicate_names(self, entity: Entity, matches: Sequence[Match]) -> None:
-        """Refuse a rename after which two objects would have one name, so that they could not be told apart any more."""
+        """Refuse a rename after which two objects would have one name, and could no longer be distinguished."""
         canonical = entity.by_name[entity.key].canonical
         renamed = [one.desired for one in matches if _is_rename(one) and one.desired.key]
         holders: dict[Any, list[str]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..model.entity import Entity, Field
 from ..model.lookup import Lookup, LookupEntry
-from ..model.state import AccountState
+from ..model.state import AccountState, Existing
 from ..policy import Policy
 from .matching import Match, Matches
 
@@ -48,6 +48,13 @@ class ReferenceResolver:
         if isinstance(value, tuple):
             return tuple(sorted(_listed_id(lookup, id) for id in value))
         return _listed_id(lookup, value)
+
+    def differs(self, field: Field, value: Any, existing: Existing) -> bool:
+        """Return whether a desired value differs from the known one of an object."""
+        if field.references and value and existing.entity.codec(field.name).shows_name(existing.wire, value):
+            return False
+        now = self.current(field, existing.values[field.name])
+        return bool(field.comparable(self.resolve(field, value, now)) != now)
 
     def names(self, field: Field, value: Any) -> Any:
         """Return a canonical value that was read as a reader is shown it: by name, lists sorted."""

@@ -181,7 +181,7 @@ def test_resent_until_it_succeeds(clock, method, idempotent, event):
 @pytest.mark.parametrize(
     "then, error",
     [
-        # nobody has looked at the call idempotent, so the first may have been done
+        # the vendor has not looked at the call a second time, so the first may have been carried out
         (Response(429), OutcomeUnknownError),
         (Response(401), OutcomeUnknownError),
         (Response(302), OutcomeUnknownError),

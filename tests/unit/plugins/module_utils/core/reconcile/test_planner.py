@@ -125,7 +125,7 @@ def entries(data, key, names, required=None, **optional):
 
 
 def invented(data):
-    """An account of teams and members, and wants about plan."""
+    """An account of teams and members, and entries about it."""
     account = MemoryGateway()
     for id in range(data.draw(st.integers(1, 3))):
         account.add(TEAM, {"id": str(id), "name": "ABC"[id], **pick(data, {}, note=TEXTS, size=SIZES)})
@@ -158,7 +158,7 @@ def invented(data):
 
 
 def ringcx(data):
-    """A RingCX account of groups and agents, and wants about plan."""
+    """A RingCX account of groups and agents, and entries about it."""
     account = ringcx_account(agent_state=STATES, queue=QUEUES)
     for id in range(1, 1 + data.draw(st.integers(1, 3))):
         account.add(AGENT_GROUP, {"agentGroupId": id, "groupName": "ABC"[id - 1]})
