@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import importlib
 import itertools
 import logging
@@ -29,24 +30,22 @@ def arguments():
     return parser.parse_args()
 
 
-def drawn(chance, case, servers):
-    """Cases without end; every other one at a vendor that reads something unknown in another way."""
-    rows = {row.vendor: row for row in case.ROWS}
+def drawn(chance, case):
+    """Cases without end; every other one with a switch of the simulated vendor set to another reading."""
     while True:
-        row, operation, fault = (
-            chance.choice(list(table)) for table in (rows.values(), case.OPERATIONS, case.FAULT_SPECS)
-        )
-        cases = case.every_case(row.vendor, operation.name, fault.name)
+        profile = chance.choice(case.PROFILES)
+        operation = chance.choice(case.OPERATIONS)
+        fault = chance.choice(list(case.FAULT[profile.name].values()))
+        cases = case.every_case(profile, operation, fault)
         switches = {
-            name: [value for value in switch.allowed if value not in row.unreadable]
-            for name, switch in sorted(servers[row.vendor].SWITCHES.items())
+            name: [value for value in switch.allowed if value not in profile.unreadable]
+            for name, switch in sorted(profile.simulator.SWITCHES.items())
             if isinstance(switch.default, str)
         }
         name = chance.choice(sorted(switches))
         other = ((name, chance.choice(switches[name])),) if chance.random() < 0.5 else ()
         if cases:
-            found = chance.choice(cases)
-            yield case.Case(found.vendor, found.operation, found.fault, found.target, other)
+            yield dataclasses.replace(chance.choice(cases), switches=other)
 
 
 def main():
@@ -61,7 +60,7 @@ def main():
         case, server = (
             importlib.import_module(f"{PACKAGE}.{name}") for name in ("unit.faults.case", "simulator.server")
         )
-        cases = drawn(random.Random(options.seed), case, server.VENDORS)
+        cases = drawn(random.Random(options.seed), case)
         if options.short or options.case:
             fixed = itertools.chain.from_iterable(case.chosen().values())
             cases, options.seconds = fixed if options.short else map(case.Case.named, options.case), float("inf")
@@ -69,9 +68,9 @@ def main():
 
 
 def run(cases, case, server, options):
-    end, names = time.monotonic() + options.seconds, (*server.VENDORS, "violations")
-    table = {fault.name: dict.fromkeys(names, 0) for fault in case.FAULT_SPECS}
-    with server.Simulator() as simulator:
+    end, names = time.monotonic() + options.seconds, (*case.BY_NAME, "violations")
+    table = {name: dict.fromkeys(names, 0) for faults in case.FAULT.values() for name in faults}
+    with server.Simulator({profile.name: profile.simulator for profile in case.PROFILES}) as simulator:
         bench = case.Bench(simulator)
         for one in cases:
             if time.monotonic() > end:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import json
 from pathlib import Path
@@ -16,59 +15,54 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
-UTILS = "ansible_collections.cxops.contact_center.plugins.module_utils"
 INVOCATION = "_ansible_inject_invocation"
-MODULES = "ansible_collections.cxops.contact_center.plugins.modules"
 
 
 class Account:
-    """A row with its simulated vendor: run its modules, look into what it stores and was asked."""
+    """A vendor's profile and its simulated vendor: run modules, look at stored objects and at calls."""
 
-    def __init__(self, row, simulator, cache):
-        self.row, self.vendor = row, simulator[row.vendor]
-        url = simulator.url(row.vendor)
-        urls = {name: url for name in (f"{row.vendor}_url", "ringcx_platform_url") if name.startswith(row.vendor)}
-        sign_in = {name: self.vendor.credentials[name] for name in row.sign_in}
-        self.connection = {**urls, **sign_in, "rate_limit": 0, "token_cache": str(cache)}
+    def __init__(self, profile, simulator, cache):
+        self.profile, self.vendor = profile, simulator[profile.name]
+        urls = [option.name for option in profile.gateway.options if option.name.endswith("_url")]
+        sign_in = {name: self.vendor.credentials[name] for name in profile.sign_in}
+        url = simulator.url(profile.name)
+        self.connection = {**dict.fromkeys(urls, url), **sign_in, "rate_limit": 0, "token_cache": str(cache)}
 
     def run(self, suffix, check=False, **options):
-        """-> the result of the vendor's module of that suffix, failed or not."""
-        module = importlib.import_module(f"{MODULES}.{self.row.vendor}_{suffix}")
-        return run_module(module, {**self.connection, **options}, check)
+        """Return the result of the vendor's module of that suffix, failed or not."""
+        return run_module(self.profile, suffix, {**self.connection, **options}, check)
 
     def ok(self, suffix, check=False, **options):
-        """The same, and it must not fail."""
+        """Return the result of a module that must not fail."""
         result = self.run(suffix, check, **options)
         assert not result.get("failed"), result["msg"]
         return result
 
     def config(self, *agents, groups=("Support", "Sales"), check=False, **more):
-        """The config module with these agents and groups."""
+        """Return the result of the config module with these agents and groups."""
         return self.ok("config", check, agent_groups=[{"name": name} for name in groups], agents=list(agents), **more)
 
-    def gateway_class(self):
-        """The vendor's port, as its modules use it."""
-        gateway = importlib.import_module(f"{UTILS}.{self.row.vendor}.gateway")
-        return next(thing for thing in vars(gateway).values() if getattr(thing, "entities", None) and thing.options)
-
     def entities(self):
-        return self.gateway_class().entities
+        """The kinds of objects of the vendor."""
+        return self.profile.gateway.entities
 
     def agents(self):
-        return self._own("agent", self.row.wire_key, "agents")
+        """The stored agents by name, without those that every account has."""
+        return self._own("agent", "agents")
 
     def groups(self):
-        return self._own("agent_group", self.row.wire_name, "groups")
+        """The stored groups by name, without those that every account has."""
+        return self._own("agent_group", "groups")
 
-    def _own(self, kind, key, seeded):
-        """By name; without what stood there before the test."""
-        standing = {thing[key] for thing in self.row.standing.get(seeded, ())}
+    def _own(self, kind, seeded):
+        key = self.profile.storage.keys[kind]
+        standing = {thing[key] for thing in self.profile.standing.get(seeded, ())}
         return {thing[key]: thing for thing in self.vendor.objects(kind) if thing[key] not in standing}
 
     def exported(self, suffix):
-        """What the info module tells, in order, without what stood there before the test."""
+        """What the info module returns, in order, without the objects that every account has."""
         listed, own = self.ok(f"{suffix}_info")[f"{suffix}s"], {**self.agents(), **self.groups()}
-        key = self.row.key if suffix == "agent" else "name"
+        key = self.profile.key if suffix == "agent" else "name"
         return sorted((entry for entry in listed if entry[key] in own), key=lambda entry: entry[key])
 
     def move_to(self, url):
@@ -77,8 +71,8 @@ class Account:
 
     def secrets(self):
         """Everything that must never be printed: as given, and as the vendor holds it."""
-        secret = {field.name for field in (*self.gateway_class().options, *self.entities()[-1].fields) if field.secret}
-        found = {value for name, value in {**self.connection, **self.row.agent}.items() if name in secret}
+        secret = {field.name for field in (*self.profile.gateway.options, *self.entities()[-1].fields) if field.secret}
+        found = {value for name, value in {**self.connection, **self.profile.agent}.items() if name in secret}
         for thing in self.vendor.objects("agent"):
             found |= {
                 value
@@ -94,8 +88,8 @@ class Account:
         self.vendor.log.clear()
 
 
-def run_module(module, arguments, check=False):
-    """-> what the module prints."""
+def run_module(profile, suffix, arguments, check=False):
+    """Return what a vendor's module of that suffix prints."""
     inner = {"_ansible_check_mode": check, "_ansible_diff": True}
     if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores return the arguments always
         inner[INVOCATION] = True
@@ -111,7 +105,7 @@ def run_module(module, arguments, check=False):
         stack.enter_context(contextlib.redirect_stdout(printed))
         _forget_warnings()
         with pytest.raises(SystemExit):
-            module.main()
+            profile.run_module(suffix)
     return json.loads(printed.getvalue())
 
 

@@ -12,40 +12,42 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
 from ansible_collections.cxops.contact_center.tests.simulator import Simulator
-from ansible_collections.cxops.contact_center.tests.unit.account import MODULES, Account
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+from ansible_collections.cxops.contact_center.tests.unit.account import Account
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES, REAL_VENDORS
+from ansible_collections.cxops.contact_center.tests.vendors.profile import COLLECTION
 
+SUFFIXES = ("agent", "agent_group", "agent_info", "agent_group_info", "config")
 # ansible-test gives each test a process of its own: what is imported here, none of them has to import again.
-for _row, _suffix in itertools.product(ROWS, ("agent", "agent_group", "agent_info", "agent_group_info", "config")):
-    importlib.import_module(f"{MODULES}.{_row.vendor}_{_suffix}")
+for _profile, _suffix in itertools.product(REAL_VENDORS, SUFFIXES):
+    importlib.import_module(f"{COLLECTION}.plugins.modules.{_profile.name}_{_suffix}")
 
 
 @pytest.fixture(scope="session", name="vendors")
 def fixture_vendors():
     """One simulator for the whole run."""
-    with Simulator(vendors=[row.vendor for row in ROWS]) as running:
+    with Simulator(vendors={profile.name: profile.simulator for profile in PROFILES}) as running:
         yield running
 
 
-def _account(row, vendors, tmp_path, monkeypatch):
-    """Empty; nobody waits before trying again, nor leaves files behind."""
+def _account(profile, vendors, tmp_path, monkeypatch):
+    """An account without objects of its own. Nothing waits before it retries, and no file stays behind."""
     (tmp_path / "tmp").mkdir(exist_ok=True)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(client, "pause_before_retry", lambda *dummy, **more: None)
     monkeypatch.setattr(Gateway, "read_back_delays", (0.01, 0.02, 0.05, 0.1, 0.2))
-    vendors[row.vendor].reset()
-    vendors[row.vendor].seed(row.standing)
-    return Account(row, vendors, tmp_path / "cache")
+    vendors[profile.name].reset()
+    vendors[profile.name].seed(profile.standing)
+    return Account(profile, vendors, tmp_path / "cache")
 
 
-@pytest.fixture(params=ROWS, ids=str, name="account")
+@pytest.fixture(params=PROFILES, ids=str, name="account")
 def fixture_account(request, vendors, tmp_path, monkeypatch):
-    """Of each vendor in turn."""
+    """The account of each vendor in turn."""
     return _account(request.param, vendors, tmp_path, monkeypatch)
 
 
 @pytest.fixture(name="account_of")
 def fixture_account_of(vendors, tmp_path, monkeypatch):
-    """account_of(vendor): of the one that is named."""
-    rows = {row.vendor: row for row in ROWS}
-    return lambda vendor: _account(rows[vendor], vendors, tmp_path, monkeypatch)
+    """account_of(name): the account of one vendor."""
+    profiles = {profile.name: profile for profile in PROFILES}
+    return lambda name: _account(profiles[name], vendors, tmp_path, monkeypatch)

@@ -107,7 +107,7 @@ def not_as_written(cache, elsewhere, monkeypatch):
 )
 def test_a_cache_that_can_not_be_used_is_a_warning(account, cache, elsewhere, spoil, monkeypatch):
     spoil(cache, elsewhere, monkeypatch)
-    result = account.config(account.row.member("Support"), groups=("Support", "Sales", "Trunk"))
+    result = account.config(account.profile.member("Support"), groups=("Support", "Sales", "Trunk"))
     assert any("The token cache is not used" in warning for warning in map(str, result["warnings"]))
     _done_without_a_word(account, result)
 
@@ -116,7 +116,7 @@ def test_a_cache_that_can_not_be_used_is_a_warning(account, cache, elsewhere, sp
 def test_a_cache_that_is_broken_is_mended(account, cache, elsewhere, spoil, monkeypatch):
     spoil(cache, elsewhere, monkeypatch)
     broken = {path: path.read_bytes() for path in cache.glob("*.json")}
-    result = account.config(account.row.member("Support"), groups=("Support", "Sales", "Trunk"))
+    result = account.config(account.profile.member("Support"), groups=("Support", "Sales", "Trunk"))
     assert "warnings" not in result
     assert all(path.read_bytes() != text for path, text in broken.items())
     _done_without_a_word(account, result)
@@ -133,7 +133,7 @@ def _done_without_a_word(account, result):
 def test_two_runs_at_once_without_a_cache_create_one_object(account, tmp_path):
     arguments = {**account.connection, "token_cache": "none", "agent_groups": [{"name": "Support"}]}
     account.vendor.switch(latency=0.2)
-    runs = [process.start(account.row.vendor, tmp_path) for _dummy in range(2)]
+    runs = [process.start(account.profile.name, tmp_path) for _dummy in range(2)]
     for run in runs:
         process.begin(run, arguments)
     results = [json.loads(run.communicate(timeout=60)[0]) for run in runs]

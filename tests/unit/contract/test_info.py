@@ -7,12 +7,12 @@ from __future__ import annotations
 
 
 def test_a_task_that_fails_tells_no_object(account):
-    row = account.row
-    option, new, _wire = row.update
-    account.config(row.member("Support"))
+    profile = account.profile
+    option, new, _wire = profile.update
+    account.config(profile.member("Support"))
     account.vendor.fault(kind="write", times=None, status=400, body="{}")
     for suffix, arguments in (
-        ("agent", {row.key: "ana@example.com", option: new}),
+        ("agent", {profile.key: "ana@example.com", option: new}),
         ("agent_group", {"name": "Trunk"}),
     ):
         failed = account.run(suffix, **arguments)
@@ -23,9 +23,9 @@ def test_a_task_that_fails_tells_no_object(account):
 
 
 def test_one_object_is_asked_for_by_its_key_or_by_its_id(account):
-    row = account.row
-    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
-    for kind, key, name in (("agent", row.key, "ana@example.com"), ("agent_group", "name", "Support")):
+    profile = account.profile
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
+    for kind, key, name in (("agent", profile.key, "ana@example.com"), ("agent_group", "name", "Support")):
         (found,) = account.ok(f"{kind}_info", **{key: name})[f"{kind}s"]
         id_option = f"{kind}_id"
         assert account.ok(f"{kind}_info", **{id_option: found[id_option]})[f"{kind}s"] == [found]
@@ -35,9 +35,9 @@ def test_one_object_is_asked_for_by_its_key_or_by_its_id(account):
 
 
 def test_one_agent_and_a_group_apply_together(account):
-    row = account.row
-    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
-    for option in (row.key, "agent_id"):
+    profile = account.profile
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
+    for option in (profile.key, "agent_id"):
         agent = account.exported("agent")[0]
         for group, found in (("Support", [agent]), ("Sales", [])):
             listed = account.ok("agent_info", **{option: agent[option]}, agent_group=group)["agents"]
@@ -52,12 +52,12 @@ def test_only_groups_have_members(account):
 
 
 def test_a_plan_that_could_not_be_made_is_not_told(account):
-    row = account.row
-    account.config(row.member("Support"))
+    profile = account.profile
+    account.config(profile.member("Support"))
     for field in account.entities()[-1].fields:
         if field.references and field.readable and not field.null_is_unknown and field.name != "receive_call":
             wrong = ["Nope"] if field.type == "list" else "Nope"
-            refused = account.run("config", agents=[{row.key: "ana@example.com", field.name: wrong}])
+            refused = account.run("config", agents=[{profile.key: "ana@example.com", field.name: wrong}])
             assert refused["failed"] and not refused["changed"]
             assert '"Nope" does not exist' in refused["msg"]
             assert not {"plan", "changes", "failures", "diff"} & refused.keys()
@@ -74,21 +74,21 @@ def test_a_plan_that_removes_too_much_is_told_and_nothing_of_it_is_tried(account
 
 
 def test_what_makes_no_difference_is_told_as_the_vendor_has_it(account):
-    row = account.row
-    account.config(row.member("Support", "Ana.Lima@Example.com"))
+    profile = account.profile
+    account.config(profile.member("Support", "Ana.Lima@Example.com"))
     assert list(account.agents()) == ["Ana.Lima@Example.com"]
-    told = account.ok("agent", **{row.key: "ana.lima@example.com"})["agent"]
+    told = account.ok("agent", **{profile.key: "ana.lima@example.com"})["agent"]
     listed = account.exported("agent")
-    assert [agent[row.key] for agent in (told, *listed)] == ["Ana.Lima@Example.com"] * 2
-    for agents in (listed, [{**listed[0], row.key: "ANA.LIMA@example.com"}]):
+    assert [agent[profile.key] for agent in (told, *listed)] == ["Ana.Lima@Example.com"] * 2
+    for agents in (listed, [{**listed[0], profile.key: "ANA.LIMA@example.com"}]):
         again = account.ok("config", agents=agents)
         assert not again["changed"], again["diff"]
 
 
 def test_what_is_blank_is_told_as_null(account):
-    row = account.row
-    option, _wire = row.clear
-    account.config(row.member("Support"))
-    told = account.ok("agent", **{row.key: "ana@example.com", option: None})["agent"]
+    profile = account.profile
+    option, _wire = profile.clear
+    account.config(profile.member("Support"))
+    told = account.ok("agent", **{profile.key: "ana@example.com", option: None})["agent"]
     (listed,) = account.exported("agent")
     assert told[option] is None and listed[option] is None

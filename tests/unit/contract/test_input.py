@@ -52,7 +52,7 @@ def fixture_account(account, monkeypatch):
 def _begin(account):
     """With two groups and nobody in them."""
     account.vendor.reset()
-    account.vendor.seed(account.row.standing)
+    account.vendor.seed(account.profile.standing)
     account.config()
 
 
@@ -85,8 +85,8 @@ def _confined(account, name, value):
 
 
 def _options(account, suffix):
-    row = account.row
-    return row.member("Support") if suffix == "agent" else {"name": "Support"}
+    profile = account.profile
+    return profile.member("Support") if suffix == "agent" else {"name": "Support"}
 
 
 def _both_lists(account):
@@ -109,7 +109,7 @@ def test_any_value_in_any_option(account, suffix, data):
 @FEW
 @given(data=st.data())
 def test_any_value_in_the_options_of_info(account, suffix, data):
-    vendor = account.gateway_class()
+    vendor = account.profile.gateway
     entity = next(one for one in vendor.entities if one.kind == suffix)
     filters = argument_spec.query_fields(entity, vendor.entities)
     _try_each(account, f"{suffix}_info", data, [field.name for field in filters])
@@ -146,5 +146,5 @@ def test_any_value_in_an_entry(account, data):
 @FEW
 @given(data=st.data())
 def test_any_value_in_the_connection(account, data):
-    names = [field.name for field in account.gateway_class().options]
+    names = [field.name for field in account.profile.gateway.options]
     _try_each(account, "config", data, names, {"agent_groups": [{"name": "Support"}]}, check=True)

@@ -6,32 +6,31 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cxops.contact_center.tests.simulator.server import VENDORS
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
 # Numbers and lists say how much, not how; they have tests of their own.
 READINGS = [
-    (row, name, value)
-    for row in ROWS
-    for name, switch in sorted(VENDORS[row.vendor].SWITCHES.items())
+    (profile, name, value)
+    for profile in PROFILES
+    for name, switch in sorted(profile.simulator.SWITCHES.items())
     for value in (switch.allowed if isinstance(switch.default, str) else ())
-    if value not in row.unreadable
+    if value not in profile.unreadable
 ]
 
 
 @pytest.mark.parametrize(("account", "name", "value"), READINGS, indirect=["account"], ids=str)
 def test_life_of_an_agent(account, name, value):
     account.vendor.switch(**{name: value})
-    row = account.row
-    option, new, wire = row.update
+    profile = account.profile
+    option, new, wire = profile.update
 
-    assert account.config(row.member("Support"))["changed"]
+    assert account.config(profile.member("Support"))["changed"]
     created = account.agents()
     assert account.groups().keys() == {"Support", "Sales"}
     assert len(created) == 1
-    assert not account.config(row.member("Support"))["changed"]
+    assert not account.config(profile.member("Support"))["changed"]
 
-    changed = account.config(row.member("Support", **{option: new}))
+    changed = account.config(profile.member("Support", **{option: new}))
     assert changed["changes"] == [
         {"kind": "agent", "name": "ana@example.com", "action": "update", "fields": [option], "outcome": "done"}
     ]
@@ -44,58 +43,63 @@ def test_life_of_an_agent(account, name, value):
     assert not again["changed"], again["diff"]
 
     groups = [{"name": name, "state": "absent"} for name in ("Support", "Sales")]
-    if not row.deletes:
-        refused = account.run("agent", **{row.key: "ana@example.com", "state": "absent"})
+    if not profile.deletes_agents:
+        refused = account.run("agent", **{profile.key: "ana@example.com", "state": "absent"})
         assert refused["failed"]
-        assert next(iter(row.parting)) in refused["msg"]
-    removed = account.run("config", agent_groups=groups, agents=[row.leaver()], max_removals=3)
+        assert next(iter(profile.leave)) in refused["msg"]
+    removed = account.run("config", agent_groups=groups, agents=[profile.leaver()], max_removals=3)
     refused = [
         kind
         for kind in ("agent", "agent_group")
-        if row.refuses(f"delete {kind.partition('_')[2] or kind}s", account.vendor.switches)
+        if profile.refuses(f"delete {kind.partition('_')[2] or kind}s", account.vendor.switches)
     ]
     if refused:
         assert removed["failed"]
         assert set(refused) <= {failure["kind"] for failure in removed["failures"]}
         return
     assert not removed.get("failed"), removed["msg"]
-    assert removed["plan"] == {"create": 0, "update": int(not row.deletes), "delete": 2 + row.deletes, "unchanged": 0}
-    again = account.ok("config", agents=[row.leaver()])
+    assert removed["plan"] == {
+        "create": 0,
+        "update": int(not profile.deletes_agents),
+        "delete": 2 + profile.deletes_agents,
+        "unchanged": 0,
+    }
+    again = account.ok("config", agents=[profile.leaver()])
     assert not again["changed"]
     if account.vendor.switches.get("delete_agent") != "soft":
         assert account.groups() == {}
-        assert (account.agents() == {}) == row.deletes
+        assert (account.agents() == {}) == profile.deletes_agents
 
 
 @pytest.mark.parametrize(("account", "name", "value"), READINGS, indirect=["account"], ids=str)
 def test_move_ends_with_one_agent(account, name, value):
     account.vendor.switch(**{name: value})
-    row = account.row
-    account.config(row.member("Support"))
+    profile = account.profile
+    account.config(profile.member("Support"))
     before = account.agents()["ana@example.com"]
-    moved = account.run("config", agents=[row.member("Sales")])
+    moved = account.run("config", agents=[profile.member("Sales")])
     after = account.agents()
     assert list(after) == ["ana@example.com"]
-    assert after["ana@example.com"][row.wire_id] == before[row.wire_id]
-    home = account.exported("agent")[0][row.membership]
-    if row.refuses("move", account.vendor.switches):
+    assert after["ana@example.com"][profile.storage.ids["agent"]] == before[profile.storage.ids["agent"]]
+    home = account.exported("agent")[0][profile.membership]
+    if profile.refuses("move", account.vendor.switches):
         assert moved["failed"]
-        assert row.membership in str(moved["failures"][0]) or "Sales" in str(moved["failures"][0])
+        assert profile.membership in str(moved["failures"][0]) or "Sales" in str(moved["failures"][0])
         assert home == "Support" or "Support" in home
     else:
         assert not moved.get("failed"), moved["msg"]
         assert home in ("Sales", ["Sales"])
-        assert not account.ok("config", agents=[row.member("Sales")])["changed"]
+        assert not account.ok("config", agents=[profile.member("Sales")])["changed"]
 
 
 @pytest.mark.parametrize(("account", "name", "value"), READINGS, indirect=["account"], ids=str)
 def test_the_object_of_a_task_is_told_by_name_and_taken_back(account, name, value):
     account.vendor.switch(**{name: value})
-    row = account.row
-    option, new, _wire = row.update
-    only_name = {row.key: "ana@example.com"}
+    profile = account.profile
+    option, new, _wire = profile.update
+    only_name = {profile.key: "ana@example.com"}
     account.config()
-    for arguments in (row.member("Support"), only_name, row.member("Support"), {**only_name, option: new}):
+    for arguments in (profile.member("Support"), only_name, profile.member("Support"), {**only_name, option: new}):
         told = account.ok("agent", **arguments)["agent"]
         (listed,) = account.ok("agent_info", **only_name)["agents"]
         assert told == {option: listed[option] for option in told}

@@ -51,7 +51,7 @@ def fixture_environment(monkeypatch):
 def fixture_secured(account, authority):
     """A relay over TLS to the account's simulator, by which the account is reached."""
     account.config()
-    with relay(account.connection[f"{account.row.vendor}_url"], authority) as server:
+    with relay(account.connection[f"{account.profile.name}_url"], authority) as server:
         account.move_to(server.url)
         yield server
 
@@ -76,7 +76,7 @@ def test_certificates_are_verified(account, secured, ca, tmp_path):
 
 def test_redirects_are_not_followed(account):
     """Whichever call is answered with one: signing in, reading or writing."""
-    target = account.connection[f"{account.row.vendor}_url"]
+    target = account.connection[f"{account.profile.name}_url"]
     account.vendor.switch(**{name: 0 for name in account.vendor.SWITCHES if name.endswith("_limit")})
     account.config()
     with ExitStack() as stack:
@@ -88,7 +88,7 @@ def test_redirects_are_not_followed(account):
             """Create one more agent, with a token of its own; the call of that number is redirected."""
             asked.seen.clear()
             asked.redirects = {number: (REDIRECTS[number % len(REDIRECTS)], place)}
-            agent = account.row.member("Support", f"agent{number}@example.com")
+            agent = account.profile.member("Support", f"agent{number}@example.com")
             return account.run("config", agents=[agent], token_cache="none")
 
         for number in count():
@@ -114,7 +114,7 @@ def test_plain_http_is_for_this_machine_only(account):
 
 def _provision(account, ca, **options):
     return account.run(
-        "config", agent_groups=[{"name": "Support"}], agents=[account.row.member("Support")], ca_path=ca, **options
+        "config", agent_groups=[{"name": "Support"}], agents=[account.profile.member("Support")], ca_path=ca, **options
     )
 
 

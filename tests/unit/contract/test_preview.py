@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
 
 SAME = ("changed", "plan", "changes", "diff")
 
@@ -28,16 +27,19 @@ def _both(account, suffix, **options):
 
 
 def test_preview_is_what_happens(account):
-    row = account.row
-    option, new, _wire = row.update
+    profile = account.profile
+    option, new, _wire = profile.update
     steps = (
         {
-            "agents": [row.member("Support"), row.member("Sales", "bo@example.com")],
+            "agents": [profile.member("Support"), profile.member("Sales", "bo@example.com")],
             "agent_groups": [{"name": "Support"}, {"name": "Sales"}],
         },
-        {"agents": [row.member("Sales"), row.member("Sales", "bo@example.com", **{option: new})]},
-        {"agents": [row.member("Trunk")], "agent_groups": [{"name": "Trunk"}, {"name": "Support", "state": "absent"}]},
-        {"agents": [row.member("Trunk"), row.leaver("bo@example.com")]},
+        {"agents": [profile.member("Sales"), profile.member("Sales", "bo@example.com", **{option: new})]},
+        {
+            "agents": [profile.member("Trunk")],
+            "agent_groups": [{"name": "Trunk"}, {"name": "Support", "state": "absent"}],
+        },
+        {"agents": [profile.member("Trunk"), profile.leaver("bo@example.com")]},
     )
     for arguments in steps:
         preview, real = _both(account, "config", **arguments)
@@ -53,12 +55,12 @@ def test_preview_is_what_happens(account):
 
 @pytest.mark.parametrize("kind", ["agent_group", "agent"])
 def test_one_object_modules(account, kind):
-    row = account.row
+    profile = account.profile
     account.config()
-    option, new, _wire = row.update
-    create = row.member("Support") if kind == "agent" else {"name": "Trunk"}
-    change = {row.key: "ana@example.com", option: new} if kind == "agent" else None
-    gone = row.leaver() if kind == "agent" else {"name": "Trunk", "state": "absent"}
+    option, new, _wire = profile.update
+    create = profile.member("Support") if kind == "agent" else {"name": "Trunk"}
+    change = {profile.key: "ana@example.com", option: new} if kind == "agent" else None
+    gone = profile.leaver() if kind == "agent" else {"name": "Trunk", "state": "absent"}
     for arguments in (create, change, gone):
         if not arguments:
             continue
@@ -69,28 +71,28 @@ def test_one_object_modules(account, kind):
         assert {change["outcome"] for change in real["changes"]} == {"done"}
         assert (real[kind] is None) == ("state" in arguments)
         assert not account.ok(kind, **arguments)["changed"]
-    assert (account.agents() == {}) == (kind == "agent_group" or row.deletes)
+    assert (account.agents() == {}) == (kind == "agent_group" or profile.deletes_agents)
     assert account.groups().keys() == {"Support", "Sales"}
 
 
 def test_rename_by_id(account):
-    row = account.row
-    account.config(row.member("Support"))
+    profile = account.profile
+    account.config(profile.member("Support"))
     group = next(group for group in account.ok("agent_group_info")["agent_groups"] if group["name"] == "Support")
     preview, real = _both(
         account,
         "config",
         agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}],
-        agents=[row.member("Care")],
+        agents=[profile.member("Care")],
     )
     change = {"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}
     assert preview["changes"] == [{**change, "outcome": "planned"}]
     assert real["changes"] == [{**change, "outcome": "done"}]
     assert account.groups().keys() == {"Care", "Sales"}
     agent = account.exported("agent")[0]
-    real = account.ok("agent", agent_id=agent["agent_id"], **{row.key: "anna@example.com"})
+    real = account.ok("agent", agent_id=agent["agent_id"], **{profile.key: "anna@example.com"})
     assert real["changes"] == [
-        {"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [row.key], "outcome": "done"}
+        {"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [profile.key], "outcome": "done"}
     ]
     assert list(account.agents()) == ["anna@example.com"]
 
@@ -106,11 +108,11 @@ def test_rename_onto_another_is_refused(account):
 
 
 def test_null_clears_and_omitted_stays(account):
-    row = account.row
-    option, wire = row.clear
-    account.config(row.member("Support"))
+    profile = account.profile
+    option, wire = profile.clear
+    account.config(profile.member("Support"))
     assert account.agents()["ana@example.com"][wire]
-    only_name = {row.key: "ana@example.com"}
+    only_name = {profile.key: "ana@example.com"}
     assert not account.ok("agent", **only_name)["changed"]
     assert account.agents()["ana@example.com"][wire]
     assert account.ok("agent", **only_name, **{option: None})["changes"][0]["fields"] == [option]
@@ -119,27 +121,27 @@ def test_null_clears_and_omitted_stays(account):
 
 
 def test_null_where_it_cannot_be_cleared_is_an_error(account):
-    row = account.row
-    account.config(row.member("Support"))
+    profile = account.profile
+    account.config(profile.member("Support"))
     account.forget()
-    refused = account.run("agent", **{row.key: "ana@example.com", row.needed: None})
+    refused = account.run("agent", **{profile.key: "ana@example.com", profile.required: None})
     assert refused["failed"]
-    assert row.needed in refused["msg"]
+    assert profile.required in refused["msg"]
     assert account.calls("write") == []
 
 
 def test_key_in_other_letters_is_the_same_agent(account):
-    row = account.row
-    account.config(row.member("Support"))
-    again = account.config(row.member("Support", "ANA@example.com"))
+    profile = account.profile
+    account.config(profile.member("Support"))
+    again = account.config(profile.member("Support", "ANA@example.com"))
     assert not again["changed"], again["diff"]
 
 
 def test_unknown_group_names_the_nearest(account):
-    row = account.row
+    profile = account.profile
     account.config()
     account.forget()
-    refused = account.run("config", agents=[row.member("Suport")])
+    refused = account.run("config", agents=[profile.member("Suport")])
     assert refused["failed"]
     assert "Suport" in refused["msg"]
     assert "Support" in refused["msg"].partition("closest")[2]
@@ -147,20 +149,20 @@ def test_unknown_group_names_the_nearest(account):
 
 
 def test_missing_on_create_is_told_before_the_first_write(account):
-    row = account.row
+    profile = account.profile
     account.forget()
-    refused = account.run("config", agent_groups=[{"name": "Support"}], agents=[{row.key: "ana@example.com"}])
+    refused = account.run("config", agent_groups=[{"name": "Support"}], agents=[{profile.key: "ana@example.com"}])
     assert refused["failed"]
-    assert row.needed in refused["msg"]
+    assert profile.required in refused["msg"]
     assert account.calls("write") == []
     assert account.groups() == {}
 
 
 def test_two_entries_for_one_object(account):
-    row = account.row
+    profile = account.profile
     for agents in (
-        [row.member("Support"), row.member("Sales")],
-        [row.member("Support"), row.member("Sales", "ANA@example.com")],
+        [profile.member("Support"), profile.member("Sales")],
+        [profile.member("Support"), profile.member("Sales", "ANA@example.com")],
     ):
         refused = account.run("config", agent_groups=[{"name": "Support"}, {"name": "Sales"}], agents=agents)
         assert refused["failed"]
@@ -169,8 +171,8 @@ def test_two_entries_for_one_object(account):
 
 
 def test_group_with_members_is_not_deleted(account):
-    row = account.row
-    account.config(row.member("Support"))
+    profile = account.profile
+    account.config(profile.member("Support"))
     account.forget()
     for check in (True, False):
         refused = account.run("agent_group", check, name="Support", state="absent")
@@ -180,19 +182,19 @@ def test_group_with_members_is_not_deleted(account):
 
 
 def test_passwords_are_written_once_or_always(account):
-    row = account.row
-    secret = next(name for name, value in row.agent.items() if value == PASSWORD)
-    account.config(row.member("Support"))
-    assert not account.config(row.member("Support", **{secret: "16234815"}))["changed"]
-    always = account.config(row.member("Support", **{secret: "16234815"}, update_password="always"))
+    profile = account.profile
+    secret = profile.secret
+    account.config(profile.member("Support"))
+    assert not account.config(profile.member("Support", **{secret: "16234815"}))["changed"]
+    always = account.config(profile.member("Support", **{secret: "16234815"}, update_password="always"))
     assert always["changes"][0]["fields"] == [secret]
     assert always["diff"][0]["before"] == {secret: "(set)"}
     assert always["diff"][0]["after"] == {secret: "(changed)"}
     assert "16234815" in str(account.vendor.state())
 
 
-def _many(row, count, group="Support"):
-    return [row.member(group, f"agent{number:02}@example.com") for number in range(count)]
+def _many(profile, count, group="Support"):
+    return [profile.member(group, f"agent{number:02}@example.com") for number in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -200,8 +202,8 @@ def _many(row, count, group="Support"):
     [("10%", False), ("20%", True), (1, False), (2, True), ("100%", True)],
 )
 def test_prune_within_max_removals(account, limit, allowed):
-    row, agents = account.row, _many(account.row, 12)
-    account.config(*agents, row.member("Sales", "stays@example.com"))
+    profile, agents = account.profile, _many(account.profile, 12)
+    account.config(*agents, profile.member("Sales", "stays@example.com"))
     arguments = {
         "agent_groups": [{"name": "Support"}],
         "agents": agents[2:],
@@ -209,10 +211,10 @@ def test_prune_within_max_removals(account, limit, allowed):
         "max_removals": limit,
     }
     account.forget()
-    if tuple(row.parting) != ("state",):
+    if tuple(profile.leave) != ("state",):
         refused = account.run("config", **arguments)
         assert refused["failed"]
-        assert [name for name in row.parting if name != "state"][0] in refused["msg"]
+        assert [name for name in profile.leave if name != "state"][0] in refused["msg"]
     elif allowed:
         _preview, real = _both(account, "config", **arguments)
         assert [change["name"] for change in real["changes"]] == ["agent00@example.com", "agent01@example.com"]
@@ -227,11 +229,12 @@ def test_prune_within_max_removals(account, limit, allowed):
 
 @pytest.mark.parametrize("limit", ["10%", "100%"])
 def test_the_last_agents_leave_only_by_a_count(account, limit):
-    row = account.row
-    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    profile = account.profile
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
     switch = next(field for field in account.entities()[-1].fields if field.inactive_value is not None)
     agents = [
-        {row.key: agent[row.key], switch.name: switch.inactive_value} for agent in account.ok("agent_info")["agents"]
+        {profile.key: agent[profile.key], switch.name: switch.inactive_value}
+        for agent in account.ok("agent_info")["agents"]
     ]
     before = account.agents()
     account.forget()
@@ -251,7 +254,7 @@ def test_prune_takes_the_last_groups_only_by_a_count(account):
     account.config()
     arguments = {"agent_groups": [], "prune": {"agent_groups": True}}
     account.forget()
-    if not account.row.standing:  # a group that stands there has members, and stays
+    if not account.profile.standing:  # a group that stands there has members, and stays
         refused = account.run("config", **arguments, max_removals="100%")
         assert refused["failed"]
         assert "leaves no active agent group" in refused["msg"] and "max_removals to 2" in refused["msg"]
@@ -262,9 +265,9 @@ def test_prune_takes_the_last_groups_only_by_a_count(account):
 
 
 def test_prune_of_groups_keeps_those_with_members(account):
-    row = account.row
-    account.config(row.member("Sales"), groups=("Support", "Sales", "Empty"))
-    standing = [{"name": group["name"]} for group in row.standing.get("groups", ())]
+    profile = account.profile
+    account.config(profile.member("Sales"), groups=("Support", "Sales", "Empty"))
+    standing = [{"name": group["name"]} for group in profile.standing.get("groups", ())]
     pruned = account.ok("config", agent_groups=[{"name": "Support"}, *standing], prune={"agent_groups": True})
     assert [change["name"] for change in pruned["changes"]] == ["Empty"]
     assert account.groups().keys() == {"Support", "Sales"}
@@ -272,16 +275,16 @@ def test_prune_of_groups_keeps_those_with_members(account):
 
 
 def test_prune_without_a_list_is_refused(account):
-    account.config(account.row.member("Support"))
+    account.config(account.profile.member("Support"))
     refused = account.run("config", agent_groups=[{"name": "Support"}], prune={"agents": True})
     assert refused["failed"]
     assert "agents" in refused["msg"]
 
 
 def test_info_finds_one_group_or_none(account):
-    row = account.row
-    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
-    key = row.key
+    profile = account.profile
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
+    key = profile.key
     assert [agent[key] for agent in account.exported("agent")] == ["ana@example.com", "bo@example.com"]
     assert [agent[key] for agent in account.ok("agent_info", agent_group="Sales")["agents"]] == ["bo@example.com"]
     assert [agent[key] for agent in account.ok("agent_info", **{key: "ana@example.com"})["agents"]] == [
@@ -290,27 +293,30 @@ def test_info_finds_one_group_or_none(account):
     by_id = account.ok(
         "agent_info", agent_id=account.ok("agent_info", **{key: "ana@example.com"})["agents"][0]["agent_id"]
     )
-    assert [agent[row.membership] for agent in by_id["agents"]] == [row.member("Support")[row.membership]]
+    assert [agent[profile.membership] for agent in by_id["agents"]] == [profile.member("Support")[profile.membership]]
     assert account.ok("agent_info", **{key: "nobody@example.com"})["agents"] == []
     assert account.ok("agent_group_info", name="Nothing")["agent_groups"] == []
     assert account.run("agent_info", agent_group="Salse")["failed"]
 
 
 def test_no_change_costs_no_more_than_the_lists(account):
-    row = account.row
-    agents = [row.member(("Support", "Sales")[number % 2], f"agent{number:03}@example.com") for number in range(120)]
+    profile = account.profile
+    agents = [
+        profile.member(("Support", "Sales")[number % 2], f"agent{number:03}@example.com") for number in range(120)
+    ]
     plain = [
-        {name: value for name, value in agent.items() if row.listed is None or name in row.listed} for agent in agents
+        {name: value for name, value in agent.items() if profile.summary is None or name in profile.summary}
+        for agent in agents
     ]
     account.config(*plain)
     account.forget()
     again = account.config(*plain)
-    standing = {name: len(things) for name, things in row.standing.items()}
+    standing = {name: len(things) for name, things in profile.standing.items()}
     assert not again["changed"]
     assert (
         again["api_calls"]
         == len(account.vendor.log)
-        == row.no_change(120 + standing.get("agents", 0), 2 + standing.get("groups", 0))
+        == profile.calls_if_unchanged(120 + standing.get("agents", 0), 2 + standing.get("groups", 0))
     )
 
 
@@ -319,7 +325,7 @@ def test_reads_do_not_grow_with_the_agents_that_are_created(account):
     reads = []
     for names in ("abcde", "fghijklmnopqrs"):
         account.forget()
-        account.config(*[account.row.member("Support", f"{name}@example.com") for name in names])
+        account.config(*[account.profile.member("Support", f"{name}@example.com") for name in names])
         reads.append(len(account.calls("read")))
     assert reads[0] == reads[1]
     assert len(account.agents()) == 19
@@ -342,23 +348,23 @@ def test_names_that_only_look_alike_are_two(account):
 
 
 def test_prune_is_not_widened_by_who_leaves(account):
-    row = account.row
-    if tuple(row.parting) != ("state",):
+    profile = account.profile
+    if tuple(profile.leave) != ("state",):
         return
     account.config(
-        row.member("Support", "a@example.com"),
-        row.member("Sales", "b@example.com"),
-        row.member("Sales", "c@example.com"),
+        profile.member("Support", "a@example.com"),
+        profile.member("Sales", "b@example.com"),
+        profile.member("Sales", "c@example.com"),
     )
-    leaver = {**row.member("Sales", "b@example.com"), "state": "absent"}
-    result = account.ok("config", agents=[row.member("Support", "a@example.com"), leaver], prune={"agents": True})
+    leaver = {**profile.member("Sales", "b@example.com"), "state": "absent"}
+    result = account.ok("config", agents=[profile.member("Support", "a@example.com"), leaver], prune={"agents": True})
     assert [change["name"] for change in result["changes"]] == ["b@example.com"]
 
 
 def test_export_of_a_group_without_a_name_is_taken_back(account):
     account.config()
-    number = next(iter(account.groups().values()))[account.row.wire_group_id]
-    account.vendor.change("agent_group", number, {account.row.wire_name: ""})
+    number = next(iter(account.groups().values()))[account.profile.storage.ids["agent_group"]]
+    account.vendor.change("agent_group", number, {account.profile.storage.keys["agent_group"]: ""})
     listed = account.run("agent_group_info")
     if not listed.get("failed"):  # where a name is what a list is recognised by, there is none without
         assert not account.run("config", agent_groups=listed["agent_groups"]).get("changed")

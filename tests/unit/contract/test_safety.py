@@ -17,7 +17,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.transport import Transport
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError, ReadOnlyError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
+from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
 
 def _is_secret(name):
@@ -25,20 +25,20 @@ def _is_secret(name):
 
 
 def test_no_secret_in_any_result(account):
-    row = account.row
+    profile = account.profile
     printed = []
-    printed.append(account.run("config", True, agent_groups=[{"name": "Support"}], agents=[row.member("Support")]))
-    printed.append(account.config(row.member("Support")))
+    printed.append(account.run("config", True, agent_groups=[{"name": "Support"}], agents=[profile.member("Support")]))
+    printed.append(account.config(profile.member("Support")))
     printed.append(account.ok("agent_info"))
-    printed.append(account.config(row.member("Support", update_password="always")))
-    printed.append(account.run("agent", **row.member("Support"), nonsense=1))
-    printed.append(account.run("config", agents=[row.member("Support", pasword=PASSWORD)]))
-    secret = next(name for name, value in row.agent.items() if value == PASSWORD)
-    printed.append(account.run("config", agents=[row.member("Support", **{secret: [PASSWORD]})]))
+    printed.append(account.config(profile.member("Support", update_password="always")))
+    printed.append(account.run("agent", **profile.member("Support"), nonsense=1))
+    printed.append(account.run("config", agents=[profile.member("Support", pasword=PASSWORD)]))
+    secret = profile.secret
+    printed.append(account.run("config", agents=[profile.member("Support", **{secret: [PASSWORD]})]))
     account.vendor.fault(
         kind="write", status=400, body=json.dumps({"generalMessage": f"bad {PASSWORD}", "message": PASSWORD})
     )
-    printed.append(account.run("agent", **row.member("Support", "bo@example.com")))
+    printed.append(account.run("agent", **profile.member("Support", "bo@example.com")))
     assert printed[-1]["failed"]
     text = json.dumps(printed)
     for secret in account.secrets():
@@ -49,11 +49,11 @@ def test_no_secret_in_any_result(account):
     "before", ["refused: my", "x" * (200 - len(PASSWORD) // 2)], ids=["within a word", "at the cut"]
 )
 def test_a_secret_within_what_the_vendor_says_is_hidden(account, before):
-    row = account.row
+    profile = account.profile
     said = f"{before}{PASSWORD}"
     body = {"code": 2000, "status": "error", "message": said, "generalMessage": said}
-    account.vendor.fault(kind="write", mentions=row.member("")[row.key], status=400, json=body, times=None)
-    result = account.run("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    account.vendor.fault(kind="write", mentions=profile.member("")[profile.key], status=400, json=body, times=None)
+    result = account.run("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
     told = json.dumps([result["msg"], result["failures"]])
     assert result["failed"] and before[:100] in told
     assert PASSWORD[:4] not in told
@@ -61,7 +61,7 @@ def test_a_secret_within_what_the_vendor_says_is_hidden(account, before):
 
 @pytest.mark.parametrize("broken", ["wrong", None])
 def test_wrong_credentials(account, broken):
-    last = [name for name in account.row.sign_in if _is_secret(name)][-1]
+    last = [name for name in account.profile.sign_in if _is_secret(name)][-1]
     account.connection = {**account.connection, last: broken}
     refused = account.run("config", agent_groups=[{"name": "Support"}])
     assert refused["failed"]
@@ -91,12 +91,12 @@ WRONG_ANSWERS = {
 
 @pytest.mark.parametrize("answer", WRONG_ANSWERS)
 def test_a_list_that_is_not_understood_proves_nothing(account, answer):
-    account.config(account.row.member("Support"))
+    account.config(account.profile.member("Support"))
     before = account.vendor.objects("agent"), account.vendor.objects("agent_group")
     account.forget()
     account.vendor.fault(kind="read", times=None, **WRONG_ANSWERS[answer])
     for suffix, arguments in (
-        ("config", {"agent_groups": [{"name": "Support"}], "agents": [account.row.member("Support")]}),
+        ("config", {"agent_groups": [{"name": "Support"}], "agents": [account.profile.member("Support")]}),
         ("agent_group", {"name": "Support", "state": "absent"}),
     ):
         refused = account.run(suffix, **arguments)
@@ -110,10 +110,10 @@ def test_a_list_that_is_not_understood_proves_nothing(account, answer):
 
 def test_readings_that_nobody_can_read_write_nothing(account):
     for name, switch in account.vendor.SWITCHES.items():
-        for value in set(account.row.unreadable) & set(switch.allowed):
+        for value in set(account.profile.unreadable) & set(switch.allowed):
             account.vendor.switch(**{name: value})
             assert account.run("config", agent_groups=[{"name": "Support"}])["failed"]
-    assert account.groups() == {} or not account.row.unreadable
+    assert account.groups() == {} or not account.profile.unreadable
     assert account.calls("write") == []
 
 
@@ -121,26 +121,26 @@ def test_readings_that_nobody_can_read_write_nothing(account):
     "fault", [{"reset": "after"}, {"status": 504, "done": True}, {"body": '{"half', "done": True}, {"truncate": True}]
 )
 def test_lost_answers_create_nothing_twice(account, fault):
-    row = account.row
+    profile = account.profile
     account.vendor.fault(kind="write", times=None, **fault)
-    account.run("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    account.run("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
     account.vendor.faults.clear()
-    account.ok("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    account.ok("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
     assert list(account.agents()) == ["ana@example.com"]
     assert list(account.groups()) == ["Support"]
-    assert not account.ok("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])["changed"]
+    assert not account.ok("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])["changed"]
 
 
 @pytest.mark.parametrize(
     "fault", [{"reset": "before"}, {"status": 503}, {"status": 429}, {"status": 500}, {"status": 400, "body": "{}"}]
 )
 def test_report_of_a_failed_run_is_what_happened(account, fault):
-    row = account.row
-    option, new, wire = row.update
-    account.config(row.member("Support"), row.member("Support", "bo@example.com"))
+    profile = account.profile
+    option, new, wire = profile.update
+    account.config(profile.member("Support"), profile.member("Support", "bo@example.com"))
     target = next(thing for key, thing in account.agents().items() if key == "bo@example.com")
-    account.vendor.fault(kind="write", mentions=str(target[row.wire_id]), times=None, **fault)
-    wanted = [row.member("Support", **{option: new}), row.member("Support", "bo@example.com", **{option: new})]
+    account.vendor.fault(kind="write", mentions=str(target[profile.storage.ids["agent"]]), times=None, **fault)
+    wanted = [profile.member("Support", **{option: new}), profile.member("Support", "bo@example.com", **{option: new})]
     result = account.run("config", agents=wanted)
     done = {key for key, agent in account.agents().items() if agent[wire] == new}
     assert done == {"ana@example.com"}
@@ -153,21 +153,21 @@ def test_report_of_a_failed_run_is_what_happened(account, fault):
 
 
 def test_what_was_done_before_the_vendor_turned_calls_away_is_told_as_done(account):
-    row = account.row
-    option, new, wire = row.update
-    account.config(row.member("Support"))
+    profile = account.profile
+    option, new, wire = profile.update
+    account.config(profile.member("Support"))
     (agent,) = account.agents().values()
-    account.vendor.fault(kind="write", mentions=str(agent[row.wire_id]), status=503, done=True)
-    account.vendor.fault(kind="write", mentions=str(agent[row.wire_id]), status=429, times=None)
-    result = account.run("config", agents=[row.member("Support", **{option: new})])
+    account.vendor.fault(kind="write", mentions=str(agent[profile.storage.ids["agent"]]), status=503, done=True)
+    account.vendor.fault(kind="write", mentions=str(agent[profile.storage.ids["agent"]]), status=429, times=None)
+    result = account.run("config", agents=[profile.member("Support", **{option: new})])
     (agent,) = account.agents().values()
     assert agent[wire] == new and result["changed"] and not result.get("failed")
 
 
 def test_what_depends_on_a_failure_is_not_tried(account):
-    row = account.row
+    profile = account.profile
     account.vendor.fault(kind="write", status=400, body="{}", times=1)
-    result = account.run("config", agent_groups=[{"name": "Support"}], agents=[row.member("Support")])
+    result = account.run("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
     assert result["failed"] and not result["changed"]
     assert [failure["error"].startswith("Not tried") for failure in result["failures"]] == [False, True]
     assert account.agents() == {}
@@ -183,11 +183,11 @@ def test_stop_at_the_first_failure(account):
 
 
 def test_reads_are_tried_again(account):
-    account.config(account.row.member("Support"))
+    account.config(account.profile.member("Support"))
     account.forget()
     for fault in ({"status": 503}, {"status": 429, "headers": {"Retry-After": "1"}}, {"reset": "before"}):
         account.vendor.fault(kind="read", **fault)
-        assert not account.config(account.row.member("Support"))["changed"]
+        assert not account.config(account.profile.member("Support"))["changed"]
 
 
 def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
@@ -211,7 +211,7 @@ def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
 
 def test_a_client_of_check_mode_cannot_write(account):
     """The module's own plan aside: the client itself refuses."""
-    vendor = account.gateway_class()
+    vendor = account.profile.gateway
     options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
     gateway = vendor.connect(ConnectionOptions(options), writable=False, progress=Progress())
     with pytest.raises(ReadOnlyError):
@@ -230,7 +230,8 @@ def fixture_no_signals(monkeypatch):
 def test_progress_is_told_in_a_file(account, tmp_path):
     told = tmp_path / "progress.json"
     account.config(
-        *[account.row.member("Support", f"agent{number}@example.com") for number in range(3)], progress_file=str(told)
+        *[account.profile.member("Support", f"agent{number}@example.com") for number in range(3)],
+        progress_file=str(told),
     )
     state = json.loads(told.read_text(encoding="utf-8"))
     assert state["phase"] in ("reading", "writing")
@@ -274,7 +275,7 @@ def test_run_that_is_interrupted_in_its_last_step_tells_that_all_is_done(account
 @pytest.mark.usefixtures("no_signals")
 def test_report_of_an_interrupted_run_holds_no_credentials(account, tmp_path, monkeypatch):
     told = tmp_path / "progress.json"
-    secret = account.connection[[name for name in account.row.sign_in if _is_secret(name)][-1]]
+    secret = account.connection[[name for name in account.profile.sign_in if _is_secret(name)][-1]]
     body = {"code": 2000, "status": "error", "message": f"bad {secret}", "generalMessage": f"bad {secret}"}
     account.vendor.fault(kind="write", mentions="New", status=400, json=body, times=None)
     monkeypatch.setattr(Progress, "advance", lambda self, *dummy: self.stopped.set())
@@ -327,12 +328,12 @@ def test_steps_that_wait_for_their_call_are_not_tried_after_an_interrupt(account
 
 @pytest.mark.usefixtures("no_signals")
 def test_run_that_is_interrupted_while_it_reads_writes_nothing(account, tmp_path, monkeypatch):
-    row = account.row
-    account.config(row.member("Support"), row.member("Sales", "bo@example.com"))
+    profile = account.profile
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
     account.forget()
     monkeypatch.setattr(Progress, "begin", lambda self, *dummy: self.stopped.set())
     result = account.run(
-        "config", agents=[row.leaver()], agent_groups=[{"name": "New"}], progress_file=str(tmp_path / "p")
+        "config", agents=[profile.leaver()], agent_groups=[{"name": "New"}], progress_file=str(tmp_path / "p")
     )
     assert result["failed"]
     assert "interrupted" in result["msg"]

@@ -9,9 +9,9 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import UnexpectedResponseError
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import responses
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
+from ansible_collections.cxops.contact_center.tests.vendors.deepcall import DEEPCALL
 
-ROW = next(row for row in ROWS if row.vendor == "deepcall")
+PROFILE = DEEPCALL
 
 
 @pytest.fixture(name="account")
@@ -77,8 +77,8 @@ def test_second_run_follows_the_first_at_once(account, lag):
     account.vendor.switch(list_lag_ms=lag)
     account.ok("agent_group", name="Care")
     assert not account.ok("agent_group", name="Care")["changed"]
-    account.ok("agent", **ROW.member("Care"))
-    assert not account.ok("agent", **ROW.member("Care"))["changed"]
+    account.ok("agent", **PROFILE.member("Care"))
+    assert not account.ok("agent", **PROFILE.member("Care"))["changed"]
     assert sorted(account.groups()) == ["Care", "Sales", "Support"]
     assert len(account.agents()) == 1
 
@@ -118,8 +118,8 @@ def test_status_that_is_not_told_is_not_guessed(account, check):
 def test_calls_are_received_by_membership(account, mode):
     account.vendor.switch(assign_mode=mode)
     account.config(
-        ROW.member("Support", agent_groups=["Support", "Sales"], receive_call=["Support"]),
-        ROW.member("Support", "bo@example.com", mobile="9800000002"),
+        PROFILE.member("Support", agent_groups=["Support", "Sales"], receive_call=["Support"]),
+        PROFILE.member("Support", "bo@example.com", mobile="9800000002"),
     )
     ids = {name: group["group_id"] for name, group in account.groups().items()}
 
@@ -127,7 +127,7 @@ def test_calls_are_received_by_membership(account, mode):
         return {row["groupId"]: row["receive_call"] for row in account.agents()[key]["groups"]}
 
     assert seen("ana@example.com") == {ids["Support"]: 1, ids["Sales"]: 0}
-    account.config(ROW.member("Support", agent_groups=["Sales"], receive_call=["Sales"]))
+    account.config(PROFILE.member("Support", agent_groups=["Sales"], receive_call=["Sales"]))
     assert seen("ana@example.com") == {ids["Sales"]: 1}
     assert seen("bo@example.com") == {ids["Support"]: 1}
     refused = account.run("agent", email="ana@example.com", agent_groups=["Sales"], receive_call=["Support"])
@@ -136,18 +136,18 @@ def test_calls_are_received_by_membership(account, mode):
 
 
 def test_calls_of_a_group_that_is_no_membership_are_refused_as_written(account):
-    refused = account.run("agent", **ROW.member("Support", receive_call=["Suport", "support"]))
+    refused = account.run("agent", **PROFILE.member("Support", receive_call=["Suport", "support"]))
     assert "receive_call names Suport, which" in refused["msg"]
     assert "correct its spelling" in refused["msg"]
 
 
 def test_update_sends_one_field_a_call_and_continues(account):
-    account.config(ROW.member("Support"))
+    account.config(PROFILE.member("Support"))
     account.forget()
     account.vendor.fault(
         path="update", skip=1, json={"status": "error", "message": "Invalid Destination", "code": 1510}
     )
-    wanted = ROW.member("Support", name="Anna", destination="sip", status="inactive")
+    wanted = PROFILE.member("Support", name="Anna", destination="sip", status="inactive")
     refused = account.run("agent", **wanted)
     assert refused["failed"] and refused["changed"]
     assert "name was written" in refused["failures"][0]["error"]
@@ -158,7 +158,7 @@ def test_update_sends_one_field_a_call_and_continues(account):
 
 
 def test_wire_names_can_be_corrected(account):
-    account.config(ROW.member("Support"))
+    account.config(PROFILE.member("Support"))
     refused = account.run("agent", email="ana@example.com", mobile="9800000001", field_names={"mobile": "mobileNumber"})
     assert refused["failed"]
     assert "mobileNumber" in refused["msg"] and "field_names" in refused["msg"]
@@ -196,12 +196,12 @@ def test_credentials_go_one_way_in_the_body_only(account):
     assert sent["query"] == [] and "authorization" not in sent["headers"]
     both = account.run("agent_group_info", deepcall_ssid="simulated-ssid")
     assert both["failed"]
-    account.connection = {name: value for name, value in account.connection.items() if name not in ROW.sign_in}
+    account.connection = {name: value for name, value in account.connection.items() if name not in PROFILE.sign_in}
     assert account.ok("agent_group_info", deepcall_ssid="simulated-ssid")["agent_groups"]
 
 
 def test_mobile_numbers_differ_by_their_digits(account):
-    account.config(ROW.member("Support", mobile="9800000001"))
+    account.config(PROFILE.member("Support", mobile="9800000001"))
     for same in ("+91 98000-00001", "09800000001", 9800000001):
         assert not account.ok("agent", email="ana@example.com", mobile=same)["changed"]
     assert account.ok("agent", email="ana@example.com", mobile="9800000002")["changed"]
@@ -210,7 +210,9 @@ def test_mobile_numbers_differ_by_their_digits(account):
 @pytest.mark.parametrize("first", ["manager", "others"])
 def test_managers_of_the_same_file(account, first):
     keys = [f"{name}@example.com" for name in ("ana", "bo", "chen", "dora")]
-    chain = [ROW.member("Support", key, parent=above) for key, above in zip(keys, ["root", *keys[:-1]], strict=True)]
+    chain = [
+        PROFILE.member("Support", key, parent=above) for key, above in zip(keys, ["root", *keys[:-1]], strict=True)
+    ]
     account.config(*(chain if first == "manager" else chain[::-1]))
     agents = account.agents()
     for key, above in zip(keys[1:], keys[:-1], strict=True):
@@ -219,7 +221,7 @@ def test_managers_of_the_same_file(account, first):
 
 def test_a_vendor_that_bears_one_write_at_a_time(account):
     account.vendor.switch(side_by_side="1501", latency=0.01)
-    many = [ROW.member("Support", f"agent{number:02}@example.com", mobile=_mobile(number)) for number in range(12)]
+    many = [PROFILE.member("Support", f"agent{number:02}@example.com", mobile=_mobile(number)) for number in range(12)]
     account.config(*many)
     assert len(account.agents()) == 12
     account.forget()
@@ -256,10 +258,10 @@ def test_people_change_places_and_nobody_is_in_no_group(account, monkeypatch, mo
     account.vendor.switch(assign_mode=mode)
     homes = ["Support"] * 3 + ["Sales"] * 3
     people = [{"key": f"agent{at}@example.com", "mobile": _mobile(at)} for at in range(6)]
-    account.config(*[ROW.member(home, **one) for home, one in zip(homes, people, strict=True)])
+    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes, people, strict=True)])
     account.forget()
     seen = _watched(account, monkeypatch)
-    account.config(*[ROW.member(home, **one) for home, one in zip(homes[::-1], people, strict=True)])
+    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes[::-1], people, strict=True)])
     assert min(seen) == 1
     ids = {group["group_id"]: name for name, group in account.groups().items()}
     now = {key: [ids[row["groupId"]] for row in agent["groups"]] for key, agent in account.agents().items()}
@@ -270,8 +272,8 @@ def test_people_change_places_and_nobody_is_in_no_group(account, monkeypatch, mo
 
 def test_an_assignment_that_fails_keeps_its_people_where_they_are(account, monkeypatch):
     account.config(
-        ROW.member("Support"),
-        ROW.member("Support", "bo@example.com", mobile=_mobile(2)),
+        PROFILE.member("Support"),
+        PROFILE.member("Support", "bo@example.com", mobile=_mobile(2)),
         groups=("Support", "Sales", "Care"),
     )
     care = account.groups()["Care"]["group_id"]
@@ -303,7 +305,7 @@ def test_lists_that_speak_otherwise_are_read_by_corrected_names():
 @pytest.mark.parametrize("mode", ["replace", "add"])
 def test_calls_of_a_new_group_are_received_only_if_it_is_named(account, mode, receives):
     account.vendor.switch(assign_mode=mode)
-    account.config(ROW.member("Support", receive_call=receives))
+    account.config(PROFILE.member("Support", receive_call=receives))
     wanted = {"email": "ana@example.com", "agent_groups": ["Support", "Sales"], "receive_call": receives}
     assert not account.ok("agent", **{**wanted, "agent_groups": ["Support"]})["changed"]
     assert account.ok("agent", **wanted)["changes"][0]["fields"] == ["agent_groups"]
@@ -336,14 +338,14 @@ def _supervisor(account, monkeypatch, path, key, group):
 )
 def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch, path, key, group):
     account.config(
-        ROW.member("Sales"),
-        ROW.member("Sales", "bo@example.com", mobile=_mobile(2)),
-        ROW.member("Support", "chen@example.com", mobile=_mobile(3)),
+        PROFILE.member("Sales"),
+        PROFILE.member("Sales", "bo@example.com", mobile=_mobile(2)),
+        PROFILE.member("Support", "chen@example.com", mobile=_mobile(3)),
     )
     _supervisor(account, monkeypatch, path, key, group)
     account.ok(
         "config",
-        agents=[ROW.member("Support"), ROW.member("Support", "dora@example.com", mobile=_mobile(4))],
+        agents=[PROFILE.member("Support"), PROFILE.member("Support", "dora@example.com", mobile=_mobile(4))],
     )
     assert _members(account, "Support") == {"ana@example.com", "chen@example.com", "dora@example.com", key}
     assert _members(account, "Sales") == {"bo@example.com", *([key] if group == "Sales" else [])}
@@ -360,7 +362,7 @@ def test_creating_an_inactive_group_waits_for_nothing(account):
 def test_what_is_created_inactive_is_so_after_a_lost_answer(account, lost):
     for path in ("Group/add", "Employee/create"):
         account.vendor.fault(path=path, **lost)
-    wanted = ROW.member("Care", status="inactive")
+    wanted = PROFILE.member("Care", status="inactive")
     group = {"name": "Care", "status": "inactive"}
     account.ok("config", agent_groups=[group], agents=[wanted])
     assert account.groups()["Care"]["status"] == account.agents()["ana@example.com"]["status"] == 0
@@ -392,7 +394,7 @@ def test_groups_that_swap_names_are_left_alone(account, rule, check):
 
 
 def test_calls_of_a_group_that_is_renamed_are_received_by_its_new_name(account):
-    account.config(ROW.member("Support", receive_call=[]))
+    account.config(PROFILE.member("Support", receive_call=[]))
     id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
     renamed = [{"agent_group_id": id, "name": "Care"}]
     account.ok("config", agent_groups=renamed, agents=[{"email": "ana@example.com", "receive_call": ["Care"]}])

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One case: an operation on an account, something that breaks, the calls that it hits; and what is wrong afterwards."""
+"""One case: an operation, what goes wrong, and which calls that hits. Running it returns what is wrong afterwards."""
 
 from __future__ import annotations
 
@@ -17,42 +17,32 @@ from unittest import mock
 import requests
 from ansible_collections.cxops.contact_center.tests.simulator.call import Call
 from ansible_collections.cxops.contact_center.tests.unit.account import Account
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD, ROWS
 from ansible_collections.cxops.contact_center.tests.unit.faults import invariants
-from ansible_collections.cxops.contact_center.tests.unit.faults.fault_specs import (
-    FAULT_SPECS,
-    TARGETS,
-    TIMEOUT,
-    FaultInjection,
-)
+from ansible_collections.cxops.contact_center.tests.unit.faults.fault_spec import TARGETS, FaultInjection
+from ansible_collections.cxops.contact_center.tests.unit.faults.fault_specs import TIMEOUT, fault_specs_of
 from ansible_collections.cxops.contact_center.tests.unit.faults.operations import (
+    AGENTS,
     GROUPS,
-    HOMES,
     NEW_PASSWORD,
     OPERATIONS,
-    UNNAMED,
     mail,
 )
 from ansible_collections.cxops.contact_center.tests.unit.faults.process import begin, hurried, start
 from ansible_collections.cxops.contact_center.tests.unit.faults.stored_state import StoredState
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
+from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
-CROWD = {
-    "ringcx": lambda n: {"agents": [{"username": f"crowd{i}@example.com", "agentGroup": "Support"} for i in range(n)]},
-    "udesk": lambda n: {
-        "groups": [{"name": f"crowd {i}"} for i in range(n)],
-        "agents": [{"email": f"crowd{i}@example.com", "user_group_ids": ["Office"]} for i in range(n)],
-    },
-    "deepcall": lambda n: {"agents": [{"name": "Crowd", "email": f"crowd{i}@example.com"} for i in range(n)]},
-}
-# With so many, one that is named stands at the border of two pages.
-SIZES = {"ringcx": 5, "udesk": 98, "deepcall": 17}
 SEED = 4
-OTHERS = 2
+DRAWN_OPERATIONS = 2  # for each fault, in addition to those that it is always tried with
+UNUSED_IDS = 700000  # new objects get ids from here, so that none gets that of a deleted one
+BY_NAME = {profile.name: profile for profile in PROFILES}
+OPERATION = {operation.name: operation for operation in OPERATIONS}
+FAULT = {profile.name: fault_specs_of(profile) for profile in PROFILES}
 
 
 @dataclass(frozen=True)
 class Case:
-    """Its name says all: what is needed to run it again. switches: what the simulated vendor does differently."""
+    """A case by names, so that its text is all that is needed to run it again. switches: of the simulated vendor."""
 
     vendor: str
     operation: str
@@ -65,36 +55,34 @@ class Case:
 
     @classmethod
     def named(cls, text):
+        """The case of such a text."""
         vendor, operation, fault, target, *switches = text.split("/")
         return cls(vendor, operation, fault, target, tuple(tuple(item.split("=")) for item in switches))
 
 
-BY_NAME = {thing.name: thing for thing in (*OPERATIONS, *FAULT_SPECS)}
-
-
-def every_case(vendor, operation, fault):
-    """One for each of the targets; none where it can't happen."""
-    operation, fault = BY_NAME[operation], BY_NAME[fault]
-    # the many would be pruned too
-    if vendor not in operation.vendors or vendor not in fault.vendors or fault.crowded and operation.name == "prune":
+def every_case(profile, operation, fault):
+    """The cases of an operation and a fault: one for each target, none where they can't be combined."""
+    prunes_crowd = fault.crowded and operation.name == "prune"
+    if prunes_crowd or not operation.is_possible(profile):
         return []
-    signs_in = vendor == "ringcx" or fault.sign_in
+    signs_in = profile.signs_in or fault.sign_in
     targets = [target for target in fault.targets if signs_in or "sign-in" not in target]
-    return [Case(vendor, operation.name, fault.name, target) for target in targets]
+    return [Case(profile.name, operation.name, fault.name, target) for target in targets]
 
 
 def chosen(seed=SEED):
-    """-> the cases by vendor and operation: of each fault its hard operations, and some others by chance."""
+    """The cases of a test run, by vendor and operation: of each fault those it is always tried with, and some drawn ones."""
     chance, found = random.Random(seed), {}
-    for row, fault in itertools.product(ROWS, FAULT_SPECS):
-        others = [operation.name for operation in OPERATIONS if operation.name not in fault.hard]
-        chance.shuffle(others)
-        for operation in (*fault.hard, *others[: 0 if fault.runs else OTHERS]):
-            cases = every_case(row.vendor, operation, fault.name)
-            if cases and not fault.crowded and not fault.kills:
-                cases = [chance.choice(cases)]
-            if cases:
-                found.setdefault((row.vendor, operation), []).extend(cases)
+    for profile in PROFILES:
+        for fault in FAULT[profile.name].values():
+            others = [operation.name for operation in OPERATIONS if operation.name not in fault.always_with]
+            chance.shuffle(others)
+            for operation in (*fault.always_with, *others[: 0 if fault.processes else DRAWN_OPERATIONS]):
+                cases = every_case(profile, OPERATION[operation], fault)
+                if cases and not fault.crowded and not fault.kills:
+                    cases = [chance.choice(cases)]
+                if cases:
+                    found.setdefault((profile.name, operation), []).extend(cases)
     return found
 
 
@@ -102,52 +90,45 @@ class Bench:
     """Runs cases on a simulator."""
 
     def __init__(self, simulator):
-        self._simulator, self._rows = simulator, {row.vendor: row for row in ROWS}
-        self._grounds, self._oracles = {}, {}
+        self._simulator = simulator
+        self._initial_objects, self._oracles = {}, {}
 
     def run(self, case):
-        """-> what is wrong, as texts; None where nothing could be hit."""
+        """Return what is wrong, as texts; None where the fault hit no call."""
         with tempfile.TemporaryDirectory(prefix="cxops-faults-") as folder, hurried():
             oracle, counts = self._oracle(case, folder)
             return oracle and _Trial(self, case, oracle, counts, pathlib.Path(folder) / "work").run()
 
     def account(self, case, folder):
-        """As every case finds it."""
-        fault, row = BY_NAME[case.fault], self._rows[case.vendor]
-        account = Account(row, self._simulator, folder / "cache")
+        """The account as every case finds it."""
+        fault, profile = FAULT[case.vendor][case.fault], BY_NAME[case.vendor]
+        account = Account(profile, self._simulator, folder / "cache")
         key = case.vendor, fault.crowded
-        if key not in self._grounds:
-            self._grounds[key] = self._build(account, fault.crowded)
-        self._reset(account.vendor, case, fault)
-        account.vendor.seed(self._grounds[key])
-        numbers = getattr(account.vendor, "store", account.vendor).numbers
-        numbers.update({kind: itertools.count(700000) for kind in numbers})  # nobody gets the id of one that is deleted
+        if key not in self._initial_objects:
+            self._initial_objects[key] = self._build(account, fault.crowded)
+        account.vendor.reset()
+        account.vendor.switch(
+            **{**dict(case.switches), **profile.switches, **(profile.crowd_switches if fault.crowded else {})}
+        )
+        account.vendor.seed(self._initial_objects[key])
+        account.vendor.numbers.update({kind: itertools.count(UNUSED_IDS) for kind in account.vendor.numbers})
         account.connection.update(fault.sign_in)
         return account
 
     @staticmethod
-    def _reset(vendor, case, fault):
-        vendor.reset()
-        vendor.switch(**dict(case.switches))
-        if vendor.name == "ringcx":
-            vendor.switch(exchange_limit=0)
-        if vendor.name == "deepcall" and fault.crowded:
-            vendor.switch(page_limit=10)
-
-    @staticmethod
     def _build(account, crowded):
-        row, vendor = account.row, account.vendor
+        profile, vendor = account.profile, account.vendor
         vendor.reset()
-        vendor.seed(row.standing)
-        with mock.patch.object(account.gateway_class(), "workers", 1):
-            account.config(*[row.member(home, mail(name)) for name, home in HOMES.items()], groups=GROUPS)
+        vendor.seed(profile.standing)
+        with mock.patch.object(profile.gateway, "workers", 1):
+            account.config(*[profile.member(group, mail(name)) for name, group in AGENTS.items()], groups=GROUPS)
         for agent in vendor.objects("agent"):
-            vendor.change("agent", agent[row.wire_id], UNNAMED[row.vendor])
+            vendor.change("agent", agent[profile.storage.ids["agent"]], profile.unnamed)
         if crowded:
-            vendor.seed(CROWD[row.vendor](SIZES[row.vendor]))
+            vendor.seed(profile.crowd(profile.crowd_size))
         return {kind: vendor.state()[kind] for kind in ("groups", "agents")}
 
-    def file(self, case, account, before):
+    def options(self, case, account, before):
         """The options of the config module."""
         inactive = {
             entity.kind: {
@@ -156,17 +137,17 @@ class Bench:
             for entity in account.entities()
         }
         ids = {label[1]: id for (_kind, id), label in before.ids.items()}
-        return BY_NAME[case.operation].file(account.row, ids, inactive)
+        return OPERATION[case.operation].options(account.profile, ids, inactive)
 
     def _oracle(self, case, folder):
-        """The same without a fault, and how many calls of each kind it takes; None where it can't be done at all."""
-        fault = BY_NAME[case.fault]
+        """The account without the fault, and the number of calls of each kind; None where the operation is impossible."""
+        fault, storage = FAULT[case.vendor][case.fault], BY_NAME[case.vendor].storage
         key = case.vendor, case.operation, fault.crowded, bool(fault.sign_in), case.switches
         if key not in self._oracles:
             account = self.account(case, pathlib.Path(folder) / "oracle")
-            before = StoredState(account.vendor)
-            result = account.run("config", **self.file(case, account, before))
-            after = StoredState(account.vendor, before)
+            before = StoredState(account.vendor, storage)
+            result = account.run("config", **self.options(case, account, before))
+            after = StoredState(account.vendor, storage, before)
             counts = {kind: len(account.calls(kind)) for kind in ("read", "write", "auth")}
             good = not result.get("failed") and result["changed"]
             if not good and not case.switches:
@@ -179,11 +160,11 @@ class _Trial:
     def __init__(self, bench, case, oracle, counts, folder):
         self.case, self.oracle, self.folder = case, oracle, folder
         folder.mkdir()
-        self.fault, self.operation = BY_NAME[case.fault], BY_NAME[case.operation]
+        self.fault, self.operation = FAULT[case.vendor][case.fault], OPERATION[case.operation]
         self.account = bench.account(case, folder)
-        self.vendor = self.account.vendor
-        self.before = StoredState(self.vendor)
-        self.file = bench.file(case, self.account, self.before)
+        self.vendor, self.storage = self.account.vendor, self.account.profile.storage
+        self.before = StoredState(self.vendor, self.storage)
+        self.options = bench.options(case, self.account, self.before)
         target = dict(TARGETS[case.target])
         self.each = target.pop("each", False)
         kind = target.get("kind")
@@ -197,24 +178,24 @@ class _Trial:
         if not self.possible:
             return None
         self.vendor.ahead = self.fault.clock
-        results = self._broken()
+        results = self._faulty_run()
         if self.fault.kills and not self.injection.hit.is_set():
             return None
         now = self._stored_state()
         wrong = [*self._state(now)]
         if results and len(results) == 1:
             wrong += invariants.report_is_true(self.oracle, now, results[0], self._may_be_unknown())
-        wrong += self._mended()
+        wrong += self._next_runs()
         wrong += invariants.no_crash(self.printed)
         wrong += invariants.no_secret(json.dumps(self.printed), self.folder, *self._secrets())
         return wrong
 
-    def _broken(self):
-        """The run while something breaks -> what the modules print, as far as they do."""
-        if self.fault.runs:
+    def _faulty_run(self):
+        """Run while something goes wrong; return the results that are printed."""
+        if self.fault.processes:
             return self._processes()
-        if self.fault.refuses:
-            with hurried(adapter=self._refusing()):
+        if self.fault.unreachable:
+            with hurried(adapter=self._refuse_connection()):
                 return [self._run()]
         if not self.fault.clock:
             self.vendor.faults.append(self.injection)
@@ -225,11 +206,11 @@ class _Trial:
         return [result]
 
     def _run(self):
-        self.printed.append(self.account.run("config", **self.file))
+        self.printed.append(self.account.run("config", **self.options))
         return self.printed[-1]
 
-    def _refusing(self):
-        """Sends what is hit to where nobody listens."""
+    def _refuse_connection(self):
+        """Send what is hit to a port on which nothing listens."""
         plain = requests.adapters.HTTPAdapter.send
 
         def send(adapter, request, **more):
@@ -248,8 +229,8 @@ class _Trial:
             self.vendor.faults.append(self.injection)
         else:
             self.vendor.switch(latency=0.02)
-        arguments = {**self.account.connection, **self.file}
-        running = [start(self.vendor.name, self.folder) for _number in range(self.fault.runs)]
+        arguments = {**self.account.connection, **self.options}
+        running = [start(self.vendor.name, self.folder) for _number in range(self.fault.processes)]
         for process in running:
             begin(process, arguments)
         if self.fault.kills:
@@ -261,10 +242,11 @@ class _Trial:
             time.sleep(self.injection.delay + 0.05)
         self.vendor.switch(latency=0)
 
-    def _mended(self):
-        """Once more without the fault, and once more."""
+    def _next_runs(self):
+        """Run again without the fault, twice."""
         self.vendor.faults.clear()
-        self.vendor.ahead = 0 if self.fault.clock or self.vendor.name == "udesk" else self.vendor.ahead
+        if self.account.profile.compares_clocks:
+            self.vendor.ahead = 0
         result = self._run()
         if result.get("failed"):
             yield f"the run after it fails: {result['msg']}"
@@ -281,14 +263,14 @@ class _Trial:
             yield "the second run after it changed the account"
 
     def _may_be_unknown(self):
-        """Whether the fault can hide what became of a write: unless it only hits writes, and each is refused for good."""
+        """Whether the outcome of a write may be unknown: unless only writes are hit, and each is refused for good."""
         return not (self.fault.refuses_for_good and TARGETS[self.case.target].get("kind") == "write")
 
     def _progress(self, now):
         return [(label, self.oracle.progress(label, now)) for label in self.oracle.changes]
 
     def _stored_state(self):
-        return StoredState(self.vendor, self.before, self.injection.drifted)
+        return StoredState(self.vendor, self.storage, self.before, self.injection.changed)
 
     def _state(self, now):
         for invariant in (
@@ -299,7 +281,7 @@ class _Trial:
             yield from invariant(self.oracle, now)
 
     def _secrets(self):
-        """What may be nowhere, and what may be in the token cache."""
+        """Return the secrets that must not be anywhere, and those that the token cache may hold."""
         words = ("password", "secret", "api_token", "jwt", "_token")
         given = {str(v) for n, v in self.account.connection.items() if v and any(word in n for word in words)}
         stored = {

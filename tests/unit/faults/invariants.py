@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold whatever breaks. Each looks at what the simulator stores, and yields what is wrong."""
+"""What must hold whatever goes wrong. Each function compares with what the simulator stores, and yields violations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BLANK = (None, "", 0, [], {})
 
 
 class Oracle:
-    """The account before and after the same file without any fault; what lies between is allowed, nothing else."""
+    """The account before and after the same run without a fault. Only states between these two are allowed."""
 
     def __init__(self, before, after, changes):
         self.before, self.after = before, after
@@ -23,18 +23,18 @@ class Oracle:
             self.changes[self._label(change)] = change
 
     def _label(self, change):
-        """An object that is renamed is told by its new name."""
+        """A change names a renamed object by its new name."""
         kind, name = change["kind"], change["name"]
         if change["action"] == "create" or (kind, name) in self.before.known:
             return kind, name
-        key = self.before.shape.keys[kind]
+        key = self.before.storage.keys[kind]
         return next(label for label, wire in self.after.known.items() if label[0] == kind and wire[key] == name)
 
     def progress(self, label, now):
         """How far a change is: none, part or all of it."""
         if self.changes[label]["action"] == "create":
-            made, wanted = now.new.get(label), self.after.new[label]
-            return "none" if not made else "all" if made[:1] == wanted else "part"
+            made, desired = now.new.get(label), self.after.new[label]
+            return "none" if not made else "all" if made[:1] == desired else "part"
         was, will, wire = self.before.known[label], self.after.known.get(label), now.known.get(label)
         if will is None or wire is None:
             return "all" if wire == will else "none"
@@ -46,15 +46,15 @@ class Oracle:
 def nothing_twice(oracle, now):
     for label, made in now.new.items():
         if label not in oracle.after.new:
-            yield f"created, though not wanted: {label}"
+            yield f"created, but not desired: {label}"
         elif len(made) > 1:
             yield f"created {len(made)} times: {label}"
 
 
 def nothing_else_deleted(oracle, now):
     for label in now.first.known:
-        if label not in now.known and label[1] not in now.drifted and label in oracle.after.known:
-            yield f"deleted, though not wanted: {label}"
+        if label not in now.known and label[1] not in now.changed and label in oracle.after.known:
+            yield f"deleted, but not desired: {label}"
 
 
 def nothing_else_changed(oracle, now):
@@ -67,13 +67,13 @@ def nothing_else_changed(oracle, now):
     for label, made in now.new.items():
         for wire, will in zip(made, oracle.after.new.get(label, ())):
             for name in {*wire, *will}:
-                allowed = (will.get(name), now.shape.on_creation.get(name), *BLANK)
+                allowed = (will.get(name), now.storage.on_creation.get(name), *BLANK)
                 if wire.get(name) not in allowed:
-                    yield f"{name} of {label} is {wire.get(name)!r}, wanted is {will.get(name)!r}"
+                    yield f"{name} of {label} is {wire.get(name)!r}, desired is {will.get(name)!r}"
 
 
 def _between(was, now, will):
-    """One or the other; of sets of groups one and something of the other, for a move must not leave nobody's agent."""
+    """Whether a value is one or the other; memberships must include all of one of them, so that no agent is without a group."""
     if now in (was, will):
         return True
     if not all(isinstance(value, list) and all(isinstance(item, str) for item in value) for value in (was, now, will)):
@@ -115,7 +115,7 @@ def report_is_true(oracle, now, result, may_be_unknown):
 
 
 def no_secret(printed, folder, secrets, tokens):
-    """Neither printed nor in a file; only tokens may be in files of their own user."""
+    """Secrets are neither printed nor in a file; tokens may be in private files."""
     for secret in {*secrets, *tokens}:
         if secret in printed:
             yield f"printed: {secret}"

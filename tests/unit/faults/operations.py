@@ -1,47 +1,47 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done while something breaks: one row for each kind of change, written for every vendor."""
+"""What a run does while something goes wrong: one operation for each kind of change, written for every vendor."""
 
 from __future__ import annotations
 
 import typing
 from dataclasses import dataclass
 
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import PASSWORD
-
 NEW_PASSWORD = "62342108"
 GROUPS = ("Support", "Sales", "Spare")
-HOMES = {"ana": "Support", "bo": "Support", "chen": "Support", "dora": "Sales"}
-# What stands in the objects, and no file names it.
-UNNAMED = {
-    "ringcx": {"location": "Lisbon", "team": "Blue", "gateAssignments": [7], "regionalSettings": {"zone": "x"}},
-    "udesk": {"cellphone": "13800000000", "work_id": "77", "lang": "en-us", "callout_number_id": 61},
-    "deepcall": {"workingTime": "9-17", "type": "field", "did": "1140000009"},
-}
+AGENTS = {"ana": "Support", "bo": "Support", "chen": "Support", "dora": "Sales"}  # and their groups
 REMOVALS = {"max_removals": "5"}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A file for the config module: file(row, ids, off) makes its options.
+    """``options(profile, ids, inactive)`` returns the options of the config module.
 
-    ids: of the objects that stand there, by name. off: options that switch an agent off. settles: whether the same
-    file a second time changes nothing. vendors: who can do it.
+    ids: those of the existing objects, by name. inactive: by kind, the option that switches an object off, and its value.
+    settles: whether a second run with the same options changes nothing.
+    needs_inactive: a kind that must have such an option.
     """
 
     name: str
-    file: typing.Callable
+    options: typing.Callable
     settles: bool = True
-    vendors: tuple = ("ringcx", "udesk", "deepcall")
+    needs_inactive: str | None = None
+
+    def is_possible(self, profile):
+        """Whether the vendor's objects have what the operation needs."""
+        entities = [entity for entity in profile.gateway.entities if entity.kind == self.needs_inactive]
+        switches = [field for entity in entities for field in entity.fields if field.inactive_value is not None]
+        return bool(switches) or self.needs_inactive is None
 
 
 def mail(name):
+    """The address of an agent."""
     return f"{name}@example.com"
 
 
-def _mixed(row, ids, off):
-    option, new, _wire = row.update
+def _mixed(profile, ids, inactive):
+    option, value, _stored_as = profile.update
     return {
         "agent_groups": [
             {"name": "New"},
@@ -49,72 +49,76 @@ def _mixed(row, ids, off):
             {"name": "Spare", "state": "absent"},
         ],
         "agents": [
-            row.member("New", mail("eve")),
-            {row.key: mail("ana"), row.membership: _home(row, "New")},
-            {row.key: mail("bo"), option: new},
-            row.leaver(mail("chen")),
+            profile.member("New", mail("eve")),
+            {profile.key: mail("ana"), profile.membership: profile.groups("New")},
+            {profile.key: mail("bo"), option: value},
+            profile.leaver(mail("chen")),
         ],
         **REMOVALS,
     }
 
 
-def _home(row, name):
-    return [name] if row.membership == "agent_groups" else name
+def _create_agents(profile, ids, inactive):
+    return {
+        "agent_groups": [{"name": "Support"}, {"name": "Sales"}],
+        "agents": [profile.member("Sales", mail(name)) for name in ("eve", "fay")],
+    }
 
 
-def _update(row, ids, off):
-    return {"agents": [{row.key: mail(name), row.update[0]: row.update[1]} for name in ("ana", "bo")]}
+def _update(profile, ids, inactive):
+    option, value, _stored_as = profile.update
+    return {"agents": [{profile.key: mail(name), option: value} for name in ("ana", "bo")]}
 
 
-def _secret(row, ids, off):
-    secret = next(name for name, value in row.agent.items() if value == PASSWORD)
-    return {"agents": [{row.key: mail("ana"), secret: NEW_PASSWORD, "update_password": "always"}]}
+def _change_password(profile, ids, inactive):
+    return {"agents": [{profile.key: mail("ana"), profile.secret: NEW_PASSWORD, "update_password": "always"}]}
+
+
+def _move(profile, ids, inactive):
+    home = {profile.membership: profile.groups("Sales")}
+    return {"agents": [{profile.key: mail(name), **home} for name in ("ana", "bo")]}
+
+
+def _prune(profile, ids, inactive):
+    standing = [group[profile.storage.keys["agent_group"]] for group in profile.standing.get("groups", ())]
+    return {
+        "agent_groups": [{"name": name} for name in ("Support", "Sales", *standing)],
+        "prune": {"agent_groups": True},
+        **REMOVALS,
+    }
 
 
 OPERATIONS = (
-    Operation("create groups", lambda row, ids, off: {"agent_groups": [{"name": "New"}, {"name": "Newer"}]}),
+    Operation("create groups", lambda profile, ids, inactive: {"agent_groups": [{"name": "New"}, {"name": "Newer"}]}),
+    Operation("create agents", _create_agents),
     Operation(
-        "create agents",
-        lambda row, ids, off: {
-            "agent_groups": [{"name": "Support"}, {"name": "Sales"}],
-            "agents": [row.member("Sales", mail(name)) for name in ("eve", "fay")],
-        },
-    ),
-    Operation(
-        "create switched off", lambda row, ids, off: {"agents": [{**row.member("Sales", mail("eve")), **off["agent"]}]}
+        "create switched off",
+        lambda profile, ids, inactive: {"agents": [{**profile.member("Sales", mail("eve")), **inactive["agent"]}]},
     ),
     Operation(
         "create a group switched off",
-        lambda row, ids, off: {"agent_groups": [{"name": "New", **off["agent_group"]}]},
-        vendors=("deepcall",),
+        lambda profile, ids, inactive: {"agent_groups": [{"name": "New", **inactive["agent_group"]}]},
+        needs_inactive="agent_group",
     ),
     Operation("update", _update),
-    Operation("password", _secret, settles=False),
+    Operation("password", _change_password, settles=False),
+    Operation("move", _move),
     Operation(
-        "move",
-        lambda row, ids, off: {
-            "agents": [{row.key: mail(n), row.membership: _home(row, "Sales")} for n in ("ana", "bo")]
-        },
+        "rename group",
+        lambda profile, ids, inactive: {"agent_groups": [{"agent_group_id": ids["Support"], "name": "Help"}]},
     ),
     Operation(
-        "rename group", lambda row, ids, off: {"agent_groups": [{"agent_group_id": ids["Support"], "name": "Help"}]}
+        "rename agent",
+        lambda profile, ids, inactive: {"agents": [{"agent_id": ids[mail("ana")], profile.key: mail("anna")}]},
     ),
-    Operation(
-        "rename agent", lambda row, ids, off: {"agents": [{"agent_id": ids[mail("ana")], row.key: mail("anna")}]}
-    ),
-    Operation("delete group", lambda row, ids, off: {"agent_groups": [{"name": "Spare", "state": "absent"}]}),
+    Operation("delete group", lambda profile, ids, inactive: {"agent_groups": [{"name": "Spare", "state": "absent"}]}),
     Operation(
         "agents leave",
-        lambda row, ids, off: {"agents": [row.leaver(mail(name)) for name in ("ana", "bo")], **REMOVALS},
+        lambda profile, ids, inactive: {"agents": [profile.leaver(mail(name)) for name in ("ana", "bo")], **REMOVALS},
     ),
-    Operation("switch off", lambda row, ids, off: {"agents": [{row.key: mail("ana"), **off["agent"]}]}),
     Operation(
-        "prune",
-        lambda row, ids, off: {
-            "agent_groups": [{"name": name} for name in ("Support", "Sales", "Office")[: 2 + (row.vendor == "udesk")]],
-            "prune": {"agent_groups": True},
-            **REMOVALS,
-        },
+        "switch off", lambda profile, ids, inactive: {"agents": [{profile.key: mail("ana"), **inactive["agent"]}]}
     ),
+    Operation("prune", _prune),
     Operation("mixed", _mixed),
 )

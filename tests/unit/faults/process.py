@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import os
 import subprocess
@@ -17,12 +16,13 @@ import requests
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
-from ansible_collections.cxops.contact_center.tests.unit.account import MODULES, run_module
+from ansible_collections.cxops.contact_center.tests.unit.account import run_module
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
 
 @contextlib.contextmanager
 def hurried(timeout=None, adapter=None):
-    """Nobody waits before trying again, nor long for an answer. adapter: sends in place of that of requests."""
+    """Nothing waits before it retries, nor longer than the timeout. adapter: sends instead of the one of requests."""
     plain = requests.Session.request
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.object(client, "pause_before_retry", lambda *dummy, **more: None))
@@ -40,7 +40,7 @@ def hurried(timeout=None, adapter=None):
 
 
 def start(vendor, folder):
-    """-> the process, when it is about to begin; its files can only be in that folder."""
+    """Return the process, ready to begin; its files can only be in that folder."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(folder), "TMPDIR": str(folder)}
     command = [sys.executable, "-m", __spec__.name if __name__ == "__main__" else __name__, vendor]
     process = subprocess.Popen(
@@ -57,10 +57,10 @@ def begin(process, arguments):
 
 
 def main():
-    module = importlib.import_module(f"{MODULES}.{sys.argv[1]}_config")
+    profile = next(profile for profile in PROFILES if profile.name == sys.argv[1])
     print("ready", flush=True)
     with hurried():
-        print(json.dumps(run_module(module, json.load(sys.stdin))))
+        print(json.dumps(run_module(profile, "config", json.load(sys.stdin))))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.st
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.credentials import signature
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
-from ansible_collections.cxops.contact_center.tests.unit.contract.rows import ROWS
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
+from ansible_collections.cxops.contact_center.tests.vendors.udesk import UDESK
 
-ROW = next(row for row in ROWS if row.vendor == "udesk")
+PROFILE = UDESK
 
 
 @pytest.fixture(name="account")
@@ -51,10 +51,10 @@ def _stored(account):
 
 
 def test_departments_by_name_and_path(account):
-    refused = account.run("agent", **ROW.member("Support", departments=["Sales"]))
+    refused = account.run("agent", **PROFILE.member("Support", departments=["Sales"]))
     assert refused["failed"]
     assert "North/Sales" in refused["msg"] and "South/Sales" in refused["msg"]
-    wanted = ROW.member("Support", departments=["South/Sales", "Default"])
+    wanted = PROFILE.member("Support", departments=["South/Sales", "Default"])
     account.ok("agent", **wanted)
     assert _stored(account)["department_ids"] == [1, 5]
     assert not account.ok("agent", **wanted)["changed"]
@@ -66,7 +66,7 @@ def test_departments_by_name_and_path(account):
     [("Hello", "Hello"), ("<p>Hi</p>", "Hi"), ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"), ("a<br>b", "a<br>b")],
 )
 def test_a_greeting_is_the_same_in_one_paragraph_and_in_none(account, text, shown):
-    account.ok("agent", **ROW.member("Support"))
+    account.ok("agent", **PROFILE.member("Support"))
     written = account.ok("agent", email="ana@example.com", im_welcomes=text)
     assert written["diff"]["after"] == {"im_welcomes": text}
     assert _stored(account)["im_welcomes"] == text
@@ -79,20 +79,20 @@ def test_a_greeting_is_the_same_in_one_paragraph_and_in_none(account, text, show
 
 
 def test_outbound_number_is_written_by_its_id(account):
-    account.ok("agent", **ROW.member("Support", callout_number_id="02000000012"))
+    account.ok("agent", **PROFILE.member("Support", callout_number_id="02000000012"))
     assert _stored(account)["callout_number_id"] == 72
     account.forget()
-    assert not account.ok("agent", **ROW.member("Support", callout_number_id="02000000012"))["changed"]
+    assert not account.ok("agent", **PROFILE.member("Support", callout_number_id="02000000012"))["changed"]
     assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == ["user_groups", "get_agent"]
 
 
 @pytest.mark.parametrize("finds", ["true", "false"])
 def test_disabled_agent_is_enabled_not_created_again(account, finds):
     account.vendor.switch(get_agent_finds_disabled=finds)
-    account.ok("agent", **ROW.member("Support", disable_status="disable"))
+    account.ok("agent", **PROFILE.member("Support", disable_status="disable"))
     assert _stored(account)["disable_status"] == "disable"
-    assert not account.ok("agent", **ROW.member("Support"))["changed"]
-    enabled = account.ok("agent", **ROW.member("Support", disable_status="enable"))
+    assert not account.ok("agent", **PROFILE.member("Support"))["changed"]
+    enabled = account.ok("agent", **PROFILE.member("Support", disable_status="enable"))
     assert enabled["changes"][0]["fields"] == ["disable_status"]
     assert len(account.agents()) == 1
 
@@ -101,7 +101,7 @@ def test_disabled_agent_is_enabled_not_created_again(account, finds):
 @pytest.mark.parametrize("disabled", [{}, {"disable_status": "disable"}])
 def test_an_address_that_is_taken_is_refused_before_the_first_write(account, check, disabled):
     account.vendor.switch(get_agent_finds_disabled="false")
-    account.config(ROW.member("Support"), ROW.member("Support", "bo@example.com", **disabled))
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com", **disabled))
     ids = {key: agent["id"] for key, agent in account.agents().items()}
     account.forget()
     refused = account.run("agent", check, agent_id=ids["ana@example.com"], email="Bo@example.com")
@@ -113,7 +113,7 @@ def test_an_address_that_is_taken_is_refused_before_the_first_write(account, che
 
 @pytest.mark.parametrize("asked", [{"email": "ana@example.com"}, {"agent_id": "1002"}])
 def test_another_agent_than_was_asked_for_is_not_believed(account, asked):
-    account.config(ROW.member("Support"))
+    account.config(PROFILE.member("Support"))
     head = next(agent for agent in account.vendor.objects("agent") if agent["email"] == "head@example.com")
     account.vendor.fault(path="get_agent", times=None, json={"code": 1000, "agent": head})
     account.ok("agent", **asked, duty="Boss")
@@ -125,7 +125,7 @@ def test_another_agent_than_was_asked_for_is_not_believed(account, asked):
 
 def test_what_a_disabled_agent_did_not_take_is_told(account):
     account.vendor.switch(get_agent_finds_disabled="false")
-    account.ok("agent", **ROW.member("Support", disable_status="disable"))
+    account.ok("agent", **PROFILE.member("Support", disable_status="disable"))
     account.vendor.fault(method="PUT", status=500, times=None)
     refused = account.run("agent", email="ana@example.com", duty="Boss")
     assert refused["failed"]
@@ -138,10 +138,10 @@ def test_who_is_created_disabled_is_so_after_the_first_run(account, key, lost):
     account.vendor.switch(agent_create_key=key, get_agent_finds_disabled="false")
     if lost:
         account.vendor.fault(method="POST", path=r"/agents\Z", **lost)
-    wanted = ROW.member("Support", disable_status="disable")
+    wanted = PROFILE.member("Support", disable_status="disable")
     others = [
-        ROW.member("Support", "bo@example.com"),
-        ROW.member("Support", "chen@example.com", disable_status="enable"),
+        PROFILE.member("Support", "bo@example.com"),
+        PROFILE.member("Support", "chen@example.com", disable_status="enable"),
     ]
     account.config(wanted, *others)
     told = {key: agent["disable_status"] for key, agent in account.agents().items()}
@@ -151,14 +151,14 @@ def test_who_is_created_disabled_is_so_after_the_first_run(account, key, lost):
 
 def test_disabling_that_fails_after_a_creation_is_told(account):
     account.vendor.fault(method="PUT", path="/agents/", json={"code": 2000, "message": "no"}, times=None)
-    refused = account.run("agent", **ROW.member("Support", disable_status="disable"))
+    refused = account.run("agent", **PROFILE.member("Support", disable_status="disable"))
     assert refused["failed"] and refused["changed"]
     assert "it was written, but then" in refused["failures"][0]["error"]
 
 
 def test_roles_are_compared_where_they_can_be_read(account):
-    account.config(ROW.member("Support"))
-    other = ROW.member("Support", agent_roles=["Auditor"])
+    account.config(PROFILE.member("Support"))
+    other = PROFILE.member("Support", agent_roles=["Auditor"])
     unread = account.config(other)
     assert not unread["changed"]
     assert any("agent_roles" in warning for warning in map(str, unread["warnings"]))
@@ -167,16 +167,16 @@ def test_roles_are_compared_where_they_can_be_read(account):
 
 
 def test_deleting_needs_somebody_who_takes_over(account):
-    account.config(ROW.member("Support"))
+    account.config(PROFILE.member("Support"))
     refused = account.run("agent", email="ana@example.com", state="absent")
     assert refused["failed"]
     assert "owner_id" in refused["msg"] and "owner_group_id" in refused["msg"]
-    account.ok("agent", **ROW.leaver())
+    account.ok("agent", **PROFILE.leaver())
     (deletion,) = [entry for entry in account.vendor.log if entry["method"] == "DELETE"]
     assert deletion["body"] == {"owner_id": account.vendor.objects("agent")[0]["id"], "owner_group_id": 201}
 
 
-@pytest.mark.parametrize("option", [{"disable_status": "disable"}, {"state": "absent", **ROW.parting}])
+@pytest.mark.parametrize("option", [{"disable_status": "disable"}, {"state": "absent", **PROFILE.leave}])
 def test_administrator_is_not_removed(account, option):
     account.vendor.seed({"agents": [{"email": "admin@example.com", "user_group_ids": ["Office"]}]})
     account.forget()
@@ -208,7 +208,7 @@ def test_over_the_limit_is_survived(account, reply, monkeypatch):
         "ansible_collections.cxops.contact_center.plugins.module_utils.core.api.client.pause_before_retry",
         lambda *dummy, **more: setattr(account.vendor, "calls", Window()),
     )
-    account.config(*[ROW.member("Support", f"agent{number}@example.com") for number in range(12)])
+    account.config(*[PROFILE.member("Support", f"agent{number}@example.com") for number in range(12)])
     assert len(account.agents()) == 12
 
 

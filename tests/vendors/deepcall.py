@@ -1,0 +1,75 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The profile of DeepCall."""
+
+from __future__ import annotations
+
+from ..simulator.deepcall import DeepCall
+from ..unit.faults.fault_spec import CROWDED_OPERATIONS, FaultSpec
+from .profile import PASSWORD, Clear, DemoAccount, Storage, Update, VendorProfile
+
+EMPTY_PAGE = {"status": "success", "code": 200, "response": {"agentData": []}}
+
+
+def _previewed(agent, groups):
+    names = sorted(groups[membership["groupId"]] for membership in agent["groups"])
+    status = "active" if agent["status"] else "inactive"
+    return {**agent, "agent_groups": names, "status": status, "groups": None}
+
+
+DEEPCALL = VendorProfile(
+    name="deepcall",
+    simulator=DeepCall,
+    sign_in=("deepcall_user_id", "deepcall_token"),
+    key="email",
+    membership="agent_groups",
+    agent={
+        "name": "Ana Lima",
+        "mobile": "9800000001",
+        "role": "Agent",
+        "parent": "root",
+        "call_password": PASSWORD,
+        "did": "1140000001",
+    },
+    required="mobile",
+    update=Update("destination", "sip", "destination"),
+    clear=Clear("did", "did"),
+    storage=Storage(
+        ids={"agent_group": "group_id", "agent": "agentId"},
+        keys={"agent_group": "name", "agent": "email"},
+        memberships=lambda agent: {
+            "groups": [row["groupId"] for row in agent["groups"]],
+            "receivers": [row["groupId"] for row in agent["groups"] if row["receive_call"]],
+        },
+        generated=("group_id", "agentId", "create_date"),
+        on_creation={"status": 1},
+    ),
+    calls_if_unchanged=lambda agents, groups: 3 + groups + (agents <= 500 and agents % 5 == 0),
+    leave={"status": "inactive", "agent_groups": []},
+    unreadable=("unknown",),
+    unnamed={"workingTime": "9-17", "type": "field", "did": "1140000009"},
+    filler={"agents": [{"name": "Filler", "email": "filler@example.com", "mobile": "9811111111"}]},
+    crowd=lambda size: {"agents": [{"name": "Crowd", "email": f"crowd{number}@example.com"} for number in range(size)]},
+    crowd_size=17,
+    crowd_switches={"page_limit": 10},
+    fault_specs=(
+        FaultSpec("token is revoked", {"json": {"status": "error", "code": 1014}}),
+        FaultSpec(
+            "a page is missing",
+            {"path": r"/(Employee|Agent)/list\Z", "json": EMPTY_PAGE},
+            ("second read", "fourth read"),
+            crowded=True,
+            always_with=CROWDED_OPERATIONS,
+        ),
+    ),
+    demo=DemoAccount(
+        host="mumbai",
+        edits=(
+            ("dev.nair@example.com\n    agent_groups: [Support]", "dev.nair@example.com\n    agent_groups: [Sales]"),
+            ("name: Isha Das", "name: Isha Bose"),
+            ("email: ravi.sen@example.com", "email: ravi.sen@example.com\n    status: inactive"),
+        ),
+        previewed=_previewed,
+    ),
+)

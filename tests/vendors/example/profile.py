@@ -1,0 +1,46 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The profile of the example."""
+
+from __future__ import annotations
+
+import importlib
+
+from ..profile import COLLECTION, PASSWORD, Clear, Storage, Update, VendorProfile
+from .simulator import Example
+
+
+class ExampleProfile(VendorProfile):
+    """The code of the example is in the tests."""
+
+    @property
+    def package(self) -> str:
+        return f"{COLLECTION}.tests.vendors.example"
+
+    def run_module(self, suffix: str) -> None:
+        getattr(importlib.import_module(f"{self.package}.modules"), suffix)()
+
+
+EXAMPLE = ExampleProfile(
+    name="example",
+    simulator=Example,
+    sign_in=("example_token",),
+    key="email",
+    membership="agent_groups",
+    agent={"name": "Ana Lima", "rank": 7, "extension": "1001", "password": PASSWORD},
+    required="name",
+    update=Update("rank", 12, "rank"),
+    clear=Clear("extension", "extension"),
+    storage=Storage(
+        ids={"agent_group": "id", "agent": "id"},
+        keys={"agent_group": "name", "agent": "email"},
+        memberships=lambda agent: {"groups": agent["groups"]},
+        generated=("id",),
+    ),
+    calls_if_unchanged=lambda agents, groups: 2,
+    unnamed={"notes": "Speaks Portuguese"},
+    filler={"agents": [{"email": "filler@example.com", "name": "Filler"}]},
+    crowd=lambda size: {"agents": [{"email": f"crowd{number}@example.com", "name": "Crowd"} for number in range(size)]},
+    crowd_size=5,
+)
