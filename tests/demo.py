@@ -261,8 +261,12 @@ def show(folder):
         expect(preview == reality, f"the preview shows {preview}, but the changes are {reality}")
         heading("Second run: nothing changes")
         expect(unchanged(ansible.provision(changed)), "the second run changed something")
-    print("The demo provisioned three accounts in parallel. In each account, one agent was then moved, one was renamed, and")
-    print("one was removed: deleted or, if the vendor does not support this, deactivated. All changes match the previews.")
+    print(
+        "The demo provisioned three accounts in parallel. In each account, one agent was then moved, one was renamed, and"
+    )
+    print(
+        "one was removed: deleted or, if the vendor does not support this, deactivated. All changes match the previews."
+    )
 
 
 def main():
