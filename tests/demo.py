@@ -1,9 +1,9 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The main job: the three accounts of examples/inventory are previewed, applied and changed, against the simulator.
+"""The demo: previews, provisions and changes the three accounts of examples/inventory, against the simulator.
 
-`python3 run.py demo` runs it where ansible-core, requests and aiohttp are installed.
+`python3 run.py demo` runs it in an environment with ansible-core, requests and aiohttp.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "inventory"
-# The accounts: host -> vendor, and what is rewritten in its people.yml.
+# The accounts: host -> vendor, and the replacements in its people.yml.
 VENDORS = {"lisbon": "ringcx", "shanghai": "udesk", "mumbai": "deepcall"}
 CHANGES = {
     "lisbon": (
@@ -57,12 +57,12 @@ HOST = re.compile(r"^(?:changed|ok): \[(\w+)\]$", re.MULTILINE)
 
 
 class Wrong(Exception):
-    """Something was not as promised."""
+    """A result is not as expected."""
 
 
 @contextlib.contextmanager
 def started(command, **options):
-    """A process that is gone afterwards, with whatever it started."""
+    """Run a process; end it and its child processes afterwards."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "text": True}
     process = subprocess.Popen([str(word) for word in command], start_new_session=True, **pipes, **options)
     try:
@@ -80,22 +80,22 @@ def started(command, **options):
 
 @contextlib.contextmanager
 def simulator():
-    """-> the address of its control port."""
+    """Run the simulator; yield the URL of its control port."""
     with started((sys.executable, ROOT / "tests" / "simulator", "--for", "600")) as process:
         lines = [process.stdout.readline().split() for _line in (*SIGN_IN, "control")]
-        expect(all(lines), "the simulator didn't start")
+        expect(all(lines), "the simulator did not start")
         yield dict(lines)["control"]
 
 
 def ask(url):
-    """What the control port answers; never through a proxy."""
+    """Return the response of the control port; no proxy is used."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with direct.open(url, timeout=10) as answer:
         return json.load(answer)
 
 
 class Ansible:
-    """`ansible-playbook cxops.contact_center.provision`, apart from the user's own settings and credentials."""
+    """`ansible-playbook cxops.contact_center.provision`, without the settings and credentials of the user."""
 
     def __init__(self, folder, vendors):
         (folder / "collections/ansible_collections/cxops").mkdir(parents=True)
@@ -123,7 +123,7 @@ class Ansible:
         self.connection.write_text(json.dumps(connection))
 
     def provision(self, inventory, *options):
-        """Shows what Ansible prints, and returns it without colours."""
+        """Show the output of Ansible; return it without colours."""
         command = ["ansible-playbook", "cxops.contact_center.provision", "-i", inventory.name, *options]
         print("$ " + " ".join(command), flush=True)
         program = Path(sys.executable).with_name(command[0])
@@ -135,12 +135,12 @@ class Ansible:
                 sys.stdout.flush()
                 lines.append(COLOURS.sub("", line))
         if process.returncode:
-            raise Wrong(f"ansible-playbook ended with {process.returncode}")
+            raise Wrong(f"ansible-playbook failed with exit status {process.returncode}")
         return "".join(lines)
 
 
 def promised(preview):
-    """What a printed preview says: host and name of the object -> fields -> new values, None if it leaves."""
+    """Return the changes in a printed preview: host and name of the object -> fields -> new values; None if it is deleted."""
     result, start = {}, 0
     for host in HOST.finditer(preview):
         for block in BLOCK.finditer(preview, start, host.end()):
@@ -155,7 +155,7 @@ def promised(preview):
 
 
 def objects(control):
-    """What is stored at the simulated vendors, in the words of the preview."""
+    """Return the objects of the simulated vendors, in the format of the preview."""
     told = {"ringcx": ringcx, "udesk": udesk, "deepcall": deepcall}
     return {
         (host, f"{kind} {name}"): fields
@@ -166,7 +166,7 @@ def objects(control):
 
 
 def ringcx(state):
-    """-> groups and agents by name."""
+    """Return groups and agents by name."""
     groups = {group["groupName"]: {"name": group["groupName"]} for group in state["groups"]}
     agents = {}
     for agent in state["agents"]:
@@ -176,7 +176,7 @@ def ringcx(state):
 
 
 def udesk(state):
-    """The same; memberships are ids on the agent."""
+    """Return groups and agents by name; memberships are ids on the agent."""
     names = {group["id"]: group["name"] for group in state["groups"]}
     agents = {}
     for agent in state["agents"]:
@@ -186,7 +186,7 @@ def udesk(state):
 
 
 def deepcall(state):
-    """The same; a membership also tells whether calls are received."""
+    """Return groups and agents by name; a membership also contains whether calls are received."""
     names = {group["group_id"]: group["name"] for group in state["groups"]}
     agents = {}
     for agent in state["agents"]:
@@ -197,7 +197,7 @@ def deepcall(state):
 
 
 def happened(before, after):
-    """The same for what really came of it."""
+    """Return the actual changes, in the format of the preview."""
     return {
         name: {field: value for field, value in after[name].items() if value != before[name][field]}
         if name in after and name in before
@@ -217,18 +217,18 @@ def heading(text):
 
 
 def unchanged(printed):
-    """Whether the recap has every account, each without a change."""
+    """Return whether the recap shows every account without a change."""
     return all(re.search(rf"^{host} .* changed=0 .* failed=0 ", printed, re.MULTILINE) for host in VENDORS)
 
 
 def change(old, new):
-    """Write a changed copy of the examples, and show the difference."""
+    """Write a changed copy of the examples, and print the diff."""
     shutil.copytree(old, new)
     for host, changes in CHANGES.items():
         people = f"host_vars/{host}/people.yml"
         text = before = (new / people).read_text(encoding="utf-8")
         for words, others in changes:
-            expect(words in text, f"{people} has no {words!r} any more")
+            expect(words in text, f"{people} does not contain {words!r}")
             text = text.replace(words, others)
         (new / people).write_text(text, encoding="utf-8")
         files = (f"{folder.name}/{people}" for folder in (old, new))
@@ -239,30 +239,34 @@ def show(folder):
     with simulator() as control:
         ansible = Ansible(folder, ask(control))
 
-        heading("Three new accounts, one of each vendor: the preview, which writes nothing")
+        heading("Preview of three new accounts, one for each vendor; nothing is written")
         preview = promised(ansible.provision(EXAMPLES, "--check", "--diff"))
         expect(not objects(control), "the preview wrote something")
-        heading("For real")
+        heading("Provision the accounts")
         ansible.provision(EXAMPLES)
         before = objects(control)
-        expect(preview and preview.keys() == before.keys(), "the preview named other objects than were created")
-        heading("Once more: nothing is left to do")
+        expect(preview and preview.keys() == before.keys(), "the preview does not match the created objects")
+        heading("Second run: nothing changes")
         expect(unchanged(ansible.provision(EXAMPLES)), "the second run changed something")
 
-        heading("In each account, one agent moves to another group, one has a new name, one leaves")
+        heading("Preview of changes: in each account, one agent is moved, one is renamed, and one is removed")
         changed = folder / "changed"
         change(EXAMPLES, changed)
         preview = promised(ansible.provision(changed, "--check", "--diff"))
         expect(objects(control) == before, "the preview wrote something")
-        heading("For real")
+        heading("Apply the changes")
         ansible.provision(changed)
         reality = happened(before, objects(control))
-        expect(len(reality) == 9, f"not three changes for each account, but {reality}")
-        expect(preview == reality, f"the preview said {preview}, and this happened: {reality}")
-        heading("Once more: nothing is left to do")
+        expect(len(reality) == 9, f"expected three changes for each account, got {reality}")
+        expect(preview == reality, f"the preview shows {preview}, but the changes are {reality}")
+        heading("Second run: nothing changes")
         expect(unchanged(ansible.provision(changed)), "the second run changed something")
-    print("Shown: three accounts were built side by side, then in each one agent moved, one was renamed, and one left")
-    print("(deleted, or where the vendor has no call for that, made inactive), each time just as previewed.")
+    print(
+        "The demo provisioned three accounts in parallel. In each account, one agent was then moved, one was renamed, and"
+    )
+    print(
+        "one was removed: deleted or, if the vendor does not support this, deactivated. All changes match the previews."
+    )
 
 
 def main():
@@ -273,7 +277,7 @@ def main():
     except Wrong as problem:
         return f"The demo failed: {problem}."
     except KeyboardInterrupt:
-        return "The demo was interrupted; everything is cleaned up."
+        return "The demo was interrupted; all temporary files were removed."
     return 0
 
 
