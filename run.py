@@ -142,10 +142,10 @@ def controller_python(pythons: dict[str, Path]) -> Path:
 
 
 def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
-    """Run tests/demo.py where it finds Ansible."""
+    """Run tests/demo.py with ansible-core and what the simulator needs."""
     python = controller_python(pythons)
     tools = make_venv("demo", python, "ansible-core", "requests", "aiohttp")
-    command = [tools / "python", ROOT / "tests" / "demo.py", *arguments]
+    command = [tools / "python", "-B", "-m", "tests.demo", *arguments]
     return subprocess.call(command, cwd=ROOT, env=environment(pythons, tools))
 
 

@@ -21,36 +21,12 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
+from .vendors import REAL_VENDORS
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "inventory"
-# The accounts: host -> vendor, and the replacements in its people.yml.
-VENDORS = {"lisbon": "ringcx", "shanghai": "udesk", "mumbai": "deepcall"}
-CHANGES = {
-    "lisbon": (
-        ("ana.lima@example.com\n    agent_group: Support", "ana.lima@example.com\n    agent_group: Sales"),
-        ("last_name: Berg", "last_name: Holm"),
-        ("username: chen.wei@example.com", "username: chen.wei@example.com\n    state: absent"),
-    ),
-    "shanghai": (
-        ("hao.zhu@example.com\n    agent_groups: [Support]", "hao.zhu@example.com\n    agent_groups: [Sales]"),
-        ("nick_name: Jing Xu", "nick_name: Jing Su"),
-        (
-            "email: lin.ma@example.com",
-            "email: lin.ma@example.com\n    state: absent\n    owner_id: fang.li@example.com\n    owner_group_id: Sales",
-        ),
-    ),
-    "mumbai": (
-        ("dev.nair@example.com\n    agent_groups: [Support]", "dev.nair@example.com\n    agent_groups: [Sales]"),
-        ("name: Isha Das", "name: Isha Bose"),
-        ("email: ravi.sen@example.com", "email: ravi.sen@example.com\n    status: inactive"),
-    ),
-}
-SIGN_IN = {
-    "ringcx": ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
-    "udesk": ("udesk_email", "udesk_api_token"),
-    "deepcall": ("deepcall_user_id", "deepcall_token"),
-}
-SETTINGS = ("ANSIBLE_", *(f"{vendor.upper()}_" for vendor in SIGN_IN), "FIELD_NAMES")
+PROFILES = {profile.demo.host: profile for profile in REAL_VENDORS if profile.demo}
+SETTINGS = ("ANSIBLE_", *(f"{profile.name.upper()}_" for profile in REAL_VENDORS), "FIELD_NAMES")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 BLOCK = re.compile(r"^--- before: (?P<name>.+)\n\+\+\+ after: .+\n@@.+@@\n(?P<lines>(?:[-+ ].*\n)+)", re.MULTILINE)
 HOST = re.compile(r"^(?:changed|ok): \[(\w+)\]$", re.MULTILINE)
@@ -82,7 +58,7 @@ def started(command, **options):
 def simulator():
     """Run the simulator; yield the URL of its control port."""
     with started((sys.executable, ROOT / "tests" / "simulator", "--for", "600")) as process:
-        lines = [process.stdout.readline().split() for _line in (*SIGN_IN, "control")]
+        lines = [process.stdout.readline().split() for _line in (*REAL_VENDORS, "control")]
         expect(all(lines), "the simulator did not start")
         yield dict(lines)["control"]
 
@@ -115,9 +91,10 @@ class Ansible:
             no_proxy="127.0.0.1",
         )
         connection = {"rate_limit": 0, "token_cache": str(folder / "tokens")}
-        for vendor, names in SIGN_IN.items():
-            connection.update({name: vendors[vendor]["credentials"][name] for name in names})
-            connection[f"{vendor}_url"] = vendors[vendor]["url"]
+        for profile in REAL_VENDORS:
+            simulated = vendors[profile.name]
+            connection.update({name: simulated["credentials"][name] for name in profile.sign_in})
+            connection[f"{profile.name}_url"] = simulated["url"]
         connection["ringcx_platform_url"] = connection["ringcx_url"]
         self.connection = folder / "connection.json"
         self.connection.write_text(json.dumps(connection))
@@ -156,44 +133,21 @@ def promised(preview):
 
 def objects(control):
     """Return the objects of the simulated vendors, in the format of the preview."""
-    told = {"ringcx": ringcx, "udesk": udesk, "deepcall": deepcall}
     return {
-        (host, f"{kind} {name}"): fields
-        for host, vendor in VENDORS.items()
-        for kind, listed in zip(("agent group", "agent"), told[vendor](ask(f"{control}/{vendor}/state")), strict=True)
-        for name, fields in listed.items()
+        (host, name): fields
+        for host, profile in PROFILES.items()
+        for name, fields in shown(profile, ask(f"{control}/{profile.name}/state"))
     }
 
 
-def ringcx(state):
-    """Return groups and agents by name."""
-    groups = {group["groupName"]: {"name": group["groupName"]} for group in state["groups"]}
-    agents = {}
+def shown(profile, state):
+    """Yield (name, fields) of each stored object, in the format of the preview."""
+    ids, keys = profile.storage.ids, profile.storage.keys
+    groups = {group[ids["agent_group"]]: group[keys["agent_group"]] for group in state["groups"]}
+    for name in groups.values():
+        yield f"agent group {name}", {"name": name}
     for agent in state["agents"]:
-        fields = {re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name): agent[name] for name in agent}
-        agents[agent["username"]] = {**fields, "agent_group": agent["agentGroup"]["description"], "group_id": None}
-    return groups, agents
-
-
-def udesk(state):
-    """Return groups and agents by name; memberships are ids on the agent."""
-    names = {group["id"]: group["name"] for group in state["groups"]}
-    agents = {}
-    for agent in state["agents"]:
-        groups = sorted(names[id] for id in agent["user_group_ids"])
-        agents[agent["email"]] = {**agent, "agent_groups": groups, "user_group_ids": None}
-    return {name: {"name": name} for name in names.values()}, agents
-
-
-def deepcall(state):
-    """Return groups and agents by name; a membership also contains whether calls are received."""
-    names = {group["group_id"]: group["name"] for group in state["groups"]}
-    agents = {}
-    for agent in state["agents"]:
-        groups = sorted(names[row["groupId"]] for row in agent["groups"])
-        status = "active" if agent["status"] else "inactive"
-        agents[agent["email"]] = {**agent, "agent_groups": groups, "status": status, "groups": None}
-    return {name: {"name": name} for name in names.values()}, agents
+        yield f"agent {agent[keys['agent']]}", profile.demo.previewed(agent, groups)
 
 
 def happened(before, after):
@@ -218,18 +172,18 @@ def heading(text):
 
 def unchanged(printed):
     """Return whether the recap shows every account without a change."""
-    return all(re.search(rf"^{host} .* changed=0 .* failed=0 ", printed, re.MULTILINE) for host in VENDORS)
+    return all(re.search(rf"^{host} .* changed=0 .* failed=0 ", printed, re.MULTILINE) for host in PROFILES)
 
 
 def change(old, new):
     """Write a changed copy of the examples, and print the diff."""
     shutil.copytree(old, new)
-    for host, changes in CHANGES.items():
+    for host, profile in PROFILES.items():
         people = f"host_vars/{host}/people.yml"
         text = before = (new / people).read_text(encoding="utf-8")
-        for words, others in changes:
-            expect(words in text, f"{people} does not contain {words!r}")
-            text = text.replace(words, others)
+        for present, replacement in profile.demo.edits:
+            expect(present in text, f"{people} does not contain {present!r}")
+            text = text.replace(present, replacement)
         (new / people).write_text(text, encoding="utf-8")
         files = (f"{folder.name}/{people}" for folder in (old, new))
         print("".join(difflib.unified_diff(before.splitlines(True), text.splitlines(True), *files, n=1)))
