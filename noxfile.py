@@ -21,6 +21,7 @@ COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 # Two copies of the collection, so that run.py can check one while it tests the other.
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
 COVERAGE = TESTED / COLLECTION / "tests" / "output" / "coverage"
+TYPED = ("plugins", "tests.simulator")  # packages whose types are checked
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
@@ -105,6 +106,7 @@ def lint(session: nox.Session, core: str) -> None:
         "reuse",
         "mypy",
         "types-requests",
+        "aiohttp",
         "ansible-lint",
         "antsibull-changelog",
         "antsibull-docs",
@@ -115,7 +117,7 @@ def lint(session: nox.Session, core: str) -> None:
         ["ruff", "format", "--check", "--quiet"],
         ["yamllint", "--strict", "."],
         ["reuse", "lint", "--lines"],
-        ["mypy", "--package", "ansible_collections.cxops.contact_center.plugins.module_utils"],
+        ["mypy", *("--package=ansible_collections.cxops.contact_center." + name for name in TYPED)],
         ["antsibull-changelog", "lint"],
         ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "."],
         ["ansible-lint", "--strict"],

@@ -10,4 +10,4 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import progre
 
 
 class ActionModule(progress.ActionModule):
-    """Nothing of its own: Ansible finds an action by the name of its file."""
+    """The action of the module of the same name, which Ansible finds by the name of this file."""

@@ -2,51 +2,53 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all modules promise."""
+"""Attributes, requirements and notes that the modules share."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = r"""
+    """The fragments: all modules that write, one-object modules, config modules, info modules."""
+
+    DOCUMENTATION: str = r"""
 attributes:
   check_mode:
-    description: Can run in check mode and tell what would change, without a single write.
+    description: Can run in check mode, and returns the predicted changes without writing to the account.
     support: full
   diff_mode:
-    description: Tells what has changed, or would change, field by field; secrets only as words.
+    description: In diff mode, returns what has changed, or in check mode would change, option by option. The values of secrets are not shown.
     support: full
   idempotent:
-    description: Changes nothing when run again with the same options.
+    description: When run again with the same options, makes no further changes.
     support: full
 requirements:
   - requests
 """
 
-    WRITES = r"""
+    WRITES: str = r"""
 options: {}
 notes:
-  - What is omitted is left alone. V(null) clears a field, which is an error where a field can't be cleared. A list that is given is the whole list.
-  - Secrets can't be read back, so they are written on creation, or on every run with O(update_password=always), which then reports a change each time.
+  - Options that are omitted are left unchanged. V(null) clears an option, or is an error if the option can't be cleared. A list is always the complete list.
+  - Secrets can't be read back. They are written when the object is created, or on every run with O(update_password=always), which then always reports a change.
 """
 
-    CONFIG = r"""
+    CONFIG: str = r"""
 options: {}
 notes:
-  - What is omitted is left alone. V(null) clears a field, which is an error where a field can't be cleared. A list that is given is the whole list.
-  - A run that fails half-way tells what is not done; running it again finishes the job.
+  - Options that are omitted are left unchanged. V(null) clears an option, or is an error if the option can't be cleared. A list is always the complete list.
+  - If a run fails part-way, RV(failures) contains the changes that were not completed. Run the task again to complete them.
 """
 
-    INFO = r"""
+    INFO: str = r"""
 attributes:
   check_mode:
-    description: Never writes, in check mode or not.
+    description: Makes no changes, in check mode or otherwise.
     support: full
   diff_mode:
-    description: There is nothing to compare.
+    description: Makes no changes, so there are no differences to return.
     support: N/A
   idempotent:
-    description: Changes nothing.
+    description: Makes no changes.
     support: full
 requirements:
   - requests

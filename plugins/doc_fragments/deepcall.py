@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of the DeepCall modules."""
+"""Documentation of the options of the DeepCall modules."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 
 
 class ModuleDocFragment:
-    DOCUMENTATION: str = docs.connection(schema.OPTIONS)
-    AGENT_GROUP: str = docs.entry(schema.AGENT_GROUP, "DeepCall")
-    AGENT: str = docs.entry(schema.AGENT, "DeepCall")
-    CONFIG: str = docs.config((schema.AGENT_GROUP, schema.AGENT), "DeepCall")
-    AGENT_GROUP_INFO: str = docs.info(schema.AGENT_GROUP, (schema.AGENT_GROUP, schema.AGENT))
-    AGENT_INFO: str = docs.info(schema.AGENT, (schema.AGENT_GROUP, schema.AGENT))
+    """The fragments: the connection, and the options of each module."""
+
+    DOCUMENTATION: str = docs.connection_fragment(schema.OPTIONS)
+    AGENT_GROUP: str = docs.entry_fragment(schema.AGENT_GROUP, "DeepCall")
+    AGENT: str = docs.entry_fragment(schema.AGENT, "DeepCall")
+    CONFIG: str = docs.config_fragment((schema.AGENT_GROUP, schema.AGENT), "DeepCall")
+    AGENT_GROUP_INFO: str = docs.info_fragment(schema.AGENT_GROUP, (schema.AGENT_GROUP, schema.AGENT))
+    AGENT_INFO: str = docs.info_fragment(schema.AGENT, (schema.AGENT_GROUP, schema.AGENT))

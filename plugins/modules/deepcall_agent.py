@@ -11,9 +11,9 @@ short_description: Manage an agent of DeepCall
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Creates, changes and switches off one agent of a DeepCall account.
-  - DeepCall has no call that deletes an agent; O(state=absent) of one that exists is an error that offers O(status=inactive).
-  - For many agents use M(cxops.contact_center.deepcall_config); it reads the lists once and needs one task.
+  - Create, update or deactivate one agent of a DeepCall account.
+  - DeepCall has no call that deletes an agent. O(state=absent) is an error if the agent exists; use O(status=inactive) instead.
+  - To manage many agents, use M(cxops.contact_center.deepcall_config), which reads the lists once and needs a single task.
 seealso:
   - module: cxops.contact_center.deepcall_config
 extends_documentation_fragment:
@@ -22,14 +22,16 @@ extends_documentation_fragment:
   - cxops.contact_center.deepcall
   - cxops.contact_center.deepcall.agent
 notes:
-  - Runs against one account must not overlap. DeepCall has no way to create a group only if it doesn't exist; two runs at once would make numbered twins.
-  - Members of a group are written all together. They are read again right before; what somebody else changes of them in that moment is lost.
-  - Reads may lag behind writes. The module waits, up to about 15 seconds, until what it wrote is shown.
-  - The wire names of agents are not confirmed by public documentation; see O(field_names).
+  - Runs against one account must not overlap. DeepCall can't create a group only if it does not exist, so two simultaneous runs would create
+    the same group twice, the second one with a number appended to its name.
+  - The members of a group are written all at once. The module reads them again immediately before that; a change that is made elsewhere between
+    these two calls is lost.
+  - Reads may lag behind writes. After a write, the module waits up to about 15 seconds until the lists show the new values.
+  - The names of agent properties in the API are not confirmed by public documentation. O(field_names) can correct them.
 """
 
 EXAMPLES = r"""
-- name: Have an agent
+- name: Create an agent
   cxops.contact_center.deepcall_agent:
     email: ana.lima@example.com
     name: Ana Lima
@@ -40,12 +42,12 @@ EXAMPLES = r"""
     receive_call: [Support]
     call_password: "{{ vault_call_password }}"
 
-- name: Switch off a leaver
+- name: Deactivate an agent
   cxops.contact_center.deepcall_agent:
     email: bo.berg@example.com
     status: inactive
 
-- name: Tell a wire name that is called otherwise
+- name: Correct the name of a property in the API
   cxops.contact_center.deepcall_agent:
     email: ana.lima@example.com
     mobile: "9800000002"
@@ -56,34 +58,36 @@ EXAMPLES = r"""
 RETURN = r"""
 agent:
   description:
-    - The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
-    - What names another object, such as RV(ignore:role), is missing where another call would be needed for the name.
+    - The agent after the task, without secrets. In check mode, the predicted agent, as far as it is known. V(null) if the agent is absent.
+    - An option that names other objects, such as RV(ignore:role), is omitted if another call would be needed to find the names.
   returned: success
   type: dict
   sample: {agent_id: '1001', email: ana.lima@example.com, name: Ana Lima, agent_groups: [Support], status: active}
 changes:
   description:
-    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
-    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
-  returned: always, unless the plan could not be made
+    - The change that was made, or would be made. The list is empty if nothing changes.
+    - It has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and RV(ignore:fields), the names of the changed options.
+    - RV(ignore:outcome) is V(planned) in check mode or if the plan was refused, V(done), V(failed), V(unknown) if the change was sent and
+      nothing shows whether it was carried out, or V(not_tried).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_groups], outcome: done}]
 plan:
-  description: Numbers of objects to create, update and delete, and of unchanged ones.
-  returned: always, unless the plan could not be made
+  description: Number of objects to create, update and delete, and number of objects that are left unchanged.
+  returned: when the plan could be made
   type: dict
   sample: {create: 0, update: 1, delete: 0, unchanged: 0}
 failures:
   description:
-    - What was to be done and isn't, each with its error.
-    - Empty if the run was refused before the first write; then nothing was tried, and RV(plan) tells what was to be done.
-  returned: always, unless the plan could not be made
+    - Changes that were not completed. Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and the message RV(ignore:error).
+    - Empty if the plan was refused before the first write. No change was tried then; see RV(plan).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: []
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 4
@@ -94,6 +98,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gate
 
 
 def main() -> None:
+    """Reconcile one agent of DeepCall, and exit with the result."""
     run_object(DeepCall, "agent")
 
 

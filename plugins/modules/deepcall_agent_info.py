@@ -11,7 +11,7 @@ short_description: Query the agents of DeepCall
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Lists agents of a DeepCall account, in the shape that M(cxops.contact_center.deepcall_config) takes, without secrets.
+  - List agents of a DeepCall account, without secrets, in the format that M(cxops.contact_center.deepcall_config) accepts.
 extends_documentation_fragment:
   - cxops.contact_center.attributes.info
   - cxops.contact_center.deepcall
@@ -19,7 +19,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Read everything about one agent
+- name: Read all options of one agent
   cxops.contact_center.deepcall_agent_info:
     email: ana.lima@example.com
   register: ana
@@ -32,13 +32,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agents:
-  description: The agents that were asked for; an empty list if there are none. Options that the vendor left blank and that can't be cleared are missing.
+  description: The selected agents. The list is empty if no agent matches. Options that are blank and can't be cleared are omitted.
   returned: success
   type: list
   elements: dict
   sample: [{agent_id: '1001', email: ana.lima@example.com, name: Ana Lima, agent_groups: [Support], receive_call: [Support], status: active}]
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 2
@@ -49,6 +49,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gate
 
 
 def main() -> None:
+    """Query the agents of DeepCall, and exit with the result."""
     run_info(DeepCall, "agent")
 
 

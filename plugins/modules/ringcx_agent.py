@@ -11,8 +11,8 @@ short_description: Manage an agent of RingCX
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Creates, changes, moves and deletes one agent of a RingCX account.
-  - For many agents use M(cxops.contact_center.ringcx_config); it reads the lists once and needs one task.
+  - Create, update, move or delete one agent of a RingCX account.
+  - To manage many agents, use M(cxops.contact_center.ringcx_config), which reads the lists once and needs a single task.
 seealso:
   - module: cxops.contact_center.ringcx_config
 extends_documentation_fragment:
@@ -21,14 +21,14 @@ extends_documentation_fragment:
   - cxops.contact_center.ringcx
   - cxops.contact_center.ringcx.agent
 notes:
-  - RingCX replaces the whole agent on an update. The module reads it, lays the wanted fields over it and sends everything back.
-  - RingCX has no way to update an agent only if it is unchanged. What a supervisor changes between the reading and the writing, at most 20 seconds, is lost.
-  - RingCentral may keep some fields of an agent that it manages; they are left alone, with a warning.
-  - The vendor's defaults are those of its published data model of January 2020.
+  - RingCX replaces the whole agent on an update. The module reads the agent, sets the given options and sends the complete agent back.
+  - RingCX can't update an agent only if it is unchanged. What a supervisor changes between the read and the write, at most 20 seconds, is lost.
+  - RingCentral may maintain some fields of the agents that it manages. These fields are left unchanged, and a warning is reported.
+  - The defaults of RingCX are those of its published data model of January 2020.
 """
 
 EXAMPLES = r"""
-- name: Have an agent
+- name: Create an agent
   cxops.contact_center.ringcx_agent:
     username: ana.lima@example.com
     agent_group: Support
@@ -43,12 +43,12 @@ EXAMPLES = r"""
     username: ana.lima@example.com
     agent_group: Sales
 
-- name: Give the agent another user name
+- name: Change the user name of an agent
   cxops.contact_center.ringcx_agent:
     agent_id: 7654321
     username: ana.silva@example.com
 
-- name: Let a leaver keep the history, but not the login
+- name: Deactivate an agent and keep its history
   cxops.contact_center.ringcx_agent:
     username: bo.berg@example.com
     is_active: false
@@ -62,34 +62,36 @@ EXAMPLES = r"""
 RETURN = r"""
 agent:
   description:
-    - The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
-    - What names another object, such as RV(ignore:init_login_base_state), is missing where another call would be needed for the name.
+    - The agent after the task, without secrets. In check mode, the predicted agent, as far as it is known. V(null) if the agent is absent.
+    - An option that names other objects, such as RV(ignore:init_login_base_state), is omitted if another call would be needed to find the names.
   returned: success
   type: dict
   sample: {agent_id: 7654321, username: ana.lima@example.com, agent_group: Support, first_name: Ana, agent_rank: 12, is_active: true}
 changes:
   description:
-    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
-    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
-  returned: always, unless the plan could not be made
+    - The change that was made, or would be made. The list is empty if nothing changes.
+    - It has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and RV(ignore:fields), the names of the changed options.
+    - RV(ignore:outcome) is V(planned) in check mode or if the plan was refused, V(done), V(failed), V(unknown) if the change was sent and
+      nothing shows whether it was carried out, or V(not_tried).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_group], outcome: done}]
 plan:
-  description: Numbers of objects to create, update and delete, and of unchanged ones.
-  returned: always, unless the plan could not be made
+  description: Number of objects to create, update and delete, and number of objects that are left unchanged.
+  returned: when the plan could be made
   type: dict
   sample: {create: 0, update: 1, delete: 0, unchanged: 0}
 failures:
   description:
-    - What was to be done and isn't, each with its error.
-    - Empty if the run was refused before the first write; then nothing was tried, and RV(plan) tells what was to be done.
-  returned: always, unless the plan could not be made
+    - Changes that were not completed. Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and the message RV(ignore:error).
+    - Empty if the plan was refused before the first write. No change was tried then; see RV(plan).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: []
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 4
@@ -100,6 +102,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gatewa
 
 
 def main() -> None:
+    """Reconcile one agent of RingCX, and exit with the result."""
     run_object(RingCX, "agent")
 
 

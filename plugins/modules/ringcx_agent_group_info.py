@@ -11,7 +11,7 @@ short_description: Query the agent groups of RingCX
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Lists the agent groups of a RingCX account, in the shape that M(cxops.contact_center.ringcx_config) takes.
+  - List the agent groups of a RingCX account, in the format that M(cxops.contact_center.ringcx_config) accepts.
 extends_documentation_fragment:
   - cxops.contact_center.attributes.info
   - cxops.contact_center.ringcx
@@ -26,13 +26,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agent_groups:
-  description: The agent groups that were asked for; an empty list if there are none.
+  description: The selected agent groups. The list is empty if no group matches.
   returned: success
   type: list
   elements: dict
   sample: [{agent_group_id: 1950, name: Support, is_default: false}]
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 2
@@ -43,6 +43,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gatewa
 
 
 def main() -> None:
+    """Query the agent groups of RingCX, and exit with the result."""
     run_info(RingCX, "agent_group")
 
 

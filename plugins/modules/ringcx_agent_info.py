@@ -11,7 +11,7 @@ short_description: Query the agents of RingCX
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Lists agents of a RingCX account, in the shape that M(cxops.contact_center.ringcx_config) takes, without secrets.
+  - List agents of a RingCX account, without secrets, in the format that M(cxops.contact_center.ringcx_config) accepts.
 extends_documentation_fragment:
   - cxops.contact_center.attributes.info
   - cxops.contact_center.ringcx
@@ -19,12 +19,12 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Read everything about one agent
+- name: Read all options of one agent
   cxops.contact_center.ringcx_agent_info:
     username: ana.lima@example.com
   register: ana
 
-- name: List the members of a group, with what the list of a group tells
+- name: List the members of a group, with only those options that lists show
   cxops.contact_center.ringcx_agent_info:
     agent_group: Support
     details: false
@@ -33,13 +33,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agents:
-  description: The agents that were asked for; an empty list if there are none. Options that the vendor left blank and that can't be cleared are missing.
+  description: The selected agents. The list is empty if no agent matches. Options that are blank and can't be cleared are omitted.
   returned: success
   type: list
   elements: dict
   sample: [{agent_id: 7654321, username: ana.lima@example.com, agent_group: Support, first_name: Ana, last_name: Lima, email: null, is_active: true}]
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 2
@@ -50,6 +50,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gatewa
 
 
 def main() -> None:
+    """Query the agents of RingCX, and exit with the result."""
     run_info(RingCX, "agent")
 
 

@@ -11,9 +11,9 @@ short_description: Manage an agent of Udesk
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Creates, changes, disables and deletes one agent of a Udesk tenant.
-  - Disabled agents are found too, so that nobody is created twice.
-  - For many agents use M(cxops.contact_center.udesk_config); it reads the lists once and needs one task.
+  - Create, update, disable or delete one agent of a Udesk tenant.
+  - Disabled agents are found, too, so that no agent is created twice.
+  - To manage many agents, use M(cxops.contact_center.udesk_config), which reads the lists once and needs a single task.
 seealso:
   - module: cxops.contact_center.udesk_config
 extends_documentation_fragment:
@@ -22,12 +22,12 @@ extends_documentation_fragment:
   - cxops.contact_center.udesk
   - cxops.contact_center.udesk.agent
 notes:
-  - SIP accounts and SIP passwords, which Udesk sends unasked, never leave the client.
-  - Udesk allows 60 calls a minute. All tasks of this machine that share the tenant keep to O(rate_limit) together.
+  - Responses of Udesk contain SIP accounts and SIP passwords. The module discards them and never returns them.
+  - Udesk allows 60 calls a minute. O(rate_limit) applies to all tasks of this machine that access the same tenant, taken together.
 """
 
 EXAMPLES = r"""
-- name: Have an agent
+- name: Create an agent
   cxops.contact_center.udesk_agent:
     email: ana.lima@example.com
     nick_name: Ana Lima
@@ -37,17 +37,17 @@ EXAMPLES = r"""
     im_ability_value: 10
     password: "{{ vault_initial_password }}"
 
-- name: Let the agent work in two groups
+- name: Assign the agent to two groups
   cxops.contact_center.udesk_agent:
     email: ana.lima@example.com
     agent_groups: [Support, Sales]
 
-- name: Disable a leaver, as Udesk advises
+- name: Disable an agent who has left, as Udesk recommends
   cxops.contact_center.udesk_agent:
     email: bo.berg@example.com
     disable_status: disable
 
-- name: Delete an agent; somebody takes over the customers
+- name: Delete an agent, and transfer the customers to another agent and group
   cxops.contact_center.udesk_agent:
     email: bo.berg@example.com
     state: absent
@@ -58,34 +58,36 @@ EXAMPLES = r"""
 RETURN = r"""
 agent:
   description:
-    - The agent after the task, without secrets; in check mode as far as it is known. V(null) if it is absent.
-    - What names another object, such as RV(ignore:departments), is missing where another call would be needed for the name.
+    - The agent after the task, without secrets. In check mode, the predicted agent, as far as it is known. V(null) if the agent is absent.
+    - An option that names other objects, such as RV(ignore:departments), is omitted if another call would be needed to find the names.
   returned: success
   type: dict
   sample: {agent_id: 101, email: ana.lima@example.com, nick_name: Ana Lima, agent_groups: [Support], disable_status: enable}
 changes:
   description:
-    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
-    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
-  returned: always, unless the plan could not be made
+    - The change that was made, or would be made. The list is empty if nothing changes.
+    - It has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and RV(ignore:fields), the names of the changed options.
+    - RV(ignore:outcome) is V(planned) in check mode or if the plan was refused, V(done), V(failed), V(unknown) if the change was sent and
+      nothing shows whether it was carried out, or V(not_tried).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: [{kind: agent, name: ana.lima@example.com, action: update, fields: [agent_groups], outcome: done}]
 plan:
-  description: Numbers of objects to create, update and delete, and of unchanged ones.
-  returned: always, unless the plan could not be made
+  description: Number of objects to create, update and delete, and number of objects that are left unchanged.
+  returned: when the plan could be made
   type: dict
   sample: {create: 0, update: 1, delete: 0, unchanged: 0}
 failures:
   description:
-    - What was to be done and isn't, each with its error.
-    - Empty if the run was refused before the first write; then nothing was tried, and RV(plan) tells what was to be done.
-  returned: always, unless the plan could not be made
+    - Changes that were not completed. Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and the message RV(ignore:error).
+    - Empty if the plan was refused before the first write. No change was tried then; see RV(plan).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: []
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 4
@@ -96,6 +98,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.gateway
 
 
 def main() -> None:
+    """Reconcile one agent of Udesk, and exit with the result."""
     run_object(Udesk, "agent")
 
 

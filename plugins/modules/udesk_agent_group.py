@@ -11,8 +11,8 @@ short_description: Manage an agent group of Udesk
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Creates, renames and deletes one agent group of a Udesk tenant.
-  - A group that still has members is not deleted.
+  - Create, rename or delete one agent group of a Udesk tenant.
+  - A group that still has members is not deleted, and the task fails.
 seealso:
   - module: cxops.contact_center.udesk_config
 extends_documentation_fragment:
@@ -22,16 +22,16 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Have an agent group
+- name: Create an agent group
   cxops.contact_center.udesk_agent_group:
     name: Support
 
-- name: Rename it; the id stays the same
+- name: Rename an agent group, which keeps its id
   cxops.contact_center.udesk_agent_group:
     agent_group_id: 28
     name: Customer Support
 
-- name: Delete a group that has no members any more
+- name: Delete an agent group that has no members
   cxops.contact_center.udesk_agent_group:
     name: Winter Campaign
     state: absent
@@ -39,33 +39,35 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agent_group:
-  description: The agent group after the task; in check mode as far as it is known. V(null) if it is absent.
+  description: The agent group after the task. In check mode, the predicted group, as far as it is known. V(null) if the group is absent.
   returned: success
   type: dict
   sample: {agent_group_id: 28, name: Support}
 changes:
   description:
-    - What changed or would change, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
-    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
-  returned: always, unless the plan could not be made
+    - The change that was made, or would be made. The list is empty if nothing changes.
+    - It has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and RV(ignore:fields), the names of the changed options.
+    - RV(ignore:outcome) is V(planned) in check mode or if the plan was refused, V(done), V(failed), V(unknown) if the change was sent and
+      nothing shows whether it was carried out, or V(not_tried).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: [{kind: agent_group, name: Support, action: create, fields: [name], outcome: done}]
 plan:
-  description: Numbers of objects to create, update and delete, and of unchanged ones.
-  returned: always, unless the plan could not be made
+  description: Number of objects to create, update and delete, and number of objects that are left unchanged.
+  returned: when the plan could be made
   type: dict
   sample: {create: 1, update: 0, delete: 0, unchanged: 0}
 failures:
   description:
-    - What was to be done and isn't, each with its error.
-    - Empty if the run was refused before the first write; then nothing was tried, and RV(plan) tells what was to be done.
-  returned: always, unless the plan could not be made
+    - Changes that were not completed. Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and the message RV(ignore:error).
+    - Empty if the plan was refused before the first write. No change was tried then; see RV(plan).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: []
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 2
@@ -76,6 +78,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.gateway
 
 
 def main() -> None:
+    """Reconcile one agent group of Udesk, and exit with the result."""
     run_object(Udesk, "agent_group")
 
 

@@ -11,7 +11,7 @@ short_description: Query the agents of Udesk
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Lists agents of a Udesk tenant, in the shape that M(cxops.contact_center.udesk_config) takes, without secrets.
+  - List agents of a Udesk tenant, without secrets, in the format that M(cxops.contact_center.udesk_config) accepts.
 extends_documentation_fragment:
   - cxops.contact_center.attributes.info
   - cxops.contact_center.udesk
@@ -19,7 +19,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Read everything about one agent
+- name: Read all options of one agent
   cxops.contact_center.udesk_agent_info:
     email: ana.lima@example.com
   register: ana
@@ -33,14 +33,14 @@ EXAMPLES = r"""
 RETURN = r"""
 agents:
   description:
-    - The agents that were asked for; an empty list if there are none. Options that the vendor left blank and that can't be cleared are missing.
-    - RV(ignore:agent_roles) is missing unless one agent is asked for, by O(email) or O(agent_id); lists don't tell it.
+    - The selected agents. The list is empty if no agent matches. Options that are blank and can't be cleared are omitted.
+    - RV(ignore:agent_roles) is omitted unless O(email) or O(agent_id) selects a single agent, because lists of agents do not show roles.
   returned: success
   type: list
   elements: dict
   sample: [{agent_id: 101, email: ana.lima@example.com, nick_name: Ana Lima, agent_groups: [Support], duty: null, disable_status: enable}]
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 2
@@ -51,6 +51,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.gateway
 
 
 def main() -> None:
+    """Query the agents of Udesk, and exit with the result."""
     run_info(Udesk, "agent")
 
 

@@ -11,10 +11,10 @@ short_description: Manage the agent groups and agents of a Udesk tenant together
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Brings agent groups and agents of one Udesk tenant into the state that two lists describe, with one plan.
-  - Groups are created before the agents in them, agents are removed before their groups.
-  - A run that changes nothing makes one call for each hundred groups and one for each hundred agents,
-    and one for the tree of departments where one is written as a path.
+  - Bring the agent groups and agents of one Udesk tenant into the state that O(agent_groups) and O(agents) describe, with a single plan.
+  - Groups are created before their agents. Agents are removed before their groups.
+  - A run that changes nothing makes one call per 100 groups and one call per 100 agents. It makes one more call, for the tree of departments,
+    if an entry names a department by its path.
 seealso:
   - module: cxops.contact_center.udesk_agent
   - module: cxops.contact_center.udesk_agent_group
@@ -26,7 +26,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Preview with --check --diff, then apply
+- name: Manage agent groups and agents (preview the changes with --check --diff)
   cxops.contact_center.udesk_config:
     agent_groups:
       - name: Support
@@ -48,29 +48,31 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What changed or would change, in the order of the plan, each with RV(ignore:kind), RV(ignore:name), RV(ignore:action) and RV(ignore:fields).
-    - RV(ignore:outcome) is V(planned), V(done), V(failed), V(unknown) or V(not_tried).
-  returned: always, unless the plan could not be made
+    - Changes that were made, or would be made, in the order of the plan.
+    - Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and RV(ignore:fields), the names of the changed options.
+    - RV(ignore:outcome) is V(planned) in check mode or if the plan was refused, V(done), V(failed), V(unknown) if the change was sent and
+      nothing shows whether it was carried out, or V(not_tried).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample:
-    - {kind: agent_group, name: Support, action: create, fields: [name]}
-    - {kind: agent, name: bo.berg@example.com, action: update, fields: [disable_status]}
+    - {kind: agent_group, name: Support, action: create, fields: [name], outcome: done}
+    - {kind: agent, name: bo.berg@example.com, action: update, fields: [disable_status], outcome: done}
 plan:
-  description: Numbers of objects to create, update and delete, and of unchanged ones.
-  returned: always, unless the plan could not be made
+  description: Number of objects to create, update and delete, and number of objects that are left unchanged.
+  returned: when the plan could be made
   type: dict
   sample: {create: 1, update: 1, delete: 0, unchanged: 7}
 failures:
   description:
-    - What was to be done and isn't, each with its error.
-    - Empty if the run was refused before the first write, as O(max_removals) does; then nothing was tried, and RV(plan) tells what was to be done.
-  returned: always, unless the plan could not be made
+    - Changes that were not completed. Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and the message RV(ignore:error).
+    - Empty if the plan was refused before the first write, for example because of O(max_removals). No change was tried then; see RV(plan).
+  returned: when the plan could be made
   type: list
   elements: dict
   sample: []
 api_calls:
-  description: Number of calls to the vendor, those for signing in among them.
+  description: Number of API calls that were made, including those for signing in.
   returned: always
   type: int
   sample: 3
@@ -81,6 +83,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.gateway
 
 
 def main() -> None:
+    """Reconcile the agent groups and agents of a Udesk tenant, and exit with the result."""
     run_config(Udesk)
 
 

@@ -2,109 +2,139 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Option docs, rendered from the same declarations as the argument specs."""
+"""Documentation fragments, generated from the same declarations as the argument specs.
+
+Each public function returns a fragment with options as text. The text is JSON, which is valid YAML.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
+
+OptionDocs = dict[str, dict[str, Any]]
 
 
-def connection(options):
+def connection_fragment(options: Iterable[Field]) -> str:
+    """Return the documentation of connection options, each with the environment variable of the same name."""
     return _fragment(
         {
-            field.name: _option(field, [f"If it isn't set, the environment variable E({field.name.upper()}) is used."])
+            field.name: _option(
+                field, [f"If this option is not set, the environment variable E({field.name.upper()}) is used."]
+            )
             for field in options
         }
     )
 
 
-def entry(entity, vendor):
-    return _fragment(_entry(entity, vendor))
+def entry_fragment(entity: Entity, vendor: str) -> str:
+    """Return the documentation of a module that manages one object. vendor: its name as users read it."""
+    return _fragment(_entry_options(entity, vendor))
 
 
-def config(entities, vendor):
-    options = {
+def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
+    """Return the documentation of a module that manages lists of these objects. vendor: its name as users read it."""
+    lists = {
         entity.plural: {
             "description": [
-                f"{entity.title.capitalize()}s as they shall be; what isn't named is left alone, unless O(prune) says otherwise."
+                f"{entity.title.capitalize()}s to manage. Those that are not listed are left unchanged, unless O(prune) deletes them."
             ],
             "type": "list",
             "elements": "dict",
-            "suboptions": _entry(entity, vendor, f"{entity.plural}[]."),
+            "suboptions": _entry_options(entity, vendor, f"{entity.plural}[]."),
         }
         for entity in entities
     }
-    options["prune"] = {
+    prune = {
         "description": [
-            "Whether what exists and isn't in the list of its kind is deleted.",
-            "Agents of groups that the file doesn't name stay; so do groups that still have members, with a warning.",
+            "Whether to delete objects that exist but that no entry names, by kind.",
+            "Agents that are members of a group that no entry names are not deleted. "
+            "A group that still has members is not deleted, and a warning is reported.",
         ],
         "type": "dict",
-        "suboptions": {
-            entity.plural: {
-                "description": [
-                    f"Delete {entity.title}s that O({entity.plural}) doesn't name.",
-                    *_refusal(entity, vendor),
-                ],
-                "type": "bool",
-                "default": False,
-            }
-            for entity in entities
-        },
+        "suboptions": {entity.plural: _prune_option(entity, vendor) for entity in entities},
     }
-    return _fragment({**options, **{field.name: _option(field) for field in argument_spec.CONFIG_OPTIONS}})
+    others = {field.name: _option(field) for field in argument_spec.CONFIG_OPTIONS}
+    return _fragment({**lists, "prune": prune, **others})
 
 
-def _refusal(entity, vendor):
-    """Why a prune can't be carried out, where it can't."""
-    said = [f"O({entity.plural}[].{field.name})" for field in entity.fields if field.delete_option]
-    if entity.undeletable:
-        yield f"{vendor} can't delete {entity.title}s, so it is an error if there are any."
-    elif said:
-        yield f"{vendor} needs {' and '.join(said)} to delete one, so it is an error if there are any; write them with O({entity.plural}[].state=absent)."
-
-
-def info(entity, entities):
+def info_fragment(entity: Entity, entities: Sequence[Entity]) -> str:
+    """Return the documentation of a module that queries one kind of object. entities: all kinds of the vendor."""
     return _fragment({field.name: _option(field) for field in argument_spec.query_fields(entity, entities)})
 
 
-def _entry(entity, vendor, path=""):
-    fields = argument_spec.entry_fields(entity)
+def _prune_option(entity: Entity, vendor: str) -> dict[str, Any]:
     return {
-        field.name: _option(field, _facts(field, vendor), path, {other.name for other in fields}) for field in fields
+        "description": [
+            f"Delete {entity.title}s that no entry names. Requires O({entity.plural}).",
+            *_prune_restrictions(entity, vendor),
+        ],
+        "type": "bool",
+        "default": False,
     }
 
 
-def _facts(field, vendor):
-    """What the declaration knows beside the prose."""
+def _prune_restrictions(entity: Entity, vendor: str) -> Iterator[str]:
+    """Yield why objects of a kind can't be pruned, if they can't."""
+    delete_options = [f"O({entity.plural}[].{field.name})" for field in entity.fields if field.delete_option]
+    if entity.undeletable:
+        yield (
+            f"{vendor} does not support deleting {entity.title}s. "
+            "If there are any to delete, the task fails before the first write."
+        )
+    elif delete_options:
+        yield (
+            f"{vendor} requires {' and '.join(delete_options)} to delete an {entity.title}. "
+            "If there are any to delete, the task fails before the first write; "
+            f"list them with O({entity.plural}[].state=absent) instead."
+        )
+
+
+def _entry_options(entity: Entity, vendor: str, path: str = "") -> OptionDocs:
+    """Return the documentation of the options of an entry. path: precedes the option names in references to them."""
+    fields = argument_spec.entry_fields(entity)
+    siblings = {field.name for field in fields}
+    return {field.name: _option(field, _constraints(field, vendor), path, siblings) for field in fields}
+
+
+def _constraints(field: Field, vendor: str) -> Iterator[str]:
+    """Yield the range and the default of a field, which its description does not repeat."""
     if field.maximum is not None:
-        yield f"A whole number from V({field.minimum}) to V({field.maximum})."
+        yield f"Must be an integer from V({field.minimum}) to V({field.maximum})."
     if field.vendor_default is not None:
         default = json.dumps(field.vendor_default) if isinstance(field.vendor_default, bool) else field.vendor_default
-        yield f"{vendor} uses V({default}) if it is omitted on creation."
+        yield f"If this option is omitted on creation, {vendor} uses V({default})."
 
 
-def _option(field, more=(), path="", siblings=()):
-    about = [field.description] if isinstance(field.description, str) else list(field.description)
-    option = {"description": [_located(text, path, siblings) for text in (*about, *more)], "type": field.type}
-    for name, value in (
-        ("elements", field.elements),
-        ("choices", field.choices and list(field.choices)),
-        ("default", field.default),
-    ):
-        if value is not None:
-            option[name] = value
+def _option(field: Field, notes: Iterable[str] = (), path: str = "", siblings: Collection[str] = ()) -> dict[str, Any]:
+    """Return the documentation of one option.
+
+    notes: sentences that follow the description of the field.
+    path, siblings: references to these options get this path.
+    """
+    description = [field.description] if isinstance(field.description, str) else field.description
+    option: dict[str, Any] = {
+        "description": [_with_paths(text, path, siblings) for text in (*description, *notes)],
+        "type": field.type,
+    }
+    if field.elements is not None:
+        option["elements"] = field.elements
+    if field.choices is not None:
+        option["choices"] = list(field.choices)
+    if field.default is not None:
+        option["default"] = field.default
     return option
 
 
-def _located(text, path, siblings):
-    """References to sibling options get the path at which they are in a list."""
-    return re.sub(r"O\((\w+)", lambda hit: f"O({path}{hit[1]}" if hit[1] in siblings else hit[0], text)
+def _with_paths(text: str, path: str, siblings: Collection[str]) -> str:
+    """Return the text with the path in front of each option reference that names a sibling: O(name) becomes O(list[].name)."""
+    return re.sub(r"O\((\w+)", lambda match: f"O({path}{match[1]}" if match[1] in siblings else match[0], text)
 
 
-def _fragment(options):
-    """JSON is YAML."""
+def _fragment(options: OptionDocs) -> str:
     return json.dumps({"options": options})

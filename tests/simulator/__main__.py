@@ -16,7 +16,7 @@ import typing
 
 
 def parse(vendors: typing.Iterable[str]) -> argparse.Namespace:
-    """The arguments of the command line."""
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(prog="simulator", description="Simulates the vendors' APIs on loopback.")
     parser.add_argument("--vendor", action="append", choices=sorted(vendors), help="may be repeated; default: all")
     parser.add_argument("--port", type=int, default=0, help="first port, the others follow it; 0: any free ones")
@@ -27,7 +27,7 @@ def parse(vendors: typing.Iterable[str]) -> argparse.Namespace:
 
 
 def main() -> None:
-    """Print the URLs and serve until a signal arrives or the time is over."""
+    """Print the URLs, and serve requests until a signal arrives or the time has elapsed."""
     # A directory that is executed is not a package: import it by its name from its parent directory.
     here = pathlib.Path(__file__).resolve().parent
     sys.path[0] = str(here.parent)

@@ -20,7 +20,7 @@ PAGE = '<!doctype html><html><head><title>Application</title></head><body><div i
 
 @dataclasses.dataclass(eq=False)
 class Call:
-    """A request. ``json`` and ``form`` are the decoded body, None where the body has another format.
+    """A request. ``json`` and ``form`` are the decoded body, None if the body has another format.
 
     ``kind`` and ``params``, the variables of the path, are set by ``Vendor.find()``.
     """
@@ -45,7 +45,7 @@ class Call:
 
     @property
     def body(self) -> Json:
-        """The body: decoded where it is a form or JSON, else text; None where it is empty."""
+        """The body: decoded if it is a form or JSON, otherwise as text; None if it is empty."""
         for value in (self.form, self.json):
             if value is not None:
                 return value
@@ -54,7 +54,7 @@ class Call:
 
 @dataclasses.dataclass
 class Reply:
-    """A response. ``value`` is sent as JSON, or unchanged where ``plain`` is set."""
+    """A response. ``value`` is sent as JSON, or unchanged if ``plain`` is set."""
 
     value: Json = None
     status: int = 200
@@ -70,17 +70,17 @@ class Reply:
         content_type: str = "text/plain",
         headers: typing.Mapping[str, str] | None = None,
     ) -> Reply:
-        """A response whose body is not JSON."""
+        """Return a response whose body is not JSON."""
         return cls(text, status, content_type, headers or {}, plain=True)
 
     @classmethod
     def empty(cls, status: int = 200) -> Reply:
-        """A response without a body."""
+        """Return a response without a body."""
         return cls.text("", status)
 
     @classmethod
     def page(cls, status: int = 200, headers: typing.Mapping[str, str] | None = None) -> Reply:
-        """The HTML page of a web application, as proxies and wrong addresses return it."""
+        """Return the HTML page of a web application, which proxies and wrong addresses respond with."""
         return cls.text(PAGE, status, "text/html", headers)
 
     @property

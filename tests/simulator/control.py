@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control server: what tests can do with a vendor, as JSON over HTTP, for other processes."""
+"""The control server: the operations of tests on a vendor, as JSON over HTTP, for other processes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _switches(vendor: Vendor) -> Record:
 
 
 def application(simulator: Simulator) -> web.Application:
-    """The application of the control server. ``GET /`` returns URL and credentials of each vendor."""
+    """Return the application of the control server. ``GET /`` returns URL and credentials of each vendor."""
 
     def handler(action: Action) -> typing.Callable[[web.Request], typing.Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
@@ -57,7 +57,7 @@ def application(simulator: Simulator) -> web.Application:
                 body = json.loads(await request.read() or b"{}")
                 result = action(simulator[path["vendor"]], body, path)
             except KeyError as error:
-                return web.json_response({"error": f"there is no {error}"}, status=404)
+                return web.json_response({"error": f"{error} was not found"}, status=404)
             except (TypeError, ValueError) as error:
                 return web.json_response({"error": str(error)}, status=400)
             return web.json_response({} if result is None else result)

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fault injection: what goes wrong, on which calls, and how often."""
+"""Fault injection: which calls fail, how, and how often."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Fault:
         self.random = random.Random(self.seed)
 
     def strikes(self, call: Call) -> bool:
-        """Whether the rule applies to this call. Counts the calls."""
+        """Return whether the rule applies to this call. Calling this method counts the call."""
         if self.times == 0 or self.method not in (None, call.method) or self.kind not in (None, call.kind):
             return False
         if not self.pattern.search(call.path) or self.mentions not in call.path + str(call.body):
@@ -77,7 +77,7 @@ class Fault:
         return None
 
     def __str__(self) -> str:
-        """The effect, for the log."""
+        """Return the effect, for the log."""
         effect = {name: getattr(self, name) for name in ("status", "reset", "truncate", "html", "delay", "done")}
         if self.body is not None or self.json is not None:
             effect["body"] = "replaced"
@@ -88,5 +88,5 @@ class Faults(list[Fault]):
     """The rules in force."""
 
     def pick(self, call: Call) -> Fault | None:
-        """The first fault that applies to this call, or None."""
+        """Return the first fault that applies to this call, or None."""
         return next((fault for fault in self if fault.strikes(call)), None)

@@ -28,7 +28,7 @@ class Simulator:
 
     ``vendors`` are names from ``VENDORS``, or a dictionary of vendor classes, such as ``{**VENDORS, "example": Example}``.
     ``switches`` and ``seed`` are dictionaries by vendor. ``port`` is the first port; the other vendors and the control
-    server get the following ones. 0 stands for any free ports.
+    server get the following ones. 0 selects any free ports.
     """
 
     _loop: asyncio.AbstractEventLoop
@@ -57,7 +57,7 @@ class Simulator:
         return self.vendors[name]
 
     def url(self, name: str) -> str:
-        """The URL of a vendor."""
+        """Return the URL of a vendor."""
         return self._urls[name]
 
     @property
@@ -72,7 +72,7 @@ class Simulator:
         self.stop()
 
     def start(self) -> Simulator:
-        """Start to serve; return when all ports are open."""
+        """Start to serve; return when all ports are open. OSError is raised if a port is in use."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
         self._thread.start()
@@ -136,7 +136,7 @@ def _application(vendor: Vendor) -> web.Application:
 
 def _reset(request: web.Request) -> web.Response:
     """Close the connection without a response."""
-    if request.transport:  # None where the client has closed the connection
+    if request.transport:  # None if the client has closed the connection
         request.transport.abort()
     return web.Response()
 

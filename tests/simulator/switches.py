@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Types of switches. A switch selects one reading of a fact that the vendor does not document, or contradicts."""
+"""Types of switches. A switch selects one behavior where the vendor's documentation is silent or contradictory."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import typing
 
 from .call import Json
 
-SwitchValue = typing.Any  # a text, a number or a tuple of texts, by the type of the switch
+SwitchValue = typing.Any  # a text, a number or a tuple of texts, depending on the type of the switch
 
 _SPELLINGS = {True: ("true", "on"), False: ("false", "off"), None: ("null",)}
 
 
 class Switch(typing.Protocol):
-    """What all types of switches have."""
+    """The interface of all types of switches."""
 
     @property
     def doc(self) -> str:
@@ -28,15 +28,15 @@ class Switch(typing.Protocol):
 
     @property
     def allowed(self) -> list[str] | str:
-        """The allowed values, as a list or described in words."""
+        """The allowed values, as a list or as a description."""
 
     def parse(self, value: Json) -> SwitchValue:
-        """The value that a JSON value or a text from the command line stands for; ValueError or TypeError."""
+        """Return the value that JSON or a text from the command line represents; raise ValueError or TypeError if it is invalid."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """One of several words, separated by ``|``; the first one is the default."""
+    """One of several words, which are separated by ``|``. The first word is the default."""
 
     words: str
     doc: str
@@ -52,7 +52,7 @@ class Choice:
         return self.allowed[0]
 
     def parse(self, value: Json) -> str:
-        """The word. YAML and JSON read on, true and null as other types than text: these are accepted too."""
+        """Return the word. Booleans and null, as which YAML and JSON read on, true and null, are accepted, too."""
         spellings = _SPELLINGS[value] if value is None or isinstance(value, bool) else (str(value),)
         for word in spellings:
             if word in self.allowed:
@@ -62,7 +62,7 @@ class Choice:
 
 @dataclasses.dataclass(frozen=True)
 class Number:
-    """A number from zero up; an integer where the default is one."""
+    """A number, at least zero; an integer if the default is an integer."""
 
     default: float
     doc: str
@@ -73,7 +73,7 @@ class Number:
         return f"{type(self.default).__name__}, 0 or more"
 
     def parse(self, value: Json) -> float:
-        """The number."""
+        """Return the number."""
         number = type(self.default)(value)
         if number < 0:
             raise ValueError
@@ -93,14 +93,14 @@ class Names:
         return "a list, or a text with commas"
 
     def parse(self, value: Json) -> tuple[str, ...]:
-        """The names."""
+        """Return the names."""
         if isinstance(value, (str, int)):
             value = str(value).split(",")
         return tuple(str(name).strip() for name in value if str(name).strip())
 
 
 def parse(table: typing.Mapping[str, Switch], values: typing.Mapping[str, Json]) -> dict[str, SwitchValue]:
-    """The parsed values; ValueError, with the allowed ones, where a name or a value is unknown."""
+    """Return the parsed values; raise ValueError, with the allowed ones, if a name or a value is unknown."""
     parsed = {}
     for name, value in values.items():
         if name not in table:

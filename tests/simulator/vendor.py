@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all simulated vendors share: storage, routes, switches, log, faults and an adjustable clock."""
+"""The base of all simulated vendors: storage, routes, switches, log, faults and an adjustable clock."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Table:
 
 
 class LogEntry(typing.TypedDict):
-    """A call in the log. ``query`` holds names only; ``status`` is None as long as there is no response."""
+    """A call in the log. ``query`` holds names only; ``status`` is None until there is a response."""
 
     n: int
     time: float
@@ -90,11 +90,11 @@ class Vendor:
     ``Simulator(vendors={"example": Example})`` serves it. These methods may be overridden:
 
     - ``initialize``: to add objects that every account has.
-    - ``load``: to accept seeded data besides the tables.
+    - ``load``: to accept seeded data other than the tables.
     - ``new``: to set default values that depend on the id or the time.
     - ``assign``: to resolve the references of seeded objects, for example names of groups.
     - ``delete``: to end the memberships in a deleted group.
-    - ``present`` and ``snapshot``: to change what tests get.
+    - ``present`` and ``snapshot``: to change the objects that tests get.
     - ``unknown``: to change the reply to calls without a route.
 
     Tests use ``reset``, ``switch``, ``fault``, ``advance``, ``seed``, ``state``, ``objects``, ``change``, ``remove``,
@@ -122,7 +122,7 @@ class Vendor:
         self.switch(**values)
 
     def reset(self) -> None:
-        """Restore the initial state: default switches, no objects but the initial ones, no log, no faults, no offset."""
+        """Restore the initial state: default switches and initial objects; no log, no faults, no clock offset."""
         with self.lock:
             self.switches.update({name: switch.default for name, switch in self.switch_table.items()})
             self.log.clear()
@@ -136,42 +136,42 @@ class Vendor:
             self.switches.update(switches.parse(self.switch_table, values))
 
     def fault(self, **rule: Json) -> Fault:
-        """Add a fault; ``rule`` are the fields of ``Fault``."""
+        """Add a fault; ``rule`` contains the fields of ``Fault``."""
         fault = Fault(**rule)
         with self.lock:
             self.faults.append(fault)
         return fault
 
     def advance(self, seconds: float) -> None:
-        """Advance the vendor's clock: tokens age, call limits are restored."""
+        """Advance the vendor's clock by seconds: tokens age, and call limits are restored."""
         with self.lock:
             self.ahead += seconds
 
     def seed(self, objects: Record) -> None:
-        """Add objects, given as lists by table. Properties that are left out get their default."""
+        """Add objects, given as lists by table. Omitted properties get their defaults."""
         with self.lock:
             self.load(copy.deepcopy(objects))
 
     def state(self) -> Record:
-        """Everything that is stored."""
+        """Return everything that is stored."""
         with self.lock:
             return copy.deepcopy(self.snapshot())
 
     def objects(self, kind: str) -> list[Record]:
-        """The objects of a kind in the order of their creation."""
+        """Return the objects of a kind in the order of their creation."""
         with self.lock:
             table = self._table(kind)
             return copy.deepcopy([self.present(table, item) for item in self.tables[table].values()])
 
     def change(self, kind: str, number: int, values: Record) -> Record:
-        """Change an object without a call of the API, as a supervisor does in the web interface; KeyError."""
+        """Change an object without an API call, as a supervisor does in the web interface; raise KeyError if there is none."""
         with self.lock:
             table = self._table(kind)
             item = self.assign(table, self.tables[table][number], copy.deepcopy(values))
             return copy.deepcopy(self.present(table, item))
 
     def remove(self, kind: str, number: int) -> None:
-        """Delete an object without a call of the API; KeyError."""
+        """Delete an object without an API call; raise KeyError if there is none."""
         with self.lock:
             self.delete(self._table(kind), number)
 
@@ -182,7 +182,7 @@ class Vendor:
         return KINDS[kind]
 
     def now(self) -> float:
-        """The vendor's time in seconds since 1970."""
+        """Return the vendor's time in seconds since 1970."""
         return time.time() + self.ahead
 
     def receive(self, call: Call) -> tuple[Handler, LogEntry, Fault | None]:
@@ -206,7 +206,7 @@ class Vendor:
         return handler, entry, fault
 
     def find(self, call: Call) -> Handler:
-        """The handler of a call. Sets ``kind`` and ``params`` of the call."""
+        """Return the handler of a call. Set ``kind`` and ``params`` of the call."""
         call.kind = "read" if call.method in ("GET", "HEAD") else "write"
         for route, pattern in self._routes:
             match = pattern.match(call.path) if route.method == call.method else None
@@ -228,7 +228,7 @@ class Vendor:
         return number
 
     def unknown(self, call: Call) -> Reply:
-        """The reply to calls without a route."""
+        """Return the reply to calls without a route."""
         return Reply.empty(404)
 
     def initialize(self) -> None:
@@ -246,7 +246,7 @@ class Vendor:
                 self.put(name, self.assign(name, self.new(name, values.get(table.id)), values))
 
     def new(self, table: str, number: int | None = None) -> Record:
-        """An object with default values and the given or a free id. It is not stored."""
+        """Return an object with default values and the given or a free id. The object is not stored."""
         if number is None:
             number = next(number for number in self.numbers[table] if number not in self.tables[table])
         key = self.TABLES[table].id
@@ -255,7 +255,7 @@ class Vendor:
         return item
 
     def assign(self, table: str, item: Record, values: Record) -> Record:
-        """Set properties of an object without validation; ValueError where the object has no such property."""
+        """Set properties of an object without validation; raise ValueError if the object has no such property."""
         unknown = set(values) - set(item)
         if unknown:
             raise ValueError(f"{table} have no {', '.join(sorted(unknown))}")
@@ -268,13 +268,13 @@ class Vendor:
         return item
 
     def delete(self, table: str, number: int) -> None:
-        """Delete an object; KeyError."""
+        """Delete an object; raise KeyError if there is none."""
         del self.tables[table][number]
 
     def present(self, table: str, item: Record) -> Record:
-        """An object as tests get it."""
+        """Return an object as tests get it."""
         return item
 
     def snapshot(self) -> Record:
-        """Everything that is stored, as JSON."""
+        """Return everything that is stored, as JSON."""
         return {table: [self.present(table, item) for item in items.values()] for table, items in self.tables.items()}

@@ -25,7 +25,7 @@ ERROR_PAGE = '<!DOCTYPE html>\n<html lang="en"><head><title>Error</title></head>
 
 
 def _reply(value: Record, status: int) -> Reply:
-    """Compact JSON with an ETag, as the Express framework sends it."""
+    """Return a response of compact JSON with an ETag, as the Express framework sends it."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     digest = base64.b64encode(hashlib.sha1(text.encode()).digest()).decode()
     etag = f'W/"{len(text.encode()):x}-{digest[:27]}"'
@@ -33,7 +33,7 @@ def _reply(value: Record, status: int) -> Reply:
 
 
 def _handler(section: str, endpoint: Endpoint, movable: bool) -> typing.Callable[[DeepCall, Call], Reply]:
-    """A handler that checks section, body and credentials, and builds the reply."""
+    """Return a handler that checks section, body and credentials, and builds the reply."""
 
     def handle(sim: DeepCall, call: Call) -> Reply:
         if movable and section != sim.switches["agent_api"]:
@@ -83,30 +83,31 @@ class DeepCall(Vendor):
     }
 
     def unknown(self, call: Call) -> Reply:
-        """The error page of the Express framework."""
+        """Return the error page of the Express framework."""
         text = ERROR_PAGE.format(html.escape(f"Cannot {call.method} {call.path}"))
         return Reply.text(text, 404, "text/html; charset=utf-8")
 
     def initialize(self) -> None:
-        """One role."""
+        """Create one role."""
         super().initialize()
         self.past: list[tuple[float, Tables]] = []  # (end of validity, tables)
-        self.writes: dict[Call, bool] = {}  # in progress, and whether another one was when they arrived
+        # Writes in progress, with whether another one was in progress when they arrived.
+        self.writes: dict[Call, bool] = {}
         self.refusals = 0
         self.add("roles", {"name": "Agent"})
 
     def load(self, objects: Record) -> None:
-        """Add objects; agents refer to groups by name or id. Reads return them at once."""
+        """Add objects; agents refer to groups by name or id. Reads return the objects immediately."""
         super().load(objects)
         self.past.clear()
 
     def new(self, table: str, number: int | None = None) -> Record:
-        """Roles and groups have the time of their creation."""
+        """Return an object with default values; roles and groups have the time of their creation."""
         item = super().new(table, number)
         return {**item, "create_date": int(self.now())} if "create_date" in item else item
 
     def assign(self, table: str, item: Record, values: Record) -> Record:
-        """``groups`` of an agent are names, ids, or objects with ``name`` or ``groupId`` and ``receive_call``."""
+        """Set properties. ``groups`` of an agent is a list of names, ids, or objects with ``name`` or ``groupId``, and ``receive_call``."""
         self.remember()
         if table == "agents" and "groups" in values:
             known = {key: number for number, group in self.tables["groups"].items() for key in (group["name"], number)}
@@ -121,21 +122,21 @@ class DeepCall(Vendor):
         return super().assign(table, item, values)
 
     def delete(self, table: str, number: int) -> None:
-        """Deleting a group ends its memberships."""
+        """Delete an object. Deleting a group ends its memberships."""
         self.remember()
         super().delete(table, number)
         for agent in self.tables["agents"].values() if table == "groups" else ():
             agent["groups"].pop(number, None)
 
     def present(self, table: str, item: Record) -> Record:
-        """Memberships are a list."""
+        """Return an object as tests get it, with memberships as a list."""
         if table != "agents":
             return item
         rows = [{"groupId": group, "receive_call": flag} for group, flag in item["groups"].items()]
         return {**item, "groups": rows}
 
     def authorize(self, body: Json) -> Record:
-        """The body without credentials, which must be given in exactly one way."""
+        """Return the body without credentials, which must be given in exactly one way; raise Refused otherwise."""
         if not isinstance(body, dict):
             raise Refused(1047)
         given = {name: str(body[name]) for name in CREDENTIALS if name in body}
@@ -150,7 +151,7 @@ class DeepCall(Vendor):
         return {name: body[name] for name in body if name not in CREDENTIALS}
 
     def receive(self, call: Call) -> tuple[Handler, LogEntry, Fault | None]:
-        """A write is in progress from here until ``answer()``."""
+        """Log a call. From here until ``answer()``, a write is in progress."""
         handler, entry, fault = super().receive(call)
         if call.kind == "write" and not fault:
             with self.lock:
@@ -166,7 +167,7 @@ class DeepCall(Vendor):
                 self.writes.pop(call, None)
 
     def begin(self, section: str, call: Call) -> None:
-        """Start a write; error 1501 where the switches say so."""
+        """Start a write; raise Refused with code 1501 if the switches require it."""
         overlaps = self.writes.get(call, False) and self.switches["side_by_side"] == "1501"
         if section in AGENT_SECTIONS and (overlaps or self.refusals < self.switches["in_processing_n"]):
             self.refusals += not overlaps
@@ -181,6 +182,6 @@ class DeepCall(Vendor):
             self.past.append((now, copy.deepcopy(self.tables)))
 
     def seen(self) -> Tables:
-        """The tables as reads return them."""
+        """Return the tables as reads return them."""
         moment = self.now() - self.switches["list_lag_ms"] / 1000
         return next((tables for end, tables in self.past if end > moment), self.tables)

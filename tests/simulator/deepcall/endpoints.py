@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The endpoints. Each one takes a body without credentials and returns its part of the response.
 
-The properties of agents and roles and the shapes of payloads are assumptions: the vendor's are not documented.
+The properties of agents and roles and the shapes of payloads are assumptions, because the vendor does not document them.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ class Refused(Exception):
         self.code = code
 
     def message(self, section: str) -> str:
-        """The message; the meaning of a code depends on the section."""
+        """Return the message. The meaning of a code depends on the section."""
         return {**GENERAL, **SECTION.get(section, {})}[self.code]
 
 
 def number(value: Json) -> int | None:
-    """The number that a number or a text stands for, or None."""
+    """Return the integer that a number or a text represents, or None."""
     return int(value) if re.fullmatch("[0-9]+", str(value)) else None
 
 
@@ -99,7 +99,7 @@ def _payload(sim: DeepCall, value: Json) -> Record:
 
 
 def _listing(sim: DeepCall, part: str, records: list[Record], total: int, shape: str | None = None) -> Record:
-    """A list in the given shape, or that of the switch; the first property of a record is its id."""
+    """Return a list in the given shape, or in that of the switch. The first property of a record is its id."""
     if not records and sim.switches["empty_list_as_1012"] == "on":
         raise Refused(1012)
     shape = shape or sim.switches["list_shape"]
@@ -133,7 +133,7 @@ def _group_wire(sim: DeepCall, group: Record) -> Record:
 
 
 def _unique(sim: DeepCall, name: str, group: Record | None = None) -> str:
-    """The name for a new or renamed group, with a number where another group has the name."""
+    """Return the name for a new or renamed group. A number is appended if another group has the name."""
     fold: typing.Callable[[str], str] = str.casefold if sim.switches["case_insensitive_unique"] == "on" else str
     taken = {fold(other["name"]) for other in sim.tables["groups"].values() if other is not group}
     if group and fold(name) in taken and sim.switches["duplicate_rename"] == "error":
@@ -166,7 +166,7 @@ def group_delete(sim: DeepCall, body: Record) -> Record:
 
 
 def group_list(sim: DeepCall, body: Record) -> Record:
-    """The groups that match the filters."""
+    """Return the groups that match the filters."""
     groups = list(sim.seen()["groups"].values())
     if sim.switches["forward_required"] != "off" and not _on(body, "forward"):
         if sim.switches["forward_required"] == "1015":
@@ -185,7 +185,7 @@ def group_list(sim: DeepCall, body: Record) -> Record:
 
 
 def group_relation(sim: DeepCall, body: Record) -> Record:
-    """A group and its members; without quick, the ids only."""
+    """Return a group and its members; without ``quick``, only the ids."""
     tables = sim.seen()
     group = _group(tables, body)
     key = group["group_id"]
@@ -199,7 +199,7 @@ def group_relation(sim: DeepCall, body: Record) -> Record:
 
 
 def group_assign(sim: DeepCall, body: Record) -> Record:
-    """Set the members of a group, and which of them receive calls. Lists that are left out count as empty."""
+    """Set the members of a group, and which of them receive calls. Omitted lists count as empty."""
     group = _group(sim.tables, body)["group_id"]
     given = [body.get(name, []) for name in ("agent_unique_id", "receive_call")]
     if not all(isinstance(ids, list) for ids in given):
@@ -218,7 +218,7 @@ def group_assign(sim: DeepCall, body: Record) -> Record:
 
 
 def _text(pattern: str, kind: typing.Callable[[str], Json] = str) -> Reader:
-    """A reader of texts and numbers that match. A reader returns the value to store, or raises an error."""
+    """Return a reader of texts and numbers that match. A reader returns the value to store, or raises an error."""
 
     def read(_sim: DeepCall, value: Json) -> Json:
         text = value if isinstance(value, str) else str(int(value))
@@ -234,7 +234,7 @@ def _known(table: str) -> Reader:
 
 
 def _memberships(sim: DeepCall, rows: Json) -> dict[int, int]:
-    """Accepts both spellings of the flag: the vendor's is not known."""
+    """Return the flags by group. Both spellings of the flag are accepted, because the vendor's spelling is not documented."""
     known = _known("groups")
     flag = _text("[01]", int)
     return {known(sim, r["groupId"]): flag(sim, r.get("receiveCall", r.get("receive_call", 1))) for r in rows}
@@ -258,7 +258,7 @@ FIELDS: dict[str, tuple[int, Reader]] = {
 
 
 def _validated(sim: DeepCall, body: Record, agent: Record | None = None) -> Record:
-    """The values to store; without an agent, all required fields must be present."""
+    """Return the values to store. All required fields must be present if there is no agent yet."""
     if set(body) - set(FIELDS):
         raise Refused(1521)
     if agent and number(body.get("parent")) == agent["agentId"]:
@@ -316,7 +316,7 @@ def agent_groups(sim: DeepCall, body: Record) -> Record:
 
 
 def agent_list(sim: DeepCall, body: Record) -> Record:
-    """The agents that match the filters."""
+    """Return the agents that match the filters."""
     agents, status = list(sim.seen()["agents"].values()), body.get("status", "")
     if status not in ("", 0, 1, "0", "1", *STATUS):
         raise Refused(1502)
@@ -332,12 +332,12 @@ def agent_list(sim: DeepCall, body: Record) -> Record:
 
 
 def agent_profile(sim: DeepCall, body: Record) -> Record:
-    """An agent."""
+    """Return one agent."""
     return _payload(sim, _agent_wire(sim, _agent(sim.seen(), body)))
 
 
 def role_list(sim: DeepCall, body: Record) -> Record:
-    """A page of roles, by default ten."""
+    """Return a page of roles, ten by default."""
     status, roles = body.get("status"), list(sim.tables["roles"].values())
     if status not in (None, *STATUS):
         raise Refused(1000)
@@ -346,7 +346,7 @@ def role_list(sim: DeepCall, body: Record) -> Record:
 
 
 def role_add(sim: DeepCall, body: Record) -> Record:
-    """Create a role, even where another role has the name."""
+    """Create a role, even if another role has the same name."""
     return {"roleid": sim.add("roles", {"name": _name(body, 1000)})}
 
 
@@ -362,7 +362,7 @@ def role_update(sim: DeepCall, body: Record) -> Record:
     return {"message": "Role updated successfully"}
 
 
-# The section of these is that of the switch agent_api.
+# The switch agent_api selects the section of these endpoints.
 MOVABLE = "agents"
 ENDPOINTS: tuple[tuple[str, str, Endpoint, Kind], ...] = (
     ("Group", "add", group_add, "write"),

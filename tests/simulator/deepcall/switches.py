@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What DeepCall does not document: one switch for each fact."""
+"""One switch for each fact that DeepCall does not document."""
 
 from __future__ import annotations
 
@@ -15,29 +15,31 @@ SWITCHES: dict[str, Switch] = {
     ),
     "id_key": Choice(
         "group_id|groupId|groupid|id|_id",
-        "the name of a group's id in reads; of an agent's: agentId twice, agentid, id, _id",
+        "the name of a group's id in reads; that of an agent is agentId (for the first two), agentid, id or _id",
     ),
     "id_type": Choice("int|str", "the type of ids in reads"),
-    "response_key": Choice("response|data", "where reads have their payload"),
-    "hide_inactive": Choice("off|on", "whether the list of groups leaves inactive ones out"),
-    "empty_list_as_1012": Choice("off|on", "whether a list of nothing is error 1012"),
+    "response_key": Choice("response|data", "the key of the payload in the response to a read"),
+    "hide_inactive": Choice("off|on", "whether the list of groups omits inactive ones"),
+    "empty_list_as_1012": Choice("off|on", "whether an empty list is returned as error 1012"),
     "group_list_quick": Choice(
-        "less|map|ignored", "what quick does to a list of groups: id and name only, S3, nothing"
+        "less|map|ignored", "the effect of quick on a list of groups: id and name only, shape S3, no effect"
     ),
     "forward_required": Choice("off|empty|1015", "the list of groups without forward: complete, empty, error"),
     "page_limit": Number(0, "maximum of agents on a page; 0: all in one response, page and limit are ignored"),
     "list_lag_ms": Number(0, "milliseconds by which reads of groups, agents and relations lag behind"),
     "suffix_format": Choice("plain|space|underscore|dash|brackets", "Sales1, Sales 1, Sales_1, Sales-1, Sales (1)"),
     "case_insensitive_unique": Choice("off|on", "whether group names that differ only in case are the same"),
-    "duplicate_rename": Choice("error|suffix", "a rename to the name of another group"),
-    "self_collision": Choice("off|on", "whether an update appends a number where the group has the name already"),
-    "status_default": Choice("reactivates|keeps", "a group update without status"),
-    "assign_mode": Choice("replace|add", "what submitAssignGroupToAgent does to existing members and receivers"),
-    "unknown_agent_in_assign": Choice("ignored|1505", "an unknown agent id in submitAssignGroupToAgent"),
-    "side_by_side": Choice("taken|1501", "a write to agents while another write is in progress"),
+    "duplicate_rename": Choice("error|suffix", "the reaction to a rename to the name of another group"),
+    "self_collision": Choice("off|on", "whether an update that keeps the name of the group appends a number to it"),
+    "status_default": Choice("reactivates|keeps", "the status after a group update without status"),
+    "assign_mode": Choice("replace|add", "the effect of submitAssignGroupToAgent on existing members and receivers"),
+    "unknown_agent_in_assign": Choice(
+        "ignored|1505", "the reaction to an unknown agent id in submitAssignGroupToAgent"
+    ),
+    "side_by_side": Choice("taken|1501", "the reaction to a write to agents while another write is in progress"),
     "in_processing_n": Number(0, "writes to agents that are refused with 1501 before one is accepted"),
     "agent_api": Choice(
         "Employee|Agent", "the section with create, update, list and profile; the other one returns 404"
     ),
-    "error_http_status": Choice("200|400", "the HTTP status of errors; with 400, wrong credentials give 401"),
+    "error_http_status": Choice("200|400", "the HTTP status of errors; with 400, that of wrong credentials is 401"),
 }

@@ -20,7 +20,7 @@ from .fields import DEFAULTS, LATER
 from .switches import SWITCHES
 
 CURRENT, LEGACY, INTEGRATION = "/voice/api/v1/admin", "/api/v1/admin", "/voice/api/integration/v1/admin"
-# Properties of an agent that repeat another one: {source: copy}.
+# Properties of an agent that are copied to another property: {source: copy}.
 MIRRORS = {
     "agentAccountAccess": "accountAccess",
     "agentLoadBalanceMembers": "agentLoadBalance",
@@ -32,7 +32,7 @@ MIRRORS = {
 def _admin(
     routes: typing.Iterable[Route[RingCX]], prefix: str, legacy: bool = False, token_api: bool = False
 ) -> typing.Iterator[Route[RingCX]]:
-    """The routes below a prefix, with handlers that check token, call limit and account first."""
+    """Yield the routes below a prefix, with handlers that check token, call limit and account first."""
 
     def checked(handler: typing.Callable[[RingCX, Call], Reply]) -> typing.Callable[[RingCX, Call], Reply]:
         def handle(sim: RingCX, call: Call) -> Reply:
@@ -60,7 +60,7 @@ def _routes() -> typing.Iterator[Route[RingCX]]:
 class RingCX(Vendor):
     """The sub-accounts of one account, the first of which is the default.
 
-    A stored group has its ``accountId``, a stored agent the ``groupId`` of its group.
+    A stored group contains its ``accountId``, a stored agent the ``groupId`` of its group.
     """
 
     name = "ringcx"
@@ -85,7 +85,7 @@ class RingCX(Vendor):
     }
 
     def initialize(self) -> None:
-        """An account with lookup objects, and the permanent API token."""
+        """Create an account with lookup objects, and the permanent API token."""
         super().initialize()
         self.lookups: dict[str, dict[str, list[Record]]] = {}  # by account and kind
         self.tokens = auth.Tokens()
@@ -94,7 +94,7 @@ class RingCX(Vendor):
         self.tokens.issue("api", self.now(), self.credentials["ringcx_api_token"])
 
     def answer(self, handler: Handler, call: Call) -> Reply:
-        """Perform a call; errors get the form that a switch selects."""
+        """Perform a call. Errors are returned in the form that a switch selects."""
         try:
             return super().answer(handler, call)
         except Answered as answered:
@@ -103,13 +103,13 @@ class RingCX(Vendor):
             return refused.reply(call, self.switches["error_body"])
 
     def unknown(self, call: Call) -> Reply:
-        """404 below the API, the page of the web application elsewhere."""
+        """Return 404 below the API, and the page of the web application elsewhere."""
         if call.path.startswith(("/voice/api/", "/api/", "/restapi/")):
             raise Refused(404)
         return Reply.empty(404) if self.switches["wrong_prefix"] == "404" else Reply.page()
 
     def load(self, objects: Record) -> None:
-        """Also add ``accounts`` and, by kind, ``lookups``."""
+        """Add seeded objects, including ``accounts`` and, by kind, ``lookups``."""
         for account in objects.pop("accounts", ()):
             number = str(account["accountId"] if isinstance(account, dict) else account)
             if number not in self.switches["accounts"]:
@@ -120,13 +120,13 @@ class RingCX(Vendor):
         super().load(objects)
 
     def new(self, table: str, number: int | None = None) -> Record:
-        """Groups belong to the default account."""
+        """Return an object with default values. Groups belong to the default account."""
         item = super().new(table, number)
         extra = {"accountId": self.default_account} if table == "groups" else {"createdOn": self.stamp()}
         return {**item, **extra}
 
     def assign(self, table: str, item: Record, values: Record) -> Record:
-        """The group of an agent is a name, an id or a reference."""
+        """Set properties. The group of an agent is given by name, by id or as a reference."""
         if table == "agents" and (item["groupId"] is None or {"agentGroup", "groupId"} & set(values)):
             reference = values.get("agentGroup", values.get("groupId"))
             values = {**values, "agentGroup": None, "groupId": self._group_id(reference)}
@@ -140,13 +140,13 @@ class RingCX(Vendor):
         raise ValueError(f"no agent group {reference!r}")
 
     def delete(self, table: str, number: int) -> None:
-        """Deleting a group deletes its agents."""
+        """Delete an object. Deleting a group deletes its agents."""
         for agent in self.members(self.tables[table][number]) if table == "groups" else ():
             super().delete("agents", agent["agentId"])
         super().delete(table, number)
 
     def present(self, table: str, item: Record) -> Record:
-        """An object as the API would return it with all properties and secrets."""
+        """Return an object as the API would return it with all properties and secrets."""
         if table == "groups":
             return {name: value for name, value in item.items() if name != "accountId"}
         group = self.tables["groups"][item["groupId"]]
@@ -155,7 +155,7 @@ class RingCX(Vendor):
         return {name: value for name, value in whole.items() if name not in LATER or value is not None}
 
     def snapshot(self) -> Record:
-        """Objects, the accounts of groups, lookups by account, and tokens."""
+        """Return the objects, the accounts of groups, the lookups by account, and the tokens."""
         return {
             **super().snapshot(),
             "accounts": self.accounts(),
@@ -171,7 +171,7 @@ class RingCX(Vendor):
         return account
 
     def accounts(self) -> list[Record]:
-        """The accounts that the API user has access to; as in the vendor's API, they contain a secret."""
+        """Return the accounts that the API user has access to. As in the vendor's API, they contain a secret."""
         return [
             {
                 "accountId": number,
@@ -183,64 +183,64 @@ class RingCX(Vendor):
         ]
 
     def lookup(self, account: str, kind: str) -> list[Record]:
-        """The lookup objects of a kind; the ids differ between accounts."""
+        """Return the lookup objects of a kind. The ids differ between accounts."""
         if account not in self.lookups:
             self.lookups[account] = lookups.defaults(1000 * len(self.lookups))
         return self.lookups[account][kind]
 
     def extensions(self) -> list[Record]:
-        """The RingCentral users of the default account."""
+        """Return the RingCentral users of the default account."""
         return self.lookup(self.default_account, "extensions")
 
     def members(self, group: Record) -> list[Record]:
-        """The agents of a group."""
+        """Return the agents of a group."""
         return [agent for agent in self.tables["agents"].values() if agent["groupId"] == group["agentGroupId"]]
 
     def stamp(self) -> str:
-        """The current time in the format of the API."""
+        """Return the current time in the format of the API."""
         when = datetime.datetime.fromtimestamp(int(self.now()), datetime.timezone.utc)
         return when.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
     def check_rate(self) -> None:
-        """Raise an error where the call limit is reached."""
+        """Raise an error if the call limit is reached."""
         wait = self.calls.wait(self.switches["rate_limit"], self.now())
         if wait:
             seconds = {"retry_after": math.ceil(wait), "short": 1}.get(self.switches["rate_reply"])
             raise Answered(Reply.text("rate", 429, headers={"Retry-After": str(seconds)} if seconds else {}))
 
     def taken(self, name: str, others: typing.Iterable[str | None], switch: str) -> bool:
-        """Whether one of the others has the name; the switch says whether case matters."""
+        """Return whether one of the others has the name. The switch selects whether case matters."""
         fold: typing.Callable[[str], str] = str.casefold if self.switches[switch] == "folded" else str
         return fold(name) in (fold(other or "") for other in others)
 
     @staticmethod
     def body(call: Call) -> Record:
-        """The JSON object in the body."""
+        """Return the JSON object in the body; raise Refused if there is none."""
         if "json" not in call.headers.get("Content-Type", "") or not isinstance(call.json, dict):
             raise Refused(400, "The body must be a JSON object")
         return call.json
 
     def listing(self, items: list[Json]) -> Reply:
-        """A list; a switch says how an empty one is returned."""
+        """Return a list. A switch selects the response to an empty one."""
         return Reply.empty(204) if not items and self.switches["empty_list"] == "204" else Reply(items)
 
     def created(self, item: Record, key: str) -> Reply:
-        """The reply to a create."""
+        """Return the reply to a create."""
         form = self.switches["create_reply"]
         return Reply.empty(201) if form == "empty" else Reply(item if form == "full" else {key: item[key]}, 201)
 
     def updated(self, call: Call, full: Record, basic: Record) -> Reply:
-        """The reply to a PUT."""
+        """Return the reply to a PUT."""
         form = self.switches["put_reply"]
         return Reply.empty() if form == "empty" else Reply({"full": full, "basic": basic, "echo": call.json}[form])
 
     def deleted(self) -> Reply:
-        """The reply to a delete."""
+        """Return the reply to a delete."""
         form = self.switches["delete_reply"]
         return Reply.empty(204) if form == "204" else Reply(form == "true")
 
     def delete_unknown(self, error: Refused | None = None) -> Reply:
-        """The reply to a delete of an object that does not exist; other errors are raised."""
+        """Return the reply to a delete of an object that does not exist. Other errors are raised."""
         if self.switches["delete_unknown"] == "404" or error is not None and error.status != 404:
             raise error or Refused(404)
         return Reply(False)

@@ -18,7 +18,7 @@ if typing.TYPE_CHECKING:
 
 
 def agent_wire(sim: RingCX, agent: Record) -> Record:
-    """An agent as a read returns it: secrets and assignments as the switches say."""
+    """Return an agent as a read returns it, with secrets and assignments as the switches select."""
     whole = {**sim.present("agents", agent), **{name: _secret_wire(sim, agent, name) for name in SECRETS}}
     form = sim.switches["dial_group_assignments_read"]
     for name in ASSIGNMENTS:
@@ -43,7 +43,7 @@ def _listed(sim: RingCX, agent: Record, fields: str = "basic") -> Record:
 
 
 def _updated_agent(sim: RingCX, account: str, body: Record, old: Record, group: Record) -> Record:
-    """The old agent with the values of a body, in a group of an account. It is not stored."""
+    """Return the old agent with the values of a body, in a group of an account. The result is not stored."""
     values = validated(body)
     merging = sim.switches["put_mode"] == "merge"
     new = {**(old if merging else DEFAULTS), **values}
@@ -51,11 +51,11 @@ def _updated_agent(sim: RingCX, account: str, body: Record, old: Record, group: 
     new = {name: value for name, value in new.items() if name not in fixed}
     new.update({name: value for name, value in old.items() if name in fixed})
     for name in SECRETS:
-        # The documented way to update an agent is to send back what was read: a mask must not become the secret.
+        # An update is documented to send back the agent as it was read, so a mask must not become the secret.
         if name in body and body[name] == _secret_wire(sim, old, name):
             new[name] = old[name]
     for name in ASSIGNMENTS:
-        # Reads do not contain them, so a body without them does not remove them.
+        # Reads do not contain the assignments, so a body without them does not remove them.
         if values.get(name) is None:
             new[name] = old[name]
     new["groupId"] = group["agentGroupId"]
@@ -81,7 +81,7 @@ def _check_state(states: list[Record], new: Record) -> None:
 
 
 def _check_references(sim: RingCX, account: str, new: Record, old: Record) -> None:
-    """Objects of new references must exist. Single references get their description."""
+    """Raise Refused if the object of a new reference does not exist. Add the description to single references."""
     dial_groups = {item["dialGroupId"]: item["dialGroupName"] for item in sim.lookup(account, "dialGroups")}
     queues = {item["gateId"]: item["gateName"] for item in lookups.gates(sim, account)}
     users = {item["id"]: item["name"] for item in sim.lookup(account, "extensions")}
@@ -105,7 +105,7 @@ def _check_references(sim: RingCX, account: str, new: Record, old: Record) -> No
 
 
 def _check_identity(sim: RingCX, new: Record, old: Record) -> None:
-    """The username must be set and unique on the platform; RingCentral manages some properties of synced agents."""
+    """Raise Refused unless the username is set and unique, and no property that RingCentral manages has changed."""
     if not new["username"]:
         raise Refused(400, invalid=[("username", new["username"], "is required")])
     if old["userManagedByRC"]:
@@ -121,7 +121,7 @@ def _check_identity(sim: RingCX, new: Record, old: Record) -> None:
 
 
 def _link(sim: RingCX, account: str, body: Record, new: Record) -> None:
-    """Complete a new agent of a RingCentral user with that user's properties; a switch generates the username."""
+    """Add the properties of a RingCentral user to a new agent. A switch selects whether the username is generated."""
     user = next((item for item in sim.lookup(account, "extensions") if item["id"] == new["rcUserId"]), None)
     if user is None:
         return
@@ -152,7 +152,7 @@ def _change(sim: RingCX, call: Call, body: Record, old: Record, group: Record) -
 
 
 def _new_group(sim: RingCX, call: Call, body: Record, home: Record) -> Record | None:
-    """The group in a body, or None where it is the agent's group."""
+    """Return the group in a body, or None if it is the agent's group."""
     reference = body.get("agentGroup")
     ids = (reference["id"] if reference else None, body.get("groupId"))
     others = [number for number in ids if str(number) not in ("None", "0", str(home["agentGroupId"]))]
@@ -165,7 +165,7 @@ def _new_group(sim: RingCX, call: Call, body: Record, home: Record) -> Record | 
 
 
 def _find(sim: RingCX, call: Call) -> Record:
-    """The agent with the id in the path, in any group of the account."""
+    """Return the agent with the id in the path, in any group of the account."""
     number = call.params["agent"]
     agent = sim.tables["agents"].get(int(number)) if number.isdigit() else None
     if agent is None or sim.tables["groups"][agent["groupId"]]["accountId"] != call.params["account"]:
@@ -181,7 +181,7 @@ def _find_in_group(sim: RingCX, call: Call) -> Record:
 
 
 def index(sim: RingCX, call: Call) -> Reply:
-    """The agents of a group, with some of their properties."""
+    """Return the agents of a group, with some of their properties."""
     members = sim.members(groups.find(sim, call))
     return sim.listing([_listed(sim, agent, sim.switches["list_fields"]) for agent in members])
 
@@ -196,12 +196,12 @@ def create(sim: RingCX, call: Call) -> Reply:
 
 
 def read(sim: RingCX, call: Call) -> Reply:
-    """An agent with all properties."""
+    """Return an agent with all properties."""
     return Reply(agent_wire(sim, _find_in_group(sim, call)))
 
 
 def update(sim: RingCX, call: Call) -> Reply:
-    """Update an agent. Whether and how it moves to another group is not documented."""
+    """Update an agent. Whether and how this moves it to another group is not documented."""
     group, agent, body = groups.find(sim, call), _find(sim, call), sim.body(call)
     validated(body)
     home, target, move = sim.tables["groups"][agent["groupId"]], group, sim.switches["move"]
@@ -223,7 +223,7 @@ def _updated(sim: RingCX, call: Call, agent: Record) -> Reply:
 
 
 def update_all(sim: RingCX, call: Call) -> Reply:
-    """Update the agents in the list, all or none of them."""
+    """Update all agents in the list, or none of them."""
     group, bodies = groups.find(sim, call), call.json
     if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
         raise Refused(400, "The body must be a list of objects")
@@ -256,7 +256,7 @@ def delete(sim: RingCX, call: Call) -> Reply:
 
 
 def integration(sim: RingCX, call: Call) -> Reply:
-    """The short list for workforce management. It contains the id of the RingCentral user."""
+    """Return the short list for workforce management, which contains the id of the RingCentral user."""
     return sim.listing(
         [
             {

@@ -30,18 +30,18 @@ class Tokens(dict[str, Record]):
         return token
 
     def age(self, token: str | None, kinds: typing.Container[str], now: float) -> float | None:
-        """The seconds since a token was issued; None where there is no such token of these kinds."""
+        """Return the seconds since a token was issued, or None if there is no such token of these kinds."""
         found = self.get(token) if token else None
         return now - found["issued"] if found and found["kind"] in kinds else None
 
 
 def _given(call: Call) -> dict[str, str]:
-    """The parameters, which may be in the query or in the form."""
+    """Return the parameters, which may be in the query or in the form."""
     return {**call.query, **(call.form or {})}
 
 
 def _details(sim: RingCX, with_refresh: bool) -> Record:
-    """The response to all logins. The administrator is not an agent, so ``agentDetails`` is empty."""
+    """Return the response to all logins. The administrator is not an agent, so ``agentDetails`` is empty."""
     refreshable = with_refresh and sim.switches["refresh"] != "none"
     return {
         "refreshToken": sim.tokens.issue("refresh", sim.now()) if refreshable else None,
@@ -57,7 +57,7 @@ def _details(sim: RingCX, with_refresh: bool) -> Record:
 
 
 def exchange(sim: RingCX, call: Call) -> Reply:
-    """Exchange a platform token for a RingCX token, a limited number of times a minute."""
+    """Exchange a platform token for a RingCX token. The number of exchanges a minute is limited."""
     wait = sim.exchanges.wait(sim.switches["exchange_limit"], sim.now())
     if wait:
         raise Answered(Reply.text("rate", 429, headers={"Retry-After": str(math.ceil(wait))}))
@@ -69,7 +69,7 @@ def exchange(sim: RingCX, call: Call) -> Reply:
 
 
 def refresh(sim: RingCX, call: Call) -> Reply:
-    """Issue new tokens for a refresh token. A switch says whether it can be used again."""
+    """Issue new tokens for a refresh token. A switch selects whether it can be used again."""
     old = _given(call).get("refresh_token", "")
     if sim.tokens.age(old, ("refresh",), sim.now()) is None:
         raise Refused(401)
@@ -105,14 +105,14 @@ def _user(sim: RingCX) -> Record:
 
 
 def legacy_login(sim: RingCX, call: Call) -> Reply:
-    """Log in at the older hosts."""
+    """Log in on the older hosts."""
     _check_password(sim, call)
     token = sim.tokens.issue("legacy", sim.now())
     return Reply({"authToken": token, "platformHost": "legacy.example.com", **_user(sim)})
 
 
 def token_is_valid(sim: RingCX, call: Call) -> Reply:
-    """Whether an API token is valid."""
+    """Return whether an API token is valid."""
     return Reply(sim.tokens.age(call.query.get("token"), ("api", "legacy"), sim.now()) is not None)
 
 
@@ -135,7 +135,7 @@ def authorize(sim: RingCX, call: Call, legacy: bool, token_api: bool) -> None:
     if legacy or scheme.lower() != "bearer":
         raise Answered(Reply.empty(401))
     age = sim.tokens.age(bearer, ("access",), now)
-    # A token from before a reset was issued by the simulator: it counts as expired, not as unknown.
+    # A token that was issued before a reset counts as expired, not as unknown.
     if age is None and bearer.startswith("simulated-access-") or age is not None and age > sim.switches["token_life"]:
         raise Answered(Reply.text(sim.switches["expired_text"], 401))
     if age is None:
@@ -143,12 +143,12 @@ def authorize(sim: RingCX, call: Call, legacy: bool, token_api: bool) -> None:
 
 
 def whoami(sim: RingCX, call: Call) -> Reply:
-    """The API user."""
+    """Return the API user."""
     return Reply(_user(sim))
 
 
 def accounts(sim: RingCX, call: Call) -> Reply:
-    """The accounts that the API user has access to."""
+    """Return the accounts that the API user has access to."""
     return sim.listing(sim.accounts())
 
 
@@ -158,7 +158,7 @@ def create_api_token(sim: RingCX, call: Call) -> Reply:
 
 
 def api_tokens(sim: RingCX, call: Call) -> Reply:
-    """The permanent tokens."""
+    """Return the permanent tokens."""
     return sim.listing([token for token, found in sim.tokens.items() if found["kind"] == "api"])
 
 

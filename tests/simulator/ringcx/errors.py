@@ -38,7 +38,7 @@ class Refused(Exception):
         self.invalid = invalid
 
     def reply(self, call: Call, form: str) -> Reply:
-        """The response in a form of the switch ``error_body``."""
+        """Return the response in a form of the switch ``error_body``."""
         general = GENERAL[self.status]
         if form == "empty":
             return Reply.empty(self.status)

@@ -57,7 +57,7 @@ _TABLE: tuple[tuple[str, Json, str], ...] = (
 TYPES = {name: kind for kind, dummy, names in _TABLE for name in names.split()}
 DEFAULTS: Record = {name: default for dummy, default, names in _TABLE for name in names.split()}
 
-# Later additions, which responses contain only where they have a value.
+# Properties that were added later. Responses contain them only if they have a value.
 LATER = {"manualOutboundDefaultCallerIdE164": "string", "regionalSettings": "any", "sipPassword": "string"}
 TYPES.update(LATER)
 DEFAULTS.update(dict.fromkeys(LATER))
@@ -72,7 +72,7 @@ ENUMS = {
 }
 RANKS = range(25)
 
-# What a body cannot change: properties of the server, copies of others, and relations with their own endpoints.
+# Properties that a body cannot change: those of the server, copies, and relations that have their own endpoints.
 SERVER = {
     "agentId",
     "permissions",
@@ -165,7 +165,7 @@ def validated(
     types: typing.Mapping[str, str] = TYPES,
     enums: typing.Mapping[str, typing.Sequence[str]] | None = None,
 ) -> Record:
-    """The known properties of a body in their types; an error 400 that lists all invalid ones."""
+    """Return the known properties of a body, converted to their types; raise Refused with status 400 that lists all invalid ones."""
     known: Record = {}
     invalid: list[tuple[str, Json, str]] = []
     for name, value in body.items():

@@ -20,7 +20,7 @@ PERMISSIONS = ["CREATE", "READ", "UPDATE", "DELETE", "REPORT"]
 
 
 def find(sim: RingCX, call: Call, number: object = None) -> Record:
-    """The group with the id in the path, or with the given id; an error where the user has no access to it."""
+    """Return the group with the id in the path, or with the given id; raise Refused if the user has no access to it."""
     text = call.params["group"] if number is None else str(number)
     group = sim.tables["groups"].get(int(text)) if text.isdigit() else None
     if group is None or group["accountId"] != call.params["account"]:
@@ -44,7 +44,7 @@ def _wire(sim: RingCX, call: Call, group: Record) -> Record:
 
 
 def _save(sim: RingCX, call: Call, old: Record) -> Record:
-    """Store a group with the values of the body. A switch says what happens to properties that are not in it."""
+    """Store a group with the values of the body. A switch selects what happens to omitted properties."""
     values = validated(sim.body(call), _TYPES, {})
     if sim.switches["put_mode"] == "replace":
         values = {"groupName": None, "isDefault": False, **values}
@@ -62,7 +62,7 @@ def _save(sim: RingCX, call: Call, old: Record) -> Record:
 
 
 def index(sim: RingCX, call: Call) -> Reply:
-    """The groups that the user has access to."""
+    """Return the groups that the user has access to."""
     return sim.listing([_wire(sim, call, group) for group in _in_account(sim, call) if _visible(sim, group)])
 
 
@@ -73,7 +73,7 @@ def create(sim: RingCX, call: Call) -> Reply:
 
 
 def read(sim: RingCX, call: Call) -> Reply:
-    """A group, with the account object that only this response contains."""
+    """Return a group, with the account object that only this response contains."""
     return Reply({**_wire(sim, call, find(sim, call)), "account": {}})
 
 
@@ -100,13 +100,13 @@ def delete(sim: RingCX, call: Call) -> Reply:
 
 
 def logged_in(sim: RingCX, call: Call) -> Reply:
-    """The number of agents of the group that are logged in to a queue: always 0."""
+    """Return the number of agents of the group that are logged in to a queue, which is always 0."""
     find(sim, call)
     return Reply.text("0")
 
 
 def integration(sim: RingCX, call: Call) -> Reply:
-    """The short list for workforce management."""
+    """Return the short list for workforce management."""
     return sim.listing(
         [
             {"agentGroupId": group["agentGroupId"], "groupName": group["groupName"]}

@@ -25,7 +25,7 @@ _STATES = (
 
 
 def state(number: int, name: str, base: str) -> Record:
-    """An agent state; a custom one has the base state of a built-in one."""
+    """Return an agent state. A custom state has the base state of a built-in one."""
     return {
         "stateId": number,
         "agentAuxState": name,
@@ -39,7 +39,7 @@ def state(number: int, name: str, base: str) -> Record:
 
 
 def dial_group(number: int, name: str) -> Record:
-    """A dial group."""
+    """Return a dial group."""
     return {
         "dialGroupId": number,
         "dialGroupName": name,
@@ -51,7 +51,7 @@ def dial_group(number: int, name: str) -> Record:
 
 
 def gate_group(number: int, name: str, queues: dict[int, str]) -> Record:
-    """A queue group with its queues, which are given as {id: name}."""
+    """Return a queue group with its queues, which are given as {id: name}."""
     return {
         "gateGroupId": number,
         "groupName": name,
@@ -63,7 +63,7 @@ def gate_group(number: int, name: str, queues: dict[int, str]) -> Record:
 
 
 def extension(number: int, short: str, first: str, last: str) -> Record:
-    """A RingCentral user."""
+    """Return a RingCentral user."""
     return {
         "id": number,
         "extensionNumber": short,
@@ -75,11 +75,11 @@ def extension(number: int, short: str, first: str, last: str) -> Record:
 
 
 def defaults(offset: int) -> dict[str, list[Record]]:
-    """The lookup objects of a new account. ``offset`` is added to their ids."""
+    """Return the lookup objects of a new account. ``offset`` is added to their ids."""
     return {
         "auxStates": [state(11786 + offset + n, name, base) for n, (name, base) in enumerate(_STATES)],
         "dialGroups": [dial_group(3001 + offset, "Outbound Sales"), dial_group(3002 + offset, "Callbacks")],
-        # Both groups have a queue of the same name: the name alone is ambiguous.
+        # Both groups have a queue of the same name, so that the name alone is ambiguous.
         "gateGroups": [
             gate_group(52653 + offset, "Sales", {72991 + offset: "English", 72992 + offset: "Offers"}),
             gate_group(52654 + offset, "Support", {72993 + offset: "English", 72994 + offset: "Billing"}),
@@ -98,43 +98,43 @@ _FILL: dict[str, tuple[str, typing.Callable[[int, Record], Record]]] = {
 
 
 def add(items: list[Record], kind: str, item: Record) -> None:
-    """Add a lookup object, whose properties may be incomplete, to those of its kind. It replaces one with the same id."""
+    """Add a lookup object, whose properties may be incomplete. It replaces one of its kind with the same id."""
     key, complete = _FILL[kind]
     items[:] = [*(other for other in items if other[key] != item[key]), {**complete(item[key], item), **item}]
 
 
 def gates(sim: RingCX, account: str) -> list[Record]:
-    """All queues of an account."""
+    """Return all queues of an account."""
     return [gate for group in sim.lookup(account, "gateGroups") for gate in group["gates"]]
 
 
 def aux_states(sim: RingCX, call: Call) -> Reply:
-    """All states, or the active ones; the parameter has two names."""
+    """Return all states, or the active ones. The parameter has two names."""
     only_active = call.query.get("activeOnly") == "true" or call.query.get("active") in ("1", "true")
     states = sim.lookup(call.params["account"], "auxStates")
     return sim.listing([item for item in states if item["isActive"] or not only_active])
 
 
 def dial_groups(sim: RingCX, call: Call) -> Reply:
-    """All dial groups, always without children."""
+    """Return all dial groups, always without children."""
     return sim.listing(sim.lookup(call.params["account"], "dialGroups"))
 
 
 def gate_groups(sim: RingCX, call: Call) -> Reply:
-    """Queue groups without their queues."""
+    """Return the queue groups without their queues."""
     groups = sim.lookup(call.params["account"], "gateGroups")
     return sim.listing([{name: group[name] for name in group if name != "gates"} for group in groups])
 
 
 def gate_groups_with_children(sim: RingCX, call: Call) -> Reply:
-    """Queue groups with their queues; in the published sample, without."""
+    """Return the queue groups with their queues, which the published sample omits."""
     if sim.switches["withchildren_gates"] == "absent":
         return gate_groups(sim, call)
     return sim.listing(sim.lookup(call.params["account"], "gateGroups"))
 
 
 def gates_of_group(sim: RingCX, call: Call) -> Reply:
-    """The queues of a queue group."""
+    """Return the queues of a queue group."""
     for group in sim.lookup(call.params["account"], "gateGroups"):
         if str(group["gateGroupId"]) == call.params["gate_group"]:
             return sim.listing(group["gates"])
@@ -142,7 +142,7 @@ def gates_of_group(sim: RingCX, call: Call) -> Reply:
 
 
 def extensions(sim: RingCX, call: Call) -> Reply:
-    """The RingCentral users that an agent can be linked to."""
+    """Return the RingCentral users that an agent can be linked to."""
     users = sim.lookup(call.params["account"], "extensions")
     if sim.switches["extensions_listed"] == "unlinked":
         linked = {agent["rcUserId"] for agent in sim.tables["agents"].values()}

@@ -39,7 +39,7 @@ def _client_is_known(sim: RingCX, call: Call) -> bool:
 
 
 def _grant_is_valid(sim: RingCX, form: dict[str, str]) -> bool | None:
-    """Whether the grant is valid; None where the app must not use its type."""
+    """Return whether the grant is valid, or None if the app must not use its type."""
     known, grant = sim.credentials, form.get("grant_type")
     if grant == JWT_GRANT:
         return form.get("assertion") == known["ringcx_jwt"]
@@ -89,13 +89,13 @@ def _authorize(sim: RingCX, call: Call) -> None:
 
 
 def account(sim: RingCX, call: Call) -> Reply:
-    """The RingCentral account."""
+    """Return the RingCentral account."""
     _authorize(sim, call)
     return Reply({"id": ACCOUNT, "mainNumber": "+15550100", "status": "Confirmed"})
 
 
 def extensions(sim: RingCX, call: Call) -> Reply:
-    """A page of the users."""
+    """Return a page of the users."""
     _authorize(sim, call)
     page, size = int(call.query.get("page", 1)), int(call.query.get("perPage", 100))
     filters = {name: call.query[name] for name in ("type", "status") if name in call.query}

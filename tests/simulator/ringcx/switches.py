@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What RingCX does not document: one switch for each fact."""
+"""One switch for each fact that RingCX does not document."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from ..switches import Choice, Names, Number, Switch
 SWITCHES: dict[str, Switch] = {
     "accounts": Names(("99990001",), "ids of the sub-accounts that the API user has access to"),
     "hidden_groups": Names((), "ids of groups that the API user has no access to: they are not listed and return 403"),
-    "put_mode": Choice("replace|merge", "what a PUT does to fields that are not in its body"),
-    "put_reply": Choice("full|basic|empty|echo", "the response to a PUT; echo: the body that was sent, stored or not"),
+    "put_mode": Choice("replace|merge", "the effect of a PUT on fields that are not in its body"),
+    "put_reply": Choice(
+        "full|basic|empty|echo", "the response to a PUT; echo: the body that was sent, whether it was stored or not"
+    ),
     "create_reply": Choice("full|id_only|empty", "the response to a create"),
     "ignore_fields": Names((), "fields that are accepted but not stored"),
     "move": Choice(
         "body|path|none|refused|twin",
-        "how an agent moves to another group: body: by a PUT at the old path with the new group in the body; path: by a"
+        "how an agent moves to another group; body: by a PUT at the old path with the new group in the body; path: by a"
         " PUT at the path of the new group; none: it does not, body ignored, path 404; refused: it does not, body 400,"
         " path 404; twin: a PUT at the path of the new group creates a second agent",
     ),
-    "wrong_group": Choice("404|found", "an agent at the path of another group"),
+    "wrong_group": Choice("404|found", "whether an agent is found at the path of another group"),
     "aux_id_default": Choice("null|available", "initLoginBaseStateId when only initLoginBaseState is given"),
     "generated_usernames": Choice(
         "off|on", "whether agents of RingCentral users get a username generated from the e-mail address"
     ),
-    "duplicate_username": Choice("409|400|500", "the status where another agent has the username"),
+    "duplicate_username": Choice("409|400|500", "the status if another agent has the username"),
     "username_case": Choice("exact|folded", "whether usernames that differ in case are the same"),
-    "unique_group_names": Choice("off|400|409", "the status where another group has the name"),
+    "unique_group_names": Choice("off|400|409", "the status if another group has the name"),
     "group_name_case": Choice("exact|folded", "whether group names that differ in case are the same"),
     "group_names_trimmed": Choice("off|on", "whether spaces around group names are removed"),
     "delete_reply": Choice("true|204|false_done", "the response to a successful delete"),
@@ -35,24 +37,30 @@ SWITCHES: dict[str, Switch] = {
     "delete_agent": Choice(
         "hard|soft", "soft: lists still contain the agent, as inactive, and its username stays in use"
     ),
-    "delete_nonempty": Choice("409|400|500|cascade", "deleting a group that has agents"),
+    "delete_nonempty": Choice(
+        "409|400|500|cascade", "the response to the deletion of a group that has agents; cascade: they are deleted, too"
+    ),
     "delete_group": Choice("allowed|refused", "refused: 403"),
     "list_fields": Choice("basic|grown|withgroup", "the fields of an agent in the list of a group"),
-    "empty_list": Choice("array|204", "the response where a list is empty"),
+    "empty_list": Choice("array|204", "the response if a list is empty"),
     "password_read": Choice("mask|echo|null", "the password in a read; mask: a fixed word"),
     "pin_read": Choice("mask|echo|null", "the phone PIN in a read"),
     "dial_group_assignments_read": Choice("null|list|object", "assignments in a read; object: of dial groups"),
     "extensions_shape": Choice("list|records", "the RingCentral users as a list or below records"),
     "extensions_listed": Choice("all|unlinked", "whether users that have an agent are still listed"),
-    "withchildren_gates": Choice("present|absent", "queues in the list of queue groups with children"),
+    "withchildren_gates": Choice(
+        "present|absent", "whether the list of queue groups with children contains the queues"
+    ),
     "expired_text": Choice("Jwt is expired|JWT is expired.", "the body of the 401 for an expired token"),
     "exchange_limit": Number(5, "token exchanges in a minute; 0: no limit"),
     "token_life": Number(300, "lifetime of a RingCX token in seconds"),
     "refresh": Choice("single|many|none", "how often a refresh token can be used; none: none is issued"),
     "token_accepts": Choice("everywhere|auth_only", "where the current root accepts a permanent token"),
-    "account_unknown": Choice("403|404", "the status where the API user has no access to the account"),
+    "account_unknown": Choice("403|404", "the status if the API user has no access to the account"),
     "error_body": Choice("json|text|empty", "the form of errors"),
     "rate_limit": Number(0, "calls in a minute to the admin endpoints; 0: no limit"),
-    "rate_reply": Choice("retry_after|short|bare", "Retry-After of a 429: the true wait, one second, or none"),
-    "wrong_prefix": Choice("html|404", "a path outside the API"),
+    "rate_reply": Choice(
+        "retry_after|short|bare", "the Retry-After header of a 429: the actual wait, one second, or no header"
+    ),
+    "wrong_prefix": Choice("html|404", "the response to a path outside the API"),
 }

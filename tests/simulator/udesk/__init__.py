@@ -24,7 +24,7 @@ INITIAL = {
 
 
 def _handler(endpoint: api.Endpoint, signed: bool = True) -> typing.Callable[[Udesk, Call], Reply]:
-    """A handler that checks call limit and signature, and builds the reply."""
+    """Return a handler that checks call limit and signature, and builds the reply."""
 
     def handle(sim: Udesk, call: Call) -> Reply:
         try:
@@ -62,11 +62,11 @@ class Udesk(Vendor):
     }
 
     def unknown(self, call: Call) -> Reply:
-        """A page instead of JSON."""
+        """Return a page instead of JSON."""
         return Reply.page(404)
 
     def initialize(self) -> None:
-        """Departments, roles and callout numbers."""
+        """Create departments, roles and callout numbers."""
         super().initialize()
         self.token = self.credentials["udesk_api_token"]
         self.nonces: dict[str, float] = {}
@@ -74,7 +74,7 @@ class Udesk(Vendor):
         self.load(copy.deepcopy(INITIAL))
 
     def new(self, table: str, number: int | None = None) -> Record:
-        """``number`` and ``password`` of an agent are those of its phone."""
+        """Return an object with default values. ``number`` and ``password`` of an agent are those of its phone."""
         item = super().new(table, number)
         if table == "agents":
             number = item["id"]
@@ -87,7 +87,7 @@ class Udesk(Vendor):
         return item
 
     def assign(self, table: str, item: Record, values: Record) -> Record:
-        """References are names or ids."""
+        """Set properties. References are names or ids."""
         ids = {
             name: sorted(self._id_of(api.REFERENCES[name][0], reference) for reference in values[name])
             for name in set(values) & set(api.REFERENCES)
@@ -95,29 +95,29 @@ class Udesk(Vendor):
         return super().assign(table, item, {**values, **ids})
 
     def put(self, table: str, item: Record) -> Record:
-        """Agents without a name get one."""
+        """Store an object and return it. Agents without a name get one."""
         if table == "agents":
             item["nick_name"] = item["nick_name"] or item["email"]
             item["aliase"] = item["aliase"] or item["nick_name"]
         return super().put(table, item)
 
     def delete(self, table: str, number: int) -> None:
-        """Deleting a group ends its memberships."""
+        """Delete an object. Deleting a group ends its memberships."""
         super().delete(table, number)
         for agent in self.tables["agents"].values() if table == "groups" else ():
             agent["user_group_ids"] = [other for other in agent["user_group_ids"] if other != number]
 
     def present(self, table: str, item: Record) -> Record:
-        """Groups as reads return them; agents as stored: ``login_password`` is the one that a write sets."""
+        """Return a group as reads return it, or an agent as stored: ``login_password`` is the one that a write sets."""
         return api.group_wire(self, item) if table == "groups" else item
 
     def snapshot(self) -> Record:
-        """Objects as stored, the API token and the used nonces."""
+        """Return the objects as stored, the API token and the used nonces."""
         tables = {name: list(table.values()) for name, table in self.tables.items()}
         return {**tables, "token": self.token, "nonces": self.nonces}
 
     def same(self, one: object, other: object) -> bool:
-        """Whether two e-mail addresses are the same; a switch says whether case matters."""
+        """Return whether two e-mail addresses are the same. A switch selects whether case matters."""
         fold: typing.Callable[[str], str] = str.casefold if self.switches["email_case"] == "folded" else str
         return fold(str(one)) == fold(str(other))
 

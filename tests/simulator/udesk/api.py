@@ -76,7 +76,7 @@ def _integer(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-# What can be written, and whether a value is valid.
+# Properties that can be written, each with a function that returns whether a value is valid.
 RULES: dict[str, typing.Callable[[Json], bool]] = {
     **dict.fromkeys(("nick_name", "aliase", *NULLABLE), lambda value: value is None or isinstance(value, str)),
     **dict.fromkeys(REFERENCES, lambda value: isinstance(value, list) and 0 < len(value) <= 10),
@@ -105,7 +105,7 @@ class Refused(Exception):
         self.code, self.exception, self.texts, self.headers = code, exception, texts or MESSAGES[code], headers or {}
 
     def reply(self, switches: Switches) -> Reply:
-        """The response in the form that the switches select."""
+        """Return the response in the form that the switches select."""
         values: Record = {switches["message_key"]: self.texts[switches["message_language"] == "English"]}
         style = switches["exception_style"]
         if self.exception and style != "absent":
@@ -119,7 +119,7 @@ class Refused(Exception):
 def reply(
     switches: Switches, code: int, values: Record, status: int = 200, headers: typing.Mapping[str, str] | None = None
 ) -> Reply:
-    """A response with its code."""
+    """Return a response with its code."""
     value = {"code": str(code) if switches["code_type"] == "string" else code, **values}
     return Reply(value, status, headers=headers or {})
 
@@ -157,7 +157,7 @@ def _paged(
 
 
 def log_in(sim: Udesk, call: Call) -> Record:
-    """The API token, with the administrator's e-mail address and password."""
+    """Return the API token in exchange for the administrator's e-mail address and password."""
     given, known = call.form or _body(call), sim.credentials
     email, password = given.get("email"), given.get("password")
     if not sim.same(email, known["udesk_email"]) or password != known["udesk_password"]:
@@ -171,7 +171,7 @@ def log_in(sim: Udesk, call: Call) -> Record:
 
 
 def check_rate(sim: Udesk) -> None:
-    """Raise an error where the call limit is reached."""
+    """Raise Refused if the call limit is reached."""
     wait, how = sim.calls.wait(sim.switches["rate_limit"], sim.now()), sim.switches["rate_limit_reply"]
     if wait:
         headers = {"Retry-After": str(math.ceil(wait))} if how == "retry_after" else {}
@@ -179,7 +179,7 @@ def check_rate(sim: Udesk) -> None:
 
 
 def check_signature(sim: Udesk, query: typing.Mapping[str, str]) -> None:
-    """Raise an error unless the five parameters are valid. The nonce of a valid signature is used up."""
+    """Raise Refused unless the five parameters are valid. The nonce of a valid signature can't be used again."""
     timestamp, nonce, email = (query.get(name, "") for name in ("timestamp", "nonce", "email"))
     if not re.fullmatch("[0-9]{1,12}", timestamp):
         raise Refused(20621)
@@ -214,7 +214,7 @@ def _members(sim: Udesk, group: Record) -> list[Record]:
 
 
 def group_wire(sim: Udesk, group: Record) -> Record:
-    """A group as a read returns it, with id and name of its agents."""
+    """Return a group as a read returns it, with id and name of its agents."""
     return {**group, "agents": [{name: agent[name] for name in ("id", "nick_name")} for agent in _members(sim, group)]}
 
 
@@ -233,13 +233,13 @@ def _name(sim: Udesk, call: Call, table: str, item: Record | None = None) -> str
 
 
 def groups(sim: Udesk, call: Call) -> Record:
-    """All groups."""
+    """Return all groups."""
     found = _ordered(sim, sim.tables["groups"].values())
     return _paged(sim, call, "user_groups", found, present=lambda group: group_wire(sim, group))
 
 
 def group_agents(sim: Udesk, call: Call) -> Record:
-    """A group with all properties of its agents."""
+    """Return a group with all properties of its agents."""
     group = _find(sim, "groups", call.params["id"])
     page, style = _paged(sim, call, "agents", _members(sim, group)), sim.switches["group_agents_style"]
     found = {**group, "agents": [agent_wire(sim, agent) for agent in page["agents"]]}
@@ -269,7 +269,7 @@ def delete_group(sim: Udesk, call: Call) -> Record:
 
 
 def departments(sim: Udesk, call: Call) -> Record:
-    """The tree of departments."""
+    """Return the tree of departments."""
 
     def below(parent: int) -> list[Record]:
         children = [item for item in sim.tables["departments"].values() if item["parent_id"] == parent]
@@ -286,17 +286,17 @@ def create_department(sim: Udesk, call: Call) -> Record:
 
 
 def roles(sim: Udesk, call: Call) -> Record:
-    """All roles."""
+    """Return all roles."""
     return {"agent_roles": list(sim.tables["roles"].values())}
 
 
 def callout_numbers(sim: Udesk, call: Call) -> Record:
-    """A page of the numbers that outbound calls can show."""
+    """Return a page of the numbers that outbound calls can show."""
     return _paged(sim, call, "items", list(sim.tables["callout_numbers"].values()), 10)
 
 
 def agent_wire(sim: Udesk, agent: Record, full: bool = True) -> Record:
-    """An agent as a read returns it; with ``full``, with roles and groups."""
+    """Return an agent as a read returns it; if ``full``, with roles and groups."""
     shown = {name: value for name, value in agent.items() if name not in HIDDEN}
     number = sim.tables["callout_numbers"].get(agent["callout_number_id"], {"number": ""})
     shown["agent_callout_display_number"] = number["number"]
@@ -317,7 +317,7 @@ def _enabled(agent: Record) -> bool:
 
 
 def _write(sim: Udesk, agent: Record, values: Record) -> int:
-    """Store the agent with the new values, if all of them are valid; return its id."""
+    """Store the agent with the new values, and return its id; raise Refused if a value is invalid."""
     new = {name: value for name, value in values.items() if name in RULES}
     invalid = [f"{name} is invalid" for name, value in new.items() if not RULES[name](value)]
     if invalid:
@@ -351,7 +351,7 @@ def _values(call: Call) -> Record:
 
 
 def agents(sim: Udesk, call: Call) -> Record:
-    """The enabled agents, or all."""
+    """Return the enabled agents, or all agents."""
     disabled = call.query.get("with_disabled") == "true"
     found = [agent for agent in sim.tables["agents"].values() if disabled or _enabled(agent)]
     full = sim.switches["list_has_roles"] == "true"
@@ -359,7 +359,7 @@ def agents(sim: Udesk, call: Call) -> Record:
 
 
 def get_agent(sim: Udesk, call: Call) -> Record:
-    """The agent with an id or an e-mail address."""
+    """Return the agent with an id or an e-mail address."""
     key, content = call.query.get("type"), call.query.get("content", "")
     if key not in ("id", "email"):
         raise Refused(2000, "param is missing or the value is empty: type")
@@ -373,7 +373,7 @@ def get_agent(sim: Udesk, call: Call) -> Record:
 
 
 def create_agent(sim: Udesk, call: Call) -> Record:
-    """Create an agent. It is enabled, even where the body disables it."""
+    """Create an agent. It is enabled, even if the body disables it."""
     values = _values(call)
     missing = [f"{name} can't be blank" for name in REQUIRED if values.get(name) in (None, "", [])]
     if missing:
