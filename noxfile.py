@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nox
@@ -26,9 +27,14 @@ HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pws
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
     "newest": ("3.14", "3.13", "3.12", "3.11", "3.10"),
+    "2.20": ("3.14", "3.13", "3.12"),
+    "2.19": ("3.13", "3.12", "3.11"),
     "2.18": ("3.13", "3.12", "3.11"),
+    "2.17": ("3.12", "3.11", "3.10"),
     "2.16": ("3.12", "3.11", "3.10"),
 }
+UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest", "pytest-cov", "pytest-xdist")
+ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
 nox.options.envdir = str(CACHE / "nox")
 nox.options.reuse_venv = "yes"
@@ -36,16 +42,17 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_missing_interpreters = False
 
 
-def with_core(*cores: str, path: Path) -> Callable[[Callable[[nox.Session, str], None]], None]:
+def with_core(*cores: str, path: Path, nightly: bool = False) -> Callable[[Callable[[nox.Session, str], None]], None]:
     """Make a session NAME-CORE of the function for each ansible-core; without a Python for it, it is skipped.
 
-    path: of collections, where it finds this one.
+    path: of collections, where it finds this one. nightly: the session is not part of ``test``; nor are those for lines
+    of ansible-core that are not in ALWAYS.
     """
 
     def register(function: Callable[[nox.Session, str], None]) -> None:
         for core in cores:
-            pythons = CORES[core]
             name = f"{function.__name__}-{core}" if len(cores) > 1 else function.__name__
+            always = core in ALWAYS and not nightly
 
             def session(session: nox.Session, core: str = core) -> None:
                 install_pinned(session, core, "ansible-core")
@@ -53,10 +60,15 @@ def with_core(*cores: str, path: Path) -> Callable[[Callable[[nox.Session, str],
                 function(session, core)
 
             session.__doc__ = function.__doc__
-            python = next(filter(lambda version: shutil.which(f"python{version}"), pythons), pythons[0])
-            nox.session(session, name=name, python=python, tags=sorted({function.__name__, name}))
+            tags = {name, function.__name__ if always else "nightly"}
+            nox.session(session, name=name, python=find_python(CORES[core]), default=always, tags=sorted(tags))
 
     return register
+
+
+def find_python(versions: Sequence[str]) -> str:
+    """The first of these versions that is there; the very first if none is, so that nox names it."""
+    return next(filter(lambda version: shutil.which(f"python{version}"), versions), versions[0])
 
 
 def install_pinned(session: nox.Session, core: str, *packages: str) -> None:
@@ -89,7 +101,7 @@ def list_files(folder: Path) -> set[str]:
 
 @nox.session(default=False, tags=["format"])
 def format(session: nox.Session) -> None:
-    """Formats the Python files, and mends what ruff can mend."""
+    """Formats the Python files, and fixes what ruff can fix."""
     install_pinned(session, "newest", "ruff")
     session.run("ruff", "check", "--fix-only")
     session.run("ruff", "format")
@@ -99,7 +111,7 @@ def format(session: nox.Session) -> None:
 def lint(session: nox.Session, core: str) -> None:
     """Style, types, licences, documentation, changelog, ansible-lint."""
     if list(ROOT.glob("tests/sanity/ignore*")):
-        session.error("tests/sanity/ignore*: what the sanity tests find is mended, not ignored")
+        session.error("tests/sanity/ignore*: what the sanity tests find is fixed, not ignored")
     tools = [
         "ruff",
         "yamllint",
@@ -155,7 +167,7 @@ def build(session: nox.Session, core: str) -> None:
     session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
 
 
-@with_core("newest", "2.18", "2.16", path=CHECKED)
+@with_core(*CORES, path=CHECKED)
 def sanity(session: nox.Session, core: str) -> None:
     """ansible-test sanity; a test that it skips counts as failed."""
     bring_pip(session)
@@ -168,29 +180,52 @@ def sanity(session: nox.Session, core: str) -> None:
         session.error("skipped: " + "; ".join(harmful))
 
 
-@with_core("newest", "2.16", path=TESTED)
+@with_core(*CORES, path=TESTED)
 def units(session: nox.Session, core: str) -> None:
-    """ansible-test units; with the oldest ansible-core also on the oldest Python, for what runs on managed hosts."""
-    run_tests(session, core, "units")
-    if core == "2.16" and shutil.which("python3.9"):
-        bring_pip(session)
-        session.run("ansible-test", "units", "--venv", "--python", "3.9")
+    """Unit tests by plain pytest; on the newest ansible-core, see what they cover."""
+    install_pinned(session, core, *UNIT_TOOLS)
+    options = []
+    if core == "newest":
+        forget_coverage("units")
+        name = f"units=all=local=python-{session.python}=coverage.pytest"  # as ansible-test names such files
+        session.env["COVERAGE_FILE"] = str(COVERAGE / name)
+        options = ["--cov=plugins", "--cov-branch", "--cov-report="]
+    run_pytest(session, "tests/unit", *options)
 
 
-@with_core("newest", "2.16", path=TESTED)
+@nox.session(name="units-python3.9", python="3.9", tags=["units", "units-python3.9"])
+def units_on_managed_hosts(session: nox.Session) -> None:
+    """Unit tests of what runs on managed hosts, on the oldest Python that is supported there."""
+    install_pinned(session, "python3.9", "jinja2", "packaging", "PyYAML", *UNIT_TOOLS)
+    # its module_utils support this Python, the rest of it is not used
+    install_pinned(session, "2.16", "--no-deps", "--ignore-requires-python", "ansible-core")
+    make_tree(session, TESTED)
+    run_pytest(session, "tests/unit/plugins/module_utils", "tests/unit/contract")
+
+
+@with_core("newest", path=TESTED, nightly=True)
+def forked(session: nox.Session, core: str) -> None:
+    """ansible-test units, which gives each test a process of its own."""
+    session.run("ansible-test", "units", "--local", "--requirements", "--python", str(session.python))
+
+
+@with_core("newest", path=TESTED, nightly=True)
+def random(session: nox.Session, core: str) -> None:
+    """Property tests with more and random examples, then random faults: `-- SECONDS`, by default 1800."""
+    install_pinned(session, core, *UNIT_TOOLS)
+    run_pytest(session, "tests/unit", "-m", "hypothesis", "--hypothesis-profile=random")
+    seconds, seed = session.posargs or ["1800"], secrets.randbelow(10**6)
+    session.run("python", "-B", "tests/faults", "--seconds", *seconds, "--seed", str(seed))
+
+
+@with_core(*CORES, path=TESTED)
 def integration(session: nox.Session, core: str) -> None:
-    """ansible-test integration: playbooks against the simulator."""
-    run_tests(session, core, "integration")
-
-
-def run_tests(session: nox.Session, core: str, command: str) -> None:
-    """Run tests in the session's venv, no other Python; on the newest ansible-core, see what they cover."""
-    python = ["--local", "--requirements", "--python", str(session.python)]
-    measured = core == "newest"
-    if measured:
-        for old in COVERAGE.glob(f"{command}=*"):
-            old.unlink()
-    session.run("ansible-test", command, *python, *["--coverage"] * measured)
+    """ansible-test integration: playbooks against the simulator; on the newest ansible-core, see what they cover."""
+    options = ["--local", "--requirements", "--python", str(session.python)]
+    if core == "newest":
+        forget_coverage("integration")
+        options.append("--coverage")
+    session.run("ansible-test", "integration", *options)
 
 
 @with_core("newest", path=TESTED)
@@ -199,6 +234,19 @@ def coverage(session: nox.Session, core: str) -> None:
     session.run("ansible-test", "coverage", "combine", "--requirements")
     report = ["--data-file", str(COVERAGE / "coverage"), "--include", "*/plugins/*"]
     session.run("coverage", "report", *report, "--skip-covered", "--show-missing", "--fail-under", "90")
+
+
+def run_pytest(session: nox.Session, *options: str) -> None:
+    """Run pytest in the copy of the collection, on all processors."""
+    env = {"PYTHONPATH": str(TESTED), "PYTHONDONTWRITEBYTECODE": "1"}
+    session.run("pytest", "-q", "-p", "no:cacheprovider", "-n", "auto", *options, env=env)
+
+
+def forget_coverage(command: str) -> None:
+    """Remove what an earlier run of these tests covered."""
+    COVERAGE.mkdir(parents=True, exist_ok=True)
+    for old in COVERAGE.glob(f"{command}=*"):
+        old.unlink()
 
 
 def bring_pip(session: nox.Session) -> None:

@@ -6,6 +6,7 @@
 python3 run.py demo                                  the main job, against the simulator
 python3 run.py unit [PATH] [-k EXPRESSION] [...]     unit tests by plain pytest, with its options
 python3 run.py test [NAME ...]                       all tests, or these sessions of noxfile.py
+python3 run.py nightly                               what test leaves out: other ansible-cores, random seeds, more faults
 python3 run.py format                                format the Python files
 python3 run.py pin                                   update the pinned versions of all tools, in tests/constraints
 """
@@ -40,6 +41,7 @@ TEST_TOOLS = [
     "hypothesis",
     "jsonschema",
     "pytest",
+    "pytest-cov",
     "pytest-xdist",
     "requests",
     "ringcentral_engage_voice",
@@ -63,11 +65,12 @@ ALL_TOOLS = [
 ]
 CORES = {
     "newest": ("ansible-core", ALL_TOOLS, CONTROLLER_VERSIONS),
-    "2.20": ("ansible-core==2.20.*", TEST_TOOLS, ("3.13", "3.12")),
+    "2.20": ("ansible-core==2.20.*", TEST_TOOLS, ("3.14", "3.13", "3.12")),
     "2.19": ("ansible-core==2.19.*", TEST_TOOLS, ("3.13", "3.12", "3.11")),
     "2.18": ("ansible-core==2.18.*", TEST_TOOLS, ("3.13", "3.12", "3.11")),
     "2.17": ("ansible-core==2.17.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
     "2.16": ("ansible-core==2.16.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
+    "python3.9": ("PyYAML", ["jinja2", "packaging", *TEST_TOOLS], ("3.9",)),  # no supported ansible-core installs there
 }
 PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.version_info[:2], sys.executable)"
 
@@ -177,7 +180,7 @@ def pin(pythons: dict[str, Path], arguments: list[str]) -> int:
         pins: dict[str, list[str]] = defaultdict(list)
         found = [version for version in versions if version in pythons]
         for version in found:
-            print(f"ansible-core {core}, Python {version}", flush=True)
+            print(f"{core}, Python {version}", flush=True)
             for name in resolve(pythons[version], package, *tools):
                 pins[name].append(version)
         lines = [name + ("" if by == found else marker(by)) for name, by in sorted(pins.items())]
@@ -219,7 +222,7 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     if not known.issuperset(names):
         print(f"No such tests: {', '.join(sorted(set(names) - known))}. There are: {', '.join(sorted(known))}.")
         return 2
-    apart = {"format", *itertools.chain(*SIDE_BY_SIDE)}
+    apart = {"format", "nightly", *itertools.chain(*SIDE_BY_SIDE)}
     rest = [name for name, tags in sessions.items() if apart.isdisjoint(tags)]
     status, results = 0, []
     for turn in [[names]] if names else [SIDE_BY_SIDE, [rest]]:
@@ -228,6 +231,11 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     passed, skipped = results.count("success"), results.count("skipped")
     print(f"\n{passed} passed, {len(results) - passed - skipped} failed" + f", {skipped} skipped" * bool(skipped))
     return status
+
+
+def nightly(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Run the sessions that take long and rarely fail."""
+    return test(pythons, ["nightly"])
 
 
 def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple[int, list[str]]:
@@ -256,7 +264,7 @@ def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple
 
 def main() -> int:
     command, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
-    commands = {"demo": demo, "unit": unit, "test": test, "format": format_code, "pin": pin}
+    commands = {"demo": demo, "unit": unit, "test": test, "nightly": nightly, "format": format_code, "pin": pin}
     if command not in commands:
         print(__doc__.strip())
         return 2
