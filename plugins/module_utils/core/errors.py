@@ -46,7 +46,8 @@ class ContactCenterError(Exception):
 
     def __str__(self) -> str:
         message = ": ".join(part.rstrip(". ") for part in (self.operation, self.detail) if part)
-        return f"{message}. {self.hint}" if self.hint else f"{message}."
+        end = "" if message.endswith("?") else "."
+        return f"{message}{end} {self.hint}" if self.hint else f"{message}{end}"
 
 
 class InputError(ContactCenterError):

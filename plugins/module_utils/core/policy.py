@@ -12,6 +12,7 @@ from typing import Any
 from .model.desired import Desired, DesiredByKind
 from .model.entity import Field
 from .model.lookup import LookupEntry
+from .model.problems import Problems
 from .model.state import AccountState, Existing, Snapshot
 
 
@@ -32,8 +33,8 @@ class Policy:
         """
         return None
 
-    def validate(self, desired: DesiredByKind, state: AccountState) -> list[str]:
-        """Check what the declarations can't express; return warnings. What is not possible raises InputError."""
+    def validate(self, desired: DesiredByKind, state: AccountState, problems: Problems) -> list[str]:
+        """Check what the declarations can't express; return warnings. What is not possible is added to the problems."""
         return []
 
     def complete(self, desired: Desired, existing: Existing | None, values: Mapping[str, Any]) -> dict[str, Any]:

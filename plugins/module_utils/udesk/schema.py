@@ -183,7 +183,8 @@ AGENT = Entity(
         Field("avatar", "URL of a picture."),
         Field(
             "im_welcomes",
-            "Personal greeting, which may be HTML.",
+            "Personal greeting, which may be HTML and have several lines.",
+            multiline=True,
             codec=GreetingCodec("im_welcomes", blank=""),
             normalize=without_paragraph,
         ),

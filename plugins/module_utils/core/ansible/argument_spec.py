@@ -16,6 +16,23 @@ from ..model.entity import Entity, Field
 Spec = dict[str, dict[str, Any]]
 
 STATE = Field("state", "Whether the object must exist.", choices=("present", "absent"), default="present")
+STATE_OF_SWITCHED = Field(
+    "state",
+    (
+        "Whether the object must exist.",
+        "With V(inactive), an object that exists is switched off, and all other options of the entry are ignored. "
+        "An object that does not exist is not created.",
+    ),
+    choices=("present", "absent", "inactive"),
+    default="present",
+)
+RENAMED_FROM = Field(
+    "renamed_from",
+    (
+        "Previous name of the object. If no object has the new name, the object with this one is renamed.",
+        "If neither exists, the object is created; if both exist, the task fails. No other entry may name it.",
+    ),
+)
 UPDATE_PASSWORD = Field(
     "update_password",
     (
@@ -65,8 +82,28 @@ def entry_fields(entity: Entity) -> tuple[Field, ...]:
     by_id = Field(
         entity.id_option,
         f"Id of the {entity.title}. Selects the object instead of O({entity.key}), to rename it or to distinguish objects of one name.",
+        is_id=True,
     )
-    return (*entity.fields, by_id, STATE, UPDATE_PASSWORD) if entity.secrets else (*entity.fields, by_id, STATE)
+    state = STATE_OF_SWITCHED if entity.switch else STATE
+    return (*entity.fields, by_id, RENAMED_FROM, state, *((UPDATE_PASSWORD,) if entity.secrets else ()))
+
+
+def defaults_option(entity: Entity) -> str:
+    """Return the option with defaults for the entries of a kind; empty for kinds that have none."""
+    return f"{entity.kind}_defaults" if any(field.membership for field in entity.fields) else ""
+
+
+def default_fields(entity: Entity) -> tuple[Field, ...]:
+    """Return the options that can have defaults: all but those that select an object or say what becomes of it."""
+    fields = (field for field in entity.fields if field.name != entity.key and not field.delete_option)
+    return (*fields, *((UPDATE_PASSWORD,) if entity.secrets else ()))
+
+
+def prune_fields(entities: Sequence[Entity]) -> tuple[Field, ...]:
+    """Return the options of prune."""
+    return tuple(
+        Field(entity.plural, f"Whether to prune {entity.title}s.", type="bool", default=False) for entity in entities
+    )
 
 
 def query_fields(entity: Entity, entities: Sequence[Entity]) -> list[Field]:
@@ -80,6 +117,7 @@ def query_fields(entity: Entity, entities: Sequence[Entity]) -> list[Field]:
         Field(
             entity.id_option,
             f"Return only the {entity.title} with this id. Mutually exclusive with O({entity.key}).",
+            is_id=True,
         ),
         *(
             Field(other.kind, f"Return only members of the {other.title} with this name.")
@@ -103,10 +141,15 @@ def query_spec(entity: Entity, entities: Sequence[Entity]) -> Spec:
 def config_spec(entities: Sequence[Entity]) -> Spec:
     """Return the argument spec of the config module, without the connection."""
     lists = {entity.plural: {"type": "list", "elements": "dict", "options": entry_spec(entity)} for entity in entities}
-    prune = {entity.plural: {"type": "bool", "default": False} for entity in entities}
+    defaults = {
+        defaults_option(entity): {"type": "dict", "options": {one.name: _option(one) for one in default_fields(entity)}}
+        for entity in entities
+        if defaults_option(entity)
+    }
     return {
         **lists,
-        "prune": {"type": "dict", "options": prune},
+        **defaults,
+        "prune": {"type": "dict", "options": {field.name: _option(field) for field in prune_fields(entities)}},
         **{field.name: _option(field) for field in CONFIG_OPTIONS},
     }
 

@@ -2,53 +2,351 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The entries of a list option, validated like Ansible would, in a fraction of the time for ten thousand of them."""
+"""What the user wrote, checked before anything else: shapes, unknown options, types, ranges, contradictions between entries.
+
+Ansible's own validation would stop at the first problem, and repeat values that may be secrets. Here all problems are
+collected, each with list, position and key, and no value of a wrong shape is ever part of a message. Text is normalized
+once, so what is compared is what is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Callable
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.validation import check_type_dict, check_type_list
+from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_TRUE
 
-from .argument_spec import Spec
+from ..model.entity import Entity, Field
+from ..model.lookup import normalize_name
+from ..model.problems import Problems
+from ..model.text import has_invisible_characters, normalize_text
+from .argument_spec import (
+    RENAMED_FROM,
+    STATE,
+    default_fields,
+    defaults_option,
+    entry_fields,
+    prune_fields,
+)
 
-Check = Callable[[Any], bool]
-TYPES = {"str": str, "int": int, "bool": bool}
+Values = dict[str, Any]
+MAX_NAME = 60  # characters of a name that is shown
+IN_QUOTES = {
+    bool: "is a boolean, but must be text; write it in quotes: YAML reads yes, no, on and off as booleans",
+    int: "is a number, but must be text; write it in quotes: YAML reads 0123 as 83",
+    float: "is a number, but must be text; write it in quotes: YAML reads 1.10 as 1.1",
+}
 
 
-def validated_entries(spec: Spec, value: Any) -> list[dict[str, Any]] | None:
-    """Return each entry with the options that it names and the defaults; None where core has an error to report.
+@dataclass(frozen=True)
+class Declaration:
+    """The options of a module.
 
-    An entry whose values already have their types needs no conversion; core's validator sees the others.
+    settings: options of the connection and of the run; blank text means that they are not given.
+    filters: options that select what an info module returns; blank text is an error.
+    entry: the kind of object whose options are those of the module itself.
+    lists: the kinds of objects of which the module takes lists of entries.
     """
-    defaults = {name: option["default"] for name, option in spec.items() if "default" in option}
-    checks = {name: _check(option) for name, option in spec.items()}
-    try:
-        return [_validated(spec, checks, defaults, entry) for entry in check_type_list(value)]
-    except (TypeError, ValueError):
+
+    settings: Sequence[Field]
+    filters: Sequence[Field] = ()
+    entry: Entity | None = None
+    lists: Sequence[Entity] = ()
+
+
+class _Invalid(Exception):
+    """A value is not what its option takes; the text says how, without the value."""
+
+
+def read_arguments(declaration: Declaration, arguments: Mapping[str, Any], problems: Problems) -> Values:
+    """Return the values of the options that are given, converted and normalized; add what is wrong to the problems.
+
+    arguments: as they were written, without those that Ansible adds.
+    """
+    return _Reader(declaration, problems).read(arguments)
+
+
+class _Reader:
+    """One use of read_arguments."""
+
+    def __init__(self, declaration: Declaration, problems: Problems) -> None:
+        self._declaration, self._problems = declaration, problems
+
+    def read(self, arguments: Mapping[str, Any]) -> Values:
+        declared = self._declaration
+        if declared.entry:
+            own = {name: value for name, value in arguments.items() if name not in _by_name(declared.settings)}
+            settings = {name: value for name, value in arguments.items() if name not in own}
+            known = [*entry_fields(declared.entry), *declared.settings]
+            values = self._read_entry(declared.entry, known, own, "")
+            return {**self._read_settings(declared.settings, settings), **values}
+        lists = {entity.plural: entity for entity in declared.lists}
+        defaults = {defaults_option(entity): entity for entity in declared.lists if defaults_option(entity)}
+        filters = _by_name(declared.filters)
+        known_names = {*lists, *defaults, *filters, *_by_name(declared.settings), *(["prune"] if lists else [])}
+        self._refuse_unknown(arguments, known_names, "")
+        values = self._read_settings(declared.settings, arguments)
+        values.update(self._read_filters(filters, arguments))
+        if lists and not _is_blank(arguments.get("prune")):
+            values["prune"] = self._read_prune(declared.lists, arguments["prune"])
+        for name, entity in lists.items():
+            if not _is_blank(arguments.get(name)):
+                inherited = self._read_defaults(entity, arguments)
+                values[name] = self._read_list(entity, arguments[name], inherited)
+        return values
+
+    def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
+        given = {name: value for name, value in arguments.items() if not _is_blank(value)}
+        return self._read_values(_by_name(settings), given, "", numbers_as_text=True)
+
+    def _read_filters(self, filters: Mapping[str, Field], arguments: Mapping[str, Any]) -> Values:
+        given = {name: value for name, value in arguments.items() if name in filters}
+        for name in [name for name, value in given.items() if _is_blank(value)]:
+            self._problems.add("", f"{name} is blank; omit it to return all objects")
+            del given[name]
+        return self._read_values(filters, given, "")
+
+    def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:
+        fields = _by_name(prune_fields(entities))
+        try:
+            entry = _read_dictionary(value)
+        except _Invalid as invalid:
+            self._problems.add("", f"prune {invalid}")
+            return {}
+        self._refuse_unknown(entry, fields, "prune")
+        return self._read_values(fields, {name: one for name, one in entry.items() if not _is_blank(one)}, "prune")
+
+    def _read_defaults(self, entity: Entity, arguments: Mapping[str, Any]) -> Values:
+        """Return the options for entries that do not set them."""
+        place = defaults_option(entity)
+        if not place or _is_blank(arguments.get(place)):
+            return {}
+        try:
+            entry = _read_dictionary(arguments[place])
+        except _Invalid as invalid:
+            self._problems.add("", f"{place} {invalid}")
+            return {}
+        fields = _by_name(default_fields(entity))
+        for name in [name for name in entry if name not in fields and name in _by_name(entry_fields(entity))]:
+            self._problems.add(place, f"{name} can't be a default; write it in the entries")
+            del entry[name]
+        self._refuse_unknown(entry, fields, place)
+        return self._read_values(fields, entry, place)
+
+    def _read_list(self, entity: Entity, value: Any, inherited: Values) -> list[Values]:
+        try:
+            listed = _read_items(value)
+        except _Invalid as invalid:
+            self._problems.add("", f"{entity.plural} {invalid}")
+            return []
+        fields = entry_fields(entity)
+        entries: list[Values] = []
+        places: list[str] = []
+        for position, item in enumerate(listed):
+            places.append(_place(entity, position, item))
+            entry = self._read_entry(entity, fields, item, places[-1])
+            inherits = entry.get(STATE.name, STATE.default) == "present"
+            entries.append({**inherited, **entry} if inherits else entry)
+        self._refuse_contradictions(entity, entries, places)
+        return entries
+
+    def _read_entry(self, entity: Entity, known: Sequence[Field], value: Any, place: str) -> Values:
+        """Return the values of an entry. known: the options that "did you mean" can suggest."""
+        if not isinstance(value, dict):
+            self._problems.add(place, f"must be a dictionary of options, but is {_kind_of(value)}")
+            return {}
+        fields = _by_name(entry_fields(entity))
+        self._refuse_unknown(value, _by_name(known), place)
+        given = {name: one for name, one in value.items() if name in fields}
+        selectors = (entity.key, entity.id_option, RENAMED_FROM.name)
+        for name in [name for name in selectors if name in given and _is_blank(given[name])]:
+            self._problems.add(place, f"{name} is blank")
+        if entity.key not in given and entity.id_option not in given:
+            self._problems.add(place, f"neither {entity.key} nor {entity.id_option} is given")
+        given = {
+            name: one
+            for name, one in given.items()
+            if not (_is_blank(one) and (name in selectors or name not in entity.by_name))
+        }
+        values = self._read_values(fields, given, place)
+        if values.get(RENAMED_FROM.name) is not None:
+            if entity.id_option in values:
+                self._problems.add(place, f"{RENAMED_FROM.name} and {entity.id_option} exclude each other; give one")
+            if values.get(STATE.name) == "absent":
+                self._problems.add(place, f"{RENAMED_FROM.name} can't be given with state absent")
+        return values
+
+    def _read_values(
+        self, fields: Mapping[str, Field], given: Mapping[str, Any], place: str, numbers_as_text: bool = False
+    ) -> Values:
+        values = {}
+        for name, value in given.items():
+            field = fields.get(name)
+            if field is None:
+                continue
+            try:
+                read = None if value is None else READERS[field.type](field, value, numbers_as_text)
+                read = None if read in ("", []) else read
+                violation = field.violation(read)
+                if violation:
+                    raise _Invalid(violation)
+                values[name] = read
+            except _Invalid as invalid:
+                self._problems.add(place, f"{name} {invalid}")
+        return values
+
+    def _refuse_unknown(self, given: Iterable[Any], known: Iterable[str], place: str) -> None:
+        names = list(known)
+        for name in given:
+            if name not in names:
+                self._problems.add(place, _unknown_option(name, names))
+
+    def _refuse_contradictions(self, entity: Entity, entries: Sequence[Values], places: Sequence[str]) -> None:
+        """Two entries must not select one object, and no entry may have a key that another one gives up."""
+        first: dict[tuple[str, str], str] = {}
+        for entry, place in zip(entries, places):
+            by_id, key = entry.get(entity.id_option), entry.get(entity.key)
+            selector = ("id", by_id) if by_id else ("key", normalize_name(key or ""))
+            if by_id or key:
+                if selector in first:
+                    self._problems.add(place, f"is the same {entity.title} as {first[selector]}; keep one of the entries")
+                first.setdefault(selector, place)
+        for entry, place in zip(entries, places):
+            old = entry.get(RENAMED_FROM.name)
+            rival = first.get(("key", normalize_name(old))) if old else None
+            if rival:
+                self._problems.add(place, f"{RENAMED_FROM.name} names the {entity.title} of {rival}; use ids for both")
+
+
+def _read_text(field: Field, value: Any, numbers_as_text: bool) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and (numbers_as_text or field.is_id):
+        value = str(value)
+    if not isinstance(value, str):
+        raise _Invalid(IN_QUOTES.get(type(value), f"must be text, but is {_kind_of(value)}"))
+    if field.secret:
+        text = value.strip()
+        if has_invisible_characters(text):
+            raise _Invalid("contains an invisible character or a line break; remove it")
+    else:
+        text = normalize_text(value, field.multiline)
+    if text and field.choices and text not in field.choices:
+        close = get_close_matches(text, field.choices, n=1)
+        raise _Invalid(f"must be one of {', '.join(field.choices)}" + (f'; did you mean "{close[0]}"?' if close else ""))
+    return text
+
+
+def _read_path(field: Field, value: Any, numbers_as_text: bool) -> str:
+    if not isinstance(value, str):
+        raise _Invalid(f"must be a path, but is {_kind_of(value)}")
+    return value.strip()
+
+
+def _read_integer(field: Field, value: Any, numbers_as_text: bool) -> int | None:
+    text = value.strip() if isinstance(value, str) else value
+    if text == "":
         return None
+    if isinstance(text, bool) or not re.fullmatch("[-+]?[0-9]{1,18}", str(text)):
+        raise _Invalid(f"must be a whole number, but is {_kind_of(value)}")
+    return int(text)
 
 
-def _validated(spec: Spec, checks: Mapping[str, Check], defaults: Mapping[str, Any], entry: Any) -> dict[str, Any]:
-    if isinstance(entry, dict) and all(name in checks and checks[name](value) for name, value in entry.items()):
-        return {**defaults, **entry}
-    given = check_type_dict(entry)
-    result = ArgumentSpecValidator(spec).validate(given)
-    if result.error_messages:
-        raise ValueError
-    return {name: value for name, value in result.validated_parameters.items() if name in given or name in defaults}
+def _read_boolean(field: Field, value: Any, numbers_as_text: bool) -> bool | None:
+    word = value.strip().lower() if isinstance(value, str) else value
+    if word == "":
+        return None
+    if not isinstance(word, (str, int, float)) or word not in BOOLEANS_TRUE | BOOLEANS_FALSE:
+        raise _Invalid(f"must be true or false, but is {_kind_of(value)}")
+    return word in BOOLEANS_TRUE
 
 
-def _check(option: Mapping[str, Any]) -> Check:
-    """Return the test whether a value needs no conversion."""
-    if option["type"] == "list":
-        item_type = TYPES[option["elements"]]
-        return lambda value: (
-            value is None or (isinstance(value, list) and all(isinstance(item, item_type) for item in value))
-        )
-    exact, choices = TYPES[option["type"]], option.get("choices")
-    if choices:
-        return lambda value: isinstance(value, exact) and value in choices
-    return lambda value: value is None or isinstance(value, exact)
+def _read_texts(field: Field, value: Any, numbers_as_text: bool) -> list[str]:
+    texts = []
+    for position, item in enumerate(_read_items(value)):
+        try:
+            text = _read_text(field, item, numbers_as_text)
+        except _Invalid as invalid:
+            raise _Invalid(f"is a list whose item {position} {invalid}") from None
+        if not text:
+            raise _Invalid(f"is a list whose item {position} is blank")
+        texts.append(text)
+    return texts
+
+
+def _read_mapping(field: Field, value: Any, numbers_as_text: bool) -> Values:
+    return _read_dictionary(value)
+
+
+def _read_items(value: Any) -> list[Any]:
+    """Return a list, which may be written as JSON."""
+    value = _read_json(value)
+    if not isinstance(value, (list, tuple)):
+        raise _Invalid(f"must be a list, but is {_kind_of(value)}")
+    return list(value)
+
+
+def _read_dictionary(value: Any) -> Values:
+    """Return a dictionary, which may be written as JSON."""
+    value = _read_json(value)
+    if not isinstance(value, dict):
+        raise _Invalid(f"must be a dictionary, but is {_kind_of(value)}")
+    return dict(value)
+
+
+def _read_json(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) and value.strip()[:1] in ("[", "{") else value
+    except (ValueError, RecursionError):
+        return value
+
+
+READERS: Mapping[str, Callable[[Field, Any, bool], Any]] = {
+    "str": _read_text,
+    "path": _read_path,
+    "int": _read_integer,
+    "bool": _read_boolean,
+    "list": _read_texts,
+    "dict": _read_mapping,
+}
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not normalize_text(value))
+
+
+def _kind_of(value: Any) -> str:
+    for types, name in (
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        (str, "text"),
+        (list, "a list"),
+        (dict, "a dictionary"),
+    ):
+        if isinstance(value, types):
+            return name
+    return "null"
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+def _unknown_option(name: Any, known: Sequence[str]) -> str:
+    """Return the problem; only what looks like an option is shown, since misaligned columns bring values here."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-zA-Z][a-zA-Z_]*", name) or len(name) > MAX_NAME:
+        return "an option has a name that is not the name of an option"
+    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    return f'unknown option "{name}"' + (f', did you mean "{close[0]}"?' if close else "")
+
+
+def _place(entity: Entity, position: int, entry: Any) -> str:
+    """Return where an entry is: its list, its position, and its key or id."""
+    place = f"{entity.plural}[{position}]"
+    for name in (entity.key, entity.id_option):
+        value = entry.get(name) if isinstance(entry, dict) else None
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and not _is_blank(value):
+            return f"{place} ({normalize_text(str(value))[:MAX_NAME]})"
+    return place

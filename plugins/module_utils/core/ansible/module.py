@@ -6,63 +6,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..model.entity import Entity, Field
+from ..model.problems import Problems
 from .argument_spec import Spec
-from .input import validated_entries
+from .input import Declaration, read_arguments
 from .redaction import shown_arguments
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
-    """A module whose arguments are those of options, and lists of entries for each of the entities."""
+    """A module whose arguments are read by this collection, before Ansible validates what is left to validate.
 
-    def __init__(
-        self,
-        argument_spec: Spec,
-        options: Sequence[Field],
-        entities: Sequence[Entity] = (),
-        required_one_of: Sequence[tuple[str, ...]] = (),
-        mutually_exclusive: Sequence[tuple[str, ...]] = (),
-    ) -> None:
+    Ansible gets the full argument spec all the same: documentation and linters rest on it.
+    """
+
+    def __init__(self, argument_spec: Spec, declaration: Declaration) -> None:
         self.written: dict[str, Any] = {}
-        self._entries: dict[str, list[dict[str, Any]]] = {}
-        self._options, self._entities = options, entities
+        self._declaration = declaration
+        self._nested: dict[str, Any] = {}
         super().__init__(
             argument_spec=argument_spec,
             supports_check_mode=True,
             no_log=True,  # keeps the arguments out of the system's log
-            required_one_of=list(required_one_of),
-            mutually_exclusive=list(mutually_exclusive),
         )
-        self.params.update(self._entries)
+        self.params.update(self._nested)
         # "proxy: none" is no secret, and as one it would mask each text that contains these letters
         self.no_log_values -= {value for value in self.no_log_values if value.strip().casefold() == "none"}
 
     def _load_params(self) -> None:
-        """Keep the arguments as they were written, and validate the lists before core does."""
+        """Read the arguments; what is wrong with them ends the module before Ansible repeats any of it."""
         super()._load_params()
-        self.written = dict(self.params)
-        for name, option in self.argument_spec.items():
-            value = self.params.get(name)
-            # some versions of core raise an exception for these before they validate them
-            if option["type"] == "dict" and not isinstance(value, (dict, str, type(None))):
-                self.fail_json(f"{name} must be a dictionary.")
-            if "elements" in option and "options" in option and value is not None:
-                entries = validated_entries(option["options"], value)
-                if entries is not None:
-                    self.params[name], self._entries[name] = [], entries
+        internal = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
+        given = {name: value for name, value in self.params.items() if name not in internal}
+        problems = Problems()
+        self.written = read_arguments(self._declaration, given, problems)
+        self.params = {**internal, **self.written}
+        if problems:
+            self.fail_json(problems.message())
+        # validated already, and ten thousand entries take Ansible a while
+        nested = [name for name in self.written if "options" in self.argument_spec.get(name, {})]
+        self._nested = {name: self.params.pop(name) for name in nested}
 
     def given_options(self) -> frozenset[str]:
         """Return the names of the options that the task itself sets."""
         return frozenset(name for name, value in self.written.items() if value is not None)
 
     def entry(self) -> Mapping[str, Any]:
-        """Return what was written, null included, and the defaults: the entry of a one-object module."""
-        return {name: value for name, value in self.params.items() if value is not None or name in self.written}
+        """Return what was written, null included: the entry of a one-object module."""
+        return self.written
 
     def exit_json(self, **result: Any) -> NoReturn:
         super().exit_json(**self._with_invocation(result))
@@ -75,5 +69,5 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _with_invocation(self, result: dict[str, Any]) -> dict[str, Any]:
         # newer versions of core ask for the arguments only where they are shown
         if getattr(self, "_inject_invocation", True):
-            result["invocation"] = {"module_args": shown_arguments(self.params, self._options, self._entities)}
+            result["invocation"] = {"module_args": shown_arguments(self.params, self._declaration)}
         return result

@@ -13,28 +13,31 @@ from typing import Any
 from ..errors import ELLIPSIS
 from ..model.entity import Entity, Field
 from ..reconcile.plan import Plan
-from .argument_spec import entry_fields
+from .argument_spec import defaults_option, entry_fields
+from .input import Declaration
 
 HIDDEN = "(set)"
 MIN_LENGTH = 4  # a shorter secret is part of many words, so only whole words are replaced
 SECRET_PROPERTY = re.compile("password|pin$|secret|token", re.IGNORECASE)
 
 
-def shown_arguments(
-    arguments: Mapping[str, Any], options: Sequence[Field], entities: Sequence[Entity] = ()
-) -> dict[str, Any]:
+def shown_arguments(arguments: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:
     """Return the arguments for the invocation of a result.
 
     Only known options with plain values are shown; secrets, and values of a wrong type, are HIDDEN.
     """
-    visible = _visible(options)
-    lists = {entity.plural: _visible(entry_fields(entity)) for entity in entities}
+    own = entry_fields(declaration.entry) if declaration.entry else ()
+    visible = _visible((*declaration.settings, *declaration.filters, *own))
+    entries = {entity.plural: _visible(entry_fields(entity)) for entity in declaration.lists}
+    defaults = {defaults_option(entity): entries[entity.plural] for entity in declaration.lists}
     shown: dict[str, Any] = {}
     for name, value in arguments.items():
-        if name in lists and isinstance(value, list):
-            shown[name] = [_shown_entry(entry, lists[name]) for entry in value]
+        if name in entries and isinstance(value, list):
+            shown[name] = [_shown_entry(entry, entries[name]) for entry in value]
+        elif name in defaults:
+            shown[name] = _shown_entry(value, defaults[name])
         elif name == "prune" and isinstance(value, dict):
-            shown[name] = {plural: bool(value[plural]) for plural in lists if plural in value}
+            shown[name] = {plural: bool(value[plural]) for plural in entries if plural in value}
         elif not name.startswith("_"):
             shown[name] = value if value is None or (name in visible and _is_plain(value)) else HIDDEN
     return shown

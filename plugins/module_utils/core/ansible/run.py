@@ -28,11 +28,11 @@ from .argument_spec import (
     PROGRESS_FILE,
     config_spec,
     connection_spec,
-    entry_fields,
     entry_spec,
     query_fields,
     query_spec,
 )
+from .input import Declaration
 from .module import Module
 from .redaction import given_secrets, redact, stored_secrets
 from .result import REPORTED, failure_message, object_result, reconciliation_result
@@ -44,7 +44,7 @@ def run_config(vendor: Vendor) -> None:
     """Run the config module of a vendor: all entries of an account, one plan."""
     entities = vendor.entities
     spec = {**connection_spec(vendor.options), **config_spec(entities)}
-    module = Module(spec, (*vendor.options, *CONFIG_OPTIONS), entities)
+    module = Module(spec, Declaration((*vendor.options, *CONFIG_OPTIONS), lists=entities))
 
     def work(gateway: Gateway) -> TaskResult:
         prune = module.params["prune"] or {}
@@ -66,8 +66,7 @@ def run_object(vendor: Vendor, kind: str) -> None:
     """Run a one-object module of a vendor: the same reconciliation, with a list of one."""
     entity = _entity(vendor.entities, kind)
     spec = {**connection_spec(vendor.options), **entry_spec(entity)}
-    selectors = [(entity.key, entity.id_option)]
-    module = Module(spec, (*vendor.options, *entry_fields(entity)), required_one_of=selectors)
+    module = Module(spec, Declaration(vendor.options, entry=entity))
 
     def work(gateway: Gateway) -> TaskResult:
         desired = desired_object(_entity(gateway.entities, kind), module.entry())
@@ -85,8 +84,7 @@ def run_info(vendor: Vendor, kind: str) -> None:
     """Run an info module of a vendor: what exists, in the form in which the config module takes it."""
     entity = _entity(vendor.entities, kind)
     spec = {**connection_spec(vendor.options), **query_spec(entity, vendor.entities)}
-    options = (*vendor.options, *query_fields(entity, vendor.entities))
-    module = Module(spec, options, mutually_exclusive=[(entity.key, entity.id_option)])
+    module = Module(spec, Declaration(vendor.options, filters=query_fields(entity, vendor.entities)))
 
     def work(gateway: Gateway) -> TaskResult:
         found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))
@@ -141,8 +139,8 @@ def _connect(module: Module, vendor: Vendor, writes: bool) -> Gateway:
 def _connection_value(option: Field, value: Any) -> Any:
     value = option.default if value is None else value
     violation = option.violation(value) if value is not None else None
-    if violation:
-        raise InputError(option.name, violation, "Correct the option of the connection.")
+    if violation:  # in the environment, which the module does not read
+        raise InputError(f"{option.name} {violation}")
     return value
 
 

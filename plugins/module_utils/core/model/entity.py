@@ -30,7 +30,7 @@ def _as_integer(value: Any) -> Any:
 
 
 def _as_text(value: Any) -> Any:
-    return str(value).strip() or None
+    return str(value) or None
 
 
 CANONICAL: dict[str, Callable[[Any], Any]] = {"bool": _as_boolean, "int": _as_integer}
@@ -45,6 +45,7 @@ class Field:
     references: the kind of object, or the lookup, whose names it takes.
     membership: it names the groups that the object belongs to.
     minimum, maximum: the range of a number. max_length: of text, or the number of items of a list.
+    multiline: text may have several lines. is_id: text that may be written as a number.
     secret: it is written, never read or shown. readable: it can be read back.
     null_is_unknown: a blank value in a response means that the value is not shown.
     ignore_case: letter case makes no difference. normalize: returns the form in which two texts are compared.
@@ -67,6 +68,8 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     max_length: int | None = None
+    multiline: bool = False
+    is_id: bool = False
     secret: bool = False
     readable: bool = True
     null_is_unknown: bool = False
@@ -92,6 +95,7 @@ class Field:
             (has_range and self.type != "int", "only an integer has a range"),
             (self.max_length is not None and not (is_text or is_list), "only text and lists have a length"),
             ((self.ignore_case or self.normalize) and not is_text, "only text has spellings"),
+            ((self.multiline or self.is_id) and not is_text, "only text has lines, or is an id"),
             (self.elements and not is_list, "only a list has elements"),
             (is_list and not self.elements, "a list needs elements"),
             (
@@ -130,9 +134,9 @@ class Field:
         return str(item) if self.references else CANONICAL.get(self.elements or "str", _as_text)(item)
 
     def _canonical_text(self, value: Any) -> str | None:
-        text = str(value).strip()
+        text = str(value)
         if self.normalize:
-            text = self.normalize(text).strip()
+            text = self.normalize(text)
         return (text.lower() if self.ignore_case else text) or None
 
     def comparable(self, value: Any) -> Any:
@@ -147,15 +151,15 @@ class Field:
         return self.canonical([entry if entry.id is None else entry.id for entry in value])
 
     def violation(self, value: Any) -> str | None:
-        """Return why this value is not allowed, or None."""
+        """Return why this value is not allowed, in words that follow the name of the option, or None."""
         if value is None:
-            return None if self.can_clear else "it can't be cleared"
+            return None if self.can_clear else "can't be cleared"
         if self.minimum is not None and value < self.minimum:
-            return f"{value} is less than {self.minimum}"
+            return f"must be at least {self.minimum}"
         if self.maximum is not None and value > self.maximum:
-            return f"{value} is more than {self.maximum}"
+            return f"must be at most {self.maximum}"
         if self.max_length is not None and len(value) > self.max_length:
-            return f"it is longer than {self.max_length}"
+            return f"must have at most {self.max_length} {'items' if self.type == 'list' else 'characters'}"
         return None
 
 
@@ -205,6 +209,11 @@ class Entity:
     def by_name(self) -> dict[str, Field]:
         """The fields by option name."""
         return {one.name: one for one in self.fields}
+
+    @cached_property
+    def switch(self) -> Field | None:
+        """The field that switches an object on and off, if there is one."""
+        return next((one for one in self.fields if one.inactive_value is not None), None)
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:

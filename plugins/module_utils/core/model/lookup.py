@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,14 +13,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..errors import InputError
+from .text import normalize_text
 
 
 def normalize_name(text: object) -> str:
-    """Return the form in which names are looked up: letter case and Unicode composition make no difference.
+    """Return the form in which names are looked up: letter case, composition and invisible characters make no difference.
 
     Straße and Strasse stay different.
     """
-    return unicodedata.normalize("NFC", str(text)).lower()
+    return normalize_text(str(text)).lower()
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,12 @@ class Lookup:
                 f'{self.title} "{text}" is ambiguous: {several}',
                 hint=f"Write one of: {', '.join(unambiguous) or ', '.join(str(hit.id) for hit in hits)}.",
             )
-        if hits:
-            return hits[0]
-        entry = self.by_id(text)
-        return entry if entry and str(entry.id) == text else None
+        return hits[0] if hits else self._nameless(text)
+
+    def _nameless(self, id: str) -> LookupEntry | None:
+        """Return the entry with this id if no name distinguishes it, so that only its id can be written."""
+        entry = self._by_id.get(id)
+        return entry if entry and self._unambiguous_name(entry) is None else None
 
     def label(self, id: object) -> str:
         """Return the name that find() resolves to this id, or the id itself if there is none."""
@@ -99,12 +101,14 @@ class Lookup:
         return (self._unambiguous_name(entry) if entry else None) or str(id)
 
     def not_found(self, name: object) -> InputError:
-        """Return the error for a name that no entry has; it suggests the closest names."""
-        close = get_close_matches(str(name), list(self._by_name), n=3, cutoff=0.4) or sorted(self._by_name)[:5]
-        return InputError(
-            f'{self.title} "{name}" does not exist, or this account has no access to it',
-            hint=f"The closest names are: {', '.join(close)}." if close else "This account has access to none.",
-        )
+        """Return the error for a name that no entry has; it suggests the closest name, or some of the names."""
+        unknown = f'unknown {self.title} "{name}"'
+        close = get_close_matches(normalize_name(name), self._by_normalized_name, n=1, cutoff=0.6)
+        if close:
+            return InputError(f'{unknown}, did you mean "{self._by_normalized_name[close[0]][0].label}"?')
+        some = ", ".join(sorted(self._by_name)[:5])
+        more = ", …" if len(self._by_name) > 5 else ""
+        return InputError(unknown, f"this account has {some}{more}" if some else "this account has access to none")
 
     def _unambiguous_name(self, entry: LookupEntry) -> str | None:
         return next((name for name in entry.all_names if len(self._by_name[name]) == 1), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..errors import InputError
 from ..model.entity import Field
 from ..model.state import AccountState, Completeness, Existing, Presence
 from .matching import Match, Matches
@@ -78,7 +79,10 @@ def _is_unknown_or_different(
     now = existing.values[field.name]
     if field.references and not state.has_lookup(field.references):
         return value is not None or now is not None
-    return resolver.differs(field, value, existing)
+    try:
+        return resolver.differs(field, value, existing)
+    except InputError:  # an unknown name; the planner reports it
+        return False
 
 
 def _is_looked_up(one: Match, field: Field, value: Any) -> bool:

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import InputError
 from ..model.desired import Desired, DesiredByKind
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
+from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Snapshot
 from ..policy import Policy
 
@@ -49,30 +50,44 @@ Matches = Mapping[str, list[Match]]
 
 
 def match_all(
-    entities: Sequence[Entity], desired: DesiredByKind, state: AccountState, policy: Policy
+    entities: Sequence[Entity], desired: DesiredByKind, state: AccountState, policy: Policy, problems: Problems
 ) -> dict[str, list[Match]]:
-    """Return the matches by kind. Two entries for one object, or an id that does not exist, raise InputError."""
+    """Return the matches by kind. Entries that can't be matched are left out, and added to the problems."""
     return {
-        entity.kind: _match_entries(entity, desired[entity.kind], state[entity.kind], policy)
+        entity.kind: _match_entries(entity, desired[entity.kind], state[entity.kind], policy, problems)
         for entity in entities
         if desired.get(entity.kind)
     }
 
 
 def match(desired: Desired, snapshot: Snapshot, policy: Policy) -> Match:
-    """Return the match of one entry, regardless of other entries."""
+    """Return the match of one entry, regardless of other entries. What is ambiguous raises InputError."""
     existing = snapshot.select(desired)
+    former = snapshot.find(desired.renamed_from) if desired.renamed_from else None
+    if former and (not existing or existing is former):
+        return Match(desired if former.name == desired.key else replace(desired, id=former.id), former)
+    if existing and former:
+        raise InputError(
+            f'both "{existing.name}" (id {existing.id}) and "{former.name}" (id {former.id}) exist',
+            hint=f"Remove renamed_from, or select one with {desired.entity.id_option}.",
+        )
     if existing or desired.absent or desired.id is not None:
         return Match(desired, existing)
     recognized = policy.recognize(desired, snapshot)
     return Match(desired, recognized, recognized=recognized is not None)
 
 
-def _match_entries(entity: Entity, entries: Sequence[Desired], snapshot: Snapshot, policy: Policy) -> list[Match]:
-    matches = [match(desired, snapshot, policy) for desired in entries]
-    _require_known_ids(entity, matches)
+def _match_entries(
+    entity: Entity, entries: Sequence[Desired], snapshot: Snapshot, policy: Policy, problems: Problems
+) -> list[Match]:
+    matches: list[Match] = []
+    for desired in entries:
+        with problems.of(desired.place):
+            one = match(desired, snapshot, policy)
+            _require_known_id(one)
+            matches.append(one)
     renamed = _ids_of_renamed(matches)
-    _require_one_entry_each(entity, [one for one in matches if not _is_satisfied(one, renamed)])
+    _refuse_two_entries_for_one(entity, [one for one in matches if not _is_satisfied(one, renamed)], problems)
     return [Match(one.desired) if _is_satisfied(one, renamed) else one for one in matches]
 
 
@@ -94,22 +109,19 @@ def _is_satisfied(one: Match, renamed: set[str]) -> bool:
     return by_key and one.existing is not None and str(one.existing.id) in renamed
 
 
-def _require_known_ids(entity: Entity, matches: Sequence[Match]) -> None:
-    for one in matches:
-        if not one.existing and one.desired.id is not None and not one.desired.absent:
-            raise InputError(
-                f"{entity.title} with {entity.id_option} {one.desired.id} does not exist, or this account has no access to it",
-                hint=f"Correct {entity.id_option}, or omit it to create the object.",
-            )
+def _require_known_id(one: Match) -> None:
+    entity, id = one.desired.entity, one.desired.id
+    if not one.existing and id is not None and not one.desired.absent:
+        raise InputError(
+            f"no {entity.title} has the {entity.id_option} {id}, or this account has no access to it",
+            hint=f"Correct {entity.id_option}, or omit it to create the object.",
+        )
 
 
-def _require_one_entry_each(entity: Entity, matches: Sequence[Match]) -> None:
+def _refuse_two_entries_for_one(entity: Entity, matches: Sequence[Match], problems: Problems) -> None:
     first: dict[tuple[bool, str], Desired] = {}
     for one in matches:
         key = str(one.existing.id) if one.existing else normalize_name(one.desired.name)
         rival = first.setdefault((one.existing is not None, key), one.desired)
         if rival is not one.desired:
-            raise InputError(
-                f'{entity.plural} has two entries for one {entity.title}: "{rival.name}" and "{one.desired.name}"',
-                hint="Keep one of the entries.",
-            )
+            problems.add(one.desired.place, f"is the same {entity.title} as {rival.place}; keep one of the entries")

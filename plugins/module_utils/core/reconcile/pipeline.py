@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ..errors import InputError, UnexpectedResponseError
 from ..gateway import Gateway, ReadScope
 from ..model.desired import DesiredByKind
+from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
 from .executor import execute
@@ -62,24 +63,26 @@ class Reconciliation:
 def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:
     """Make the account as desired; in check mode, only find out what that takes.
 
-    What is wrong with the entries raises InputError; what goes wrong with a write is an outcome.
+    What is wrong with the entries raises one InputError; what goes wrong with a write is an outcome.
     """
     entities, policy, prunes = gateway.entities, gateway.policy, any(options.prune.values())
+    problems = Problems()
 
     state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes))
     desired = with_prune(entities, desired, state, options.prune, policy) if prunes else desired
 
-    matches = match_all(entities, desired, state, policy)
+    matches = match_all(entities, desired, state, policy, problems)
     summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
     if summaries:
         state = state.with_objects(_fetch_details(gateway, summaries))
-        matches = match_all(entities, desired, state, policy)
+        matches = match_all(entities, desired, state, policy, problems := Problems())
     lookups = lookups_needed(matches, state)
     state = state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups})
 
-    warnings = policy.validate(desired, state)
+    warnings = policy.validate(desired, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
-    plan = make_plan(entities, matches, state, resolver, policy, warnings)
+    plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
+    problems.raise_if_any()
     refusal = check_limits(plan, state, options.max_removals)
     if refusal or options.check_mode or not plan.changes:
         return Reconciliation(state, plan, refusal=refusal)

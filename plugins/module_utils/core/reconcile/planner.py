@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import InputError
 from ..model.desired import Desired
 from ..model.entity import Entity, Field
+from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Presence
 from ..policy import Policy
 from .matching import Match, Matches
@@ -27,23 +28,29 @@ def make_plan(
     state: AccountState,
     resolver: ReferenceResolver,
     policy: Policy,
+    problems: Problems,
     warnings: Sequence[str] = (),
 ) -> Plan:
-    """Return the changes that make the account as desired. What is not possible raises InputError.
+    """Return the changes that make the account as desired. What is not possible is added to the problems.
 
     entities: in the order of creation, so what is referred to comes before what refers to it.
     warnings: what was found before, and becomes part of the plan.
     """
-    return _Planner(state, resolver, policy, warnings).plan(entities, matches)
+    return _Planner(state, resolver, policy, problems, warnings).plan(entities, matches)
 
 
 class _Planner:
     """One use of make_plan."""
 
     def __init__(
-        self, state: AccountState, resolver: ReferenceResolver, policy: Policy, warnings: Sequence[str]
+        self,
+        state: AccountState,
+        resolver: ReferenceResolver,
+        policy: Policy,
+        problems: Problems,
+        warnings: Sequence[str],
     ) -> None:
-        self._state, self._resolver, self._policy = state, resolver, policy
+        self._state, self._resolver, self._policy, self._problems = state, resolver, policy, problems
         self._warnings, self._unchanged = list(warnings), 0
         self._incomparable: Counter[str] = Counter()
 
@@ -53,29 +60,31 @@ class _Planner:
         for entity in entities:
             listed = matches.get(entity.kind, [])
             self._refuse_duplicate_names(entity, listed)
-            changes = [change for change in map(self._change, listed) if change]
+            changes = [change for one in listed for change in self._changes(one)]
             writes += [change for change in changes if change.action is not Action.DELETE]
             deletions = [change for change in changes if change.action is Action.DELETE] + deletions
         changes = self._without_groups_in_use([*writes, *deletions])
         return Plan(tuple(changes), self._unchanged, tuple(self._warnings), tuple(self._notes()))
 
-    def _change(self, one: Match) -> Change | None:
-        """Return the change that is due for one entry, if any."""
-        desired, existing = one.desired, one.existing
-        if existing and existing.presence is Presence.DELETED and not desired.absent:
+    def _changes(self, one: Match) -> Iterator[Change]:
+        """Yield the change that is due for one entry, if any."""
+        with self._problems.of(one.desired.place):
+            change = self._change(one.desired, one, one.existing)
+            self._unchanged += change is None
+            if change:
+                yield change
+
+    def _change(self, desired: Desired, one: Match, existing: Existing | None) -> Change | None:
+        deleted = existing is not None and existing.presence is Presence.DELETED
+        if existing is None or (deleted and (desired.absent or desired.inactive)):
+            return None if desired.absent or desired.inactive else self._creation(desired)
+        if deleted:
             raise InputError(
-                f'{desired.entity.title} "{desired.name}" was deleted, and the vendor still keeps its '
+                f"the {desired.entity.title} was deleted, and the vendor still keeps its "
                 f"{desired.entity.key} (id {existing.id})",
                 hint=f"Choose another {desired.entity.key}, or ask the vendor to release it.",
             )
-        if not existing:
-            change = None if desired.absent else self._creation(desired)
-        elif desired.absent:
-            change = None if existing.presence is Presence.DELETED else self._deletion(desired, existing)
-        else:
-            change = self._update(one, existing)
-        self._unchanged += change is None
-        return change
+        return self._deletion(desired, existing) if desired.absent else self._update(one, existing)
 
     def _creation(self, desired: Desired) -> Change:
         entity = desired.entity
@@ -88,9 +97,8 @@ class _Planner:
         missing += [list(names) for names in entity.required_one_of if not any(name in given for name in names)]
         if missing:
             raise InputError(
-                f'{entity.title} "{desired.name}" does not exist yet',
-                f"{' and '.join(' or '.join(names) for names in missing)} must be given to create it",
-                f"Add it, or check the {entity.key} if the {entity.title} should already exist.",
+                f"{' and '.join(' or '.join(names) for names in missing)} must be given to create the {entity.title}",
+                hint=f"If it should exist already, check its {entity.key}.",
             )
         values = self._policy.complete(desired, None, given)
         resolved = {name: self._resolver.resolve(entity.by_name[name], value) for name, value in values.items()}
@@ -105,7 +113,7 @@ class _Planner:
     def _deletion(self, desired: Desired, existing: Existing) -> Change:
         entity = desired.entity
         if entity.undeletable:
-            raise InputError(f"{existing.title} can't be deleted", hint=entity.undeletable)
+            raise InputError(f"the {entity.title} can't be deleted", hint=entity.undeletable)
         values = {
             one.name: self._resolver.resolve(one, desired.values.get(one.name))
             for one in entity.fields
@@ -114,9 +122,8 @@ class _Planner:
         missing = [name for name, value in values.items() if value is None]
         if missing:
             raise InputError(
-                f"{existing.title} is not deleted",
-                f"{' and '.join(missing)} must be given",
-                "Add it, or deactivate the object instead.",
+                f"{' and '.join(missing)} must be given to delete the {entity.title}",
+                hint="Add it, or set state to inactive instead.",
             )
         diffs = tuple(
             FieldDiff(name, shown(value), None)
@@ -189,9 +196,9 @@ class _Planner:
         for desired in renamed:
             twins = holders.get(canonical(desired.key), [])
             if len(twins) > 1:
-                raise InputError(
-                    f'{entity.title} "{desired.key}" would exist twice: {" and ".join(twins)}',
-                    hint="Give one of them another name.",
+                self._problems.add(
+                    desired.place,
+                    f"two {entity.title}s would have this {entity.key}: {' and '.join(twins)}; give one of them another",
                 )
 
     def _notes(self) -> Iterator[str]:

@@ -1,0 +1,40 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text in the form in which it is compared and written."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
+
+
+def normalize_text(text: str, multiline: bool = False) -> str:
+    """Return text trimmed, in Unicode's composed form (NFC), and without invisible and control characters.
+
+    Unusual spaces become plain ones, and so do line breaks, unless the text may have several lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    if multiline:
+        lines = text.replace("\r\n", "\n").split("\n")
+        return "\n".join(_normalize_line(line).rstrip() for line in lines).strip()
+    return _normalize_line(text.replace("\r\n", "\n")).strip()
+
+
+def has_invisible_characters(text: str) -> bool:
+    """Return whether text has characters that are not visible: other spaces than the plain one count, too."""
+    return _normalize_line(text) != unicodedata.normalize("NFC", text)
+
+
+def _normalize_line(text: str) -> str:
+    return "".join(map(_normalize_character, unicodedata.normalize("NFC", text)))
+
+
+def _normalize_character(character: str) -> str:
+    if character in LINE_BREAKS or character == "\t":
+        return " "
+    category = unicodedata.category(character)
+    return " " if category == "Zs" else "" if category in ("Cc", "Cf", "Cs") else character
