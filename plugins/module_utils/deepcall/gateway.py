@@ -131,7 +131,7 @@ class DeepCall(Gateway):
                 break
         if (total or 0) > len(items):
             detail = f"DeepCall counts {total}, and returned {len(items)}"
-            raise UnexpectedResponseError(f"Listing the {title}", detail, "Nothing was changed; run again.")
+            raise UnexpectedResponseError(f"Listing the {title}", detail, "Run again.")
         return list(items.values())
 
     def _rows_or_none(

@@ -92,9 +92,9 @@ def _not_recognized(title: str, payload: Any) -> UnexpectedResponseError:
     shown = type(payload).__name__
     if isinstance(payload, dict):
         shown = f"an object with {', '.join(sorted(map(str, payload))[:8])}"
-    hint = "Nothing was changed."
+    hint = "Please report this line."
     if title == "agents":
-        hint += " If these are the properties of agents, correct field_names, agent_id and name first."
+        hint = "If these are the properties of agents, correct field_names, agent_id and name first."
     return UnexpectedResponseError(
         f"Listing the {title}", f"the shape of the response is not recognized ({shown})", hint
     )

@@ -399,3 +399,17 @@ def test_calls_of_a_group_that_is_renamed_are_received_by_its_new_name(account):
     renamed = [{"agent_group_id": id, "name": "Care"}]
     account.ok("config", agent_groups=renamed, agents=[{"email": "ana@example.com", "receive_call": ["Care"]}])
     assert [row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "unreadable", [{"a": [], "b": []}, [{"name": "Support"}], {"groupData": [], "total": 9}], ids=str
+)
+def test_list_that_cannot_be_read_after_a_write_does_not_deny_the_write(account, unreadable):
+    account.vendor.fault(
+        path="Group/list", skip=1, times=None, json={"status": "success", "code": 200, "response": unreadable}
+    )
+    result = account.run("agent_group", name="Care")
+    assert "Care" in account.groups()
+    assert result["failed"] and result["changed"]
+    assert "it was written" in result["msg"]
+    assert "othing was changed" not in result["msg"]

@@ -260,6 +260,6 @@ def require_records(response: object, title: str, id_property: str) -> list[Wire
             raise UnexpectedResponseError(
                 f"Listing the {title}",
                 f"an entry has no {id_property}",
-                "Nothing was changed, since an incomplete list proves nothing; run again.",
+                "Run again; an incomplete list proves nothing.",
             )
     return response
