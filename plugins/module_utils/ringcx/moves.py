@@ -94,7 +94,8 @@ class Move:
         """Take back an agent that the update has created: below the new group, it may create instead of move."""
         if str(answered.id) != str(self.agent.id):
             path = f"/agentGroups/{self.target.id}/agents/{answered.id}"
-            self.agents.write("DELETE", path, f'Removing a second agent "{answered.name}"', idempotent=True)
+            operation = f'Removing a second agent "{self.agent.name}" (id {answered.id})'
+            self.agents.write("DELETE", path, operation, idempotent=True)
 
     def _cut_short(self, error: ContactCenterError, reading: Reading) -> ContactCenterError:
         """Return the error for a move whose first call was accepted, and whose second one could not be sent."""

@@ -466,3 +466,20 @@ def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, m
     )
     assert result["failed"] and result["changed"] and "The run was interrupted" in result["msg"]
     assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+
+
+def test_messages_about_a_new_agent_name_it(account):
+    account.vendor.switch(create_reply="id_only")
+    account.vendor.fault(method="GET", path=r"/agents/\d+$", status=400, times=None)
+    result = account.run("agent", **_agent())
+    assert result["failed"] and result["changed"]
+    assert 'Reading the agent "ana@example.com"' in result["failures"][0]["error"]
+
+
+def test_second_agent_without_a_name_is_named_by_its_id(account):
+    account.config(_agent())
+    account.vendor.switch(move="twin")
+    account.vendor.fault(method="DELETE", status=403, times=None)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    (twin,) = [agent for name, agent in account.agents().items() if name != "ana@example.com"]
+    assert f'Removing a second agent "ana@example.com" (id {twin["agentId"]})' in result["msg"]

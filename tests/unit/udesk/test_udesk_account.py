@@ -336,3 +336,15 @@ def test_list_that_cannot_be_read_after_a_write_does_not_deny_the_write(account,
     assert result["failed"] and result["changed"]
     assert 'agent group "Care" was written, but could not be read back' in result["msg"]
     assert "othing was changed" not in result["msg"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/agents/"), ("GET", "get_agent")])
+def test_messages_about_a_new_agent_name_its_address(account, method, path):
+    account.vendor.switch(agent_create_key="agent_id")
+    account.vendor.fault(
+        method=method, path=path, skip=int(method == "GET"), json={"code": 2000, "message": "no"}, times=None
+    )
+    result = account.run("agent", **PROFILE.member("Support", disable_status="disable"))
+    assert result["failed"] and result["changed"]
+    operation = {"PUT": "Updating", "GET": "Reading"}[method]
+    assert f'{operation} the agent "ana@example.com"' in result["failures"][0]["error"]
