@@ -483,3 +483,14 @@ def test_second_agent_without_a_name_is_named_by_its_id(account):
     result = account.run("agent", **_agent(agent_group="Sales"))
     (twin,) = [agent for name, agent in account.agents().items() if name != "ana@example.com"]
     assert f'Removing a second agent "ana@example.com" (id {twin["agentId"]})' in result["msg"]
+
+
+def test_token_that_is_refused_leaves_the_outcome_of_an_earlier_attempt_unknown(account):
+    account.config(_agent())
+    account.connection = {name: value for name, value in account.connection.items() if name != "ringcx_jwt"}
+    account.connection["ringcx_api_token"] = account.vendor.credentials["ringcx_api_token"]
+    account.vendor.fault(method="PUT", path="/agents/", reset="before")
+    account.vendor.fault(method="PUT", path="/agents/", status=401, times=None)
+    result = account.run("agent", **_agent(password="another-Passw0rd", update_password="always"))
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
