@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import UnexpectedResponseError
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import responses
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import lists
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.vendors.deepcall import DEEPCALL
 
@@ -34,22 +34,19 @@ KNOWN = {
 
 @pytest.mark.parametrize("shape", KNOWN)
 def test_known_shapes(shape):
-    (found,), _total = responses.read_rows({"response": KNOWN[shape]}, "agent groups", responses.GROUP_IDS)
+    (found,) = lists.Page.of(KNOWN[shape], lists.GROUPS).rows
     assert {name: found[name] for name in RECORD} == RECORD
-    assert responses.read_rows({"data": KNOWN[shape]}, "agent groups", responses.GROUP_IDS)[0] == [found]
 
 
 @pytest.mark.parametrize("listed", [[{"id": 28, "name": "Support"}], {"28": {"name": "Support"}}])
 def test_a_total_is_told_in_each_shape(listed):
-    found, total = responses.read_rows(
-        {"response": {"agentData": listed, "total": "25"}}, "agents", responses.AGENT_IDS
-    )
-    assert [one["id"] for one in found] == ["28"] and total == 25
+    page = lists.Page.of({"agentData": listed, "total": "25"}, lists.AGENTS)
+    assert [one["id"] for one in page.rows] == ["28"] and page.total == 25
 
 
 @pytest.mark.parametrize("empty", [[], {}])
 def test_empty_shapes(empty):
-    assert responses.read_rows({"response": empty}, "agent groups", responses.GROUP_IDS) == ([], None)
+    assert lists.Page.of(empty, lists.GROUPS) == lists.Page([])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +65,7 @@ def test_empty_shapes(empty):
 )
 def test_strange_shapes_are_errors_without_values(strange):
     with pytest.raises(UnexpectedResponseError) as caught:
-        responses.read_rows({"response": strange}, "agent groups", responses.GROUP_IDS)
+        lists.Page.of(strange, lists.GROUPS)
     assert "Support" not in str(caught.value)
 
 
@@ -293,11 +290,11 @@ def test_an_assignment_that_fails_keeps_its_people_where_they_are(account, monke
 
 
 def test_lists_that_speak_otherwise_are_read_by_corrected_names():
-    answer = {"response": [{"uid": "7", "agentName": "Ana"}]}
+    answer = [{"uid": "7", "agentName": "Ana"}]
     with pytest.raises(UnexpectedResponseError) as caught:
-        responses.read_rows(answer, "agents", responses.AGENT_IDS)
+        lists.Page.of(answer, lists.AGENTS)
     assert "agentName" in str(caught.value) and "field_names" in str(caught.value)
-    (found,), _total = responses.read_rows(answer, "agents", ("uid",), ("agentName",))
+    (found,) = lists.Page.of(answer, lists.RowFormat("agents", ("uid",), ("agentName",))).rows
     assert found["id"] == "7"
 
 
@@ -399,3 +396,48 @@ def test_calls_of_a_group_that_is_renamed_are_received_by_its_new_name(account):
     renamed = [{"agent_group_id": id, "name": "Care"}]
     account.ok("config", agent_groups=renamed, agents=[{"email": "ana@example.com", "receive_call": ["Care"]}])
     assert [row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "unreadable", [{"a": [], "b": []}, [{"name": "Support"}], {"groupData": [], "total": 9}], ids=str
+)
+def test_list_that_cannot_be_read_after_a_write_does_not_deny_the_write(account, unreadable):
+    account.vendor.fault(
+        path="Group/list", skip=1, times=None, json={"status": "success", "code": 200, "response": unreadable}
+    )
+    result = account.run("agent_group", name="Care")
+    assert "Care" in account.groups()
+    assert result["failed"] and result["changed"]
+    assert "it was written" in result["msg"]
+    assert "othing was changed" not in result["msg"]
+
+
+def test_page_that_is_missing_is_an_error_though_only_the_first_page_has_a_total(account):
+    agents = [{"agentId": number, "name": "A", "email": f"agent{number}@example.com"} for number in range(13)]
+    pages = ({"agentData": agents[:10], "total": 25}, {"agentData": agents[10:]}, {"agentData": []})
+    for page, times in zip(pages, (1, 1, None)):
+        reply = {"status": "success", "code": 200, "response": page}
+        account.vendor.fault(path="Employee/list", json=reply, times=times)
+    result = account.run("agent_info")
+    assert result["failed"]
+    assert "DeepCall counts 25, and returned 13" in result["msg"]
+
+
+def test_list_of_groups_that_lacks_some_is_an_error(account):
+    rows = {"groupData": [{"group_id": 28, "name": "Support"}], "total": 3}
+    account.vendor.fault(path="Group/list", json={"status": "success", "code": 200, "response": rows}, times=None)
+    account.forget()
+    result = account.run("agent_group", name="Care")
+    assert result["failed"]
+    assert "DeepCall counts 3, and returned 1" in result["msg"]
+    assert account.calls("write") == []
+
+
+def test_refused_credentials_leave_the_outcome_of_an_earlier_attempt_unknown(account):
+    account.config(PROFILE.member("Support"))
+    account.vendor.fault(path="Employee/update", reset="before")
+    refusal = {"status": "error", "message": "Invalid token", "code": 1014}
+    account.vendor.fault(path="Employee/", json=refusal, times=None, kind="write")
+    result = account.run("agent", email="ana@example.com", call_password="12345678", update_password="always")
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]

@@ -466,3 +466,73 @@ def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, m
     )
     assert result["failed"] and result["changed"] and "The run was interrupted" in result["msg"]
     assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+
+
+def test_messages_about_a_new_agent_name_it(account):
+    account.vendor.switch(create_reply="id_only")
+    account.vendor.fault(method="GET", path=r"/agents/\d+$", status=400, times=None)
+    result = account.run("agent", **_agent())
+    assert result["failed"] and result["changed"]
+    assert 'Reading the agent "ana@example.com"' in result["failures"][0]["error"]
+
+
+def test_second_agent_without_a_name_is_named_by_its_id(account):
+    account.config(_agent())
+    account.vendor.switch(move="twin")
+    account.vendor.fault(method="DELETE", status=403, times=None)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    (twin,) = [agent for name, agent in account.agents().items() if name != "ana@example.com"]
+    assert f'Removing a second agent "ana@example.com" (id {twin["agentId"]})' in result["msg"]
+
+
+def test_token_that_is_refused_leaves_the_outcome_of_an_earlier_attempt_unknown(account):
+    account.config(_agent())
+    account.connection = {name: value for name, value in account.connection.items() if name != "ringcx_jwt"}
+    account.connection["ringcx_api_token"] = account.vendor.credentials["ringcx_api_token"]
+    account.vendor.fault(method="PUT", path="/agents/", reset="before")
+    account.vendor.fault(method="PUT", path="/agents/", status=401, times=None)
+    result = account.run("agent", **_agent(password="another-Passw0rd", update_password="always"))
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+
+
+def _late_update(account, monkeypatch):
+    """Lose the first attempt of a move, and move the agent back as soon as its new group has shown it."""
+    agent = _stored(account)["agentId"]
+    old, new = (account.groups()[name]["agentGroupId"] for name in ("Support", "Sales"))
+    account.vendor.fault(method="PUT", path=f"agentGroups/{old}/agents/{agent}$", reset="before")
+    answer, due = account.vendor.answer, [old]
+
+    def answer_and_move_back(handler, call):
+        reply = answer(handler, call)
+        shown = call.method == "GET" and call.path.endswith(f"agentGroups/{new}/agents/{agent}")
+        if shown and _stored(account)["groupId"] == new and due:
+            account.vendor.change("agent", agent, {"groupId": due.pop()})
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", answer_and_move_back)
+
+
+@pytest.mark.parametrize("wrong_group", ["404", "found"])
+def test_move_that_a_late_update_undoes_is_undecided(account, monkeypatch, wrong_group):
+    account.config(_agent())
+    account.vendor.switch(move="path", wrong_group=wrong_group)
+    _late_update(account, monkeypatch)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+    assert "it was moved, but is no longer in its new group" in result["msg"]
+    assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
+    assert _stored(account)["groupId"] == account.groups()["Sales"]["agentGroupId"]
+
+
+@pytest.mark.parametrize(("lost", "reads"), [(False, 3), (True, 4)])
+def test_move_is_read_once_more_only_after_an_attempt_without_a_response(account, lost, reads):
+    account.config(_agent())
+    account.vendor.switch(move="path")
+    if lost:
+        account.vendor.fault(method="PUT", status=503)
+    account.forget()
+    assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
+    new = f"/agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}"
+    assert sum(entry["path"].endswith(new) for entry in account.calls("read")) == reads

@@ -322,3 +322,29 @@ def test_a_page_that_tells_nothing_new_is_the_last(account, meta, length):
         assert f"the vendor counts {meta['total_pages']} pages, and returned {length} objects" in result["msg"]
     else:
         assert len(result["agents"]) == length
+
+
+@pytest.mark.parametrize(
+    "unreadable",
+    [{}, {"user_groups": [{}]}, {"user_groups": [{"id": 1, "name": "A"}], "meta": {"total_count": "many"}}],
+    ids=str,
+)
+def test_list_that_cannot_be_read_after_a_write_does_not_deny_the_write(account, unreadable):
+    account.vendor.fault(path=r"/user_groups\Z", method="GET", skip=1, times=None, json={"code": 1000, **unreadable})
+    result = account.run("agent_group", name="Care")
+    assert "Care" in account.groups()
+    assert result["failed"] and result["changed"]
+    assert 'agent group "Care" was written, but could not be read back' in result["msg"]
+    assert "othing was changed" not in result["msg"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/agents/"), ("GET", "get_agent")])
+def test_messages_about_a_new_agent_name_its_address(account, method, path):
+    account.vendor.switch(agent_create_key="agent_id")
+    account.vendor.fault(
+        method=method, path=path, skip=int(method == "GET"), json={"code": 2000, "message": "no"}, times=None
+    )
+    result = account.run("agent", **PROFILE.member("Support", disable_status="disable"))
+    assert result["failed"] and result["changed"]
+    operation = {"PUT": "Updating", "GET": "Reading"}[method]
+    assert f'{operation} the agent "ana@example.com"' in result["failures"][0]["error"]

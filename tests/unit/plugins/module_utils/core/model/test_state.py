@@ -212,3 +212,9 @@ def test_require_records(answer, found):
 def test_a_shape_that_is_not_recognised_is_no_empty_list(answer):
     with pytest.raises(UnexpectedResponseError, match="Listing the teams"):
         require_records(answer, "teams", "id")
+
+
+def test_list_that_cannot_be_read_does_not_deny_an_earlier_write():
+    with pytest.raises(UnexpectedResponseError) as caught:
+        require_records([{}], "teams", "id")
+    assert "changed" not in str(caught.value)

@@ -458,3 +458,20 @@ def test_a_bug_after_a_write_does_not_hide_the_write(stage):
     assert outcomes[0].status is UNKNOWN
     assert "bug" in str(outcomes[0].error)
     assert outcomes[0].may_have_written
+
+
+def test_response_without_a_name_leaves_the_name_of_the_entry():
+    seen = []
+
+    class Brief(Vendor):
+        """Responds with ids only."""
+
+        def respond(self, entity, name, wire):
+            return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+
+        def finalize(self, entity, written):
+            seen.extend(existing.title for existing, _values in written)
+            return super().finalize(entity, written)
+
+    carry_out(planned([{"name": "New"}], [{"login": "m5", "note": "n"}]), Brief())
+    assert seen == ['team "New"', 'member "m5"']
