@@ -14,6 +14,7 @@ from ..core.errors import InputError, UnexpectedResponseError
 from ..core.model.desired import Desired, DesiredByKind
 from ..core.model.entity import Field
 from ..core.model.lookup import LookupEntry, normalize_name
+from ..core.model.problems import Problems
 from ..core.model.state import AccountState, Existing, Snapshot
 from ..core.policy import Policy
 from .schema import AGENT, AGENT_GROUP, MEMBERSHIP, ROOT
@@ -26,15 +27,20 @@ class DeepCallPolicy(Policy):
         """Accept root as a manager."""
         return LookupEntry(ROOT, ROOT) if field.name == "parent" and name == ROOT else None
 
-    def validate(self, desired: DesiredByKind, state: AccountState) -> list[str]:
+    def validate(self, desired: DesiredByKind, state: AccountState, problems: Problems) -> list[str]:
         groups, agents = state[AGENT_GROUP.kind], state[AGENT.kind]
         group_entries = [one for one in desired.get(AGENT_GROUP.kind, ()) if not one.absent]
         agent_entries = desired.get(AGENT.kind, ())
         for one in group_entries:
-            _require_free_name(one, groups)
-            _require_status(one, groups)
+            with problems.of(one.place):
+                _require_free_name(one, groups)
+                _require_status(one, groups)
         _require_known_names(agents, agent_entries)
-        _require_members(agents, groups, group_entries, agent_entries)
+        names = {group.id: group.name for group in groups}
+        names.update({str(one.id): one.key for one in group_entries if one.id and one.key})
+        for one in agent_entries:
+            with problems.of(one.place):
+                _require_members(one, agents, names)
         return [warning for one in group_entries for warning in _numbered_twins(one, groups)]
 
     def complete(self, desired: Desired, existing: Existing | None, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,8 +81,8 @@ def _require_free_name(desired: Desired, groups: Snapshot) -> None:
     holder = groups.find(desired.key or "") if renamed else None
     if holder and holder is not renamed:
         raise InputError(
-            f'agent group "{desired.key}" would exist twice',
-            f"id {holder.id} still has that name",
+            "two groups would have this name",
+            f"id {holder.id} still has it",
             "Rename or delete that one first, in a run of its own.",
         )
 
@@ -86,9 +92,8 @@ def _require_status(desired: Desired, groups: Snapshot) -> None:
     existing = groups.select(desired) if "name" in desired.values else None
     if existing and existing.name != desired.key and "status" not in {*existing.values, *desired.values}:
         raise InputError(
-            f'agent group "{existing.name}" would be renamed to "{desired.key}"',
-            "the list does not show its status, which must be sent with the name",
-            "Set status.",
+            f'the list does not show the status of "{existing.name}", which must be sent with the new name',
+            hint="Set status.",
         )
 
 
@@ -106,23 +111,17 @@ def _require_known_names(agents: Snapshot, entries: Sequence[Desired]) -> None:
             )
 
 
-def _require_members(
-    agents: Snapshot, groups: Snapshot, group_entries: Sequence[Desired], agent_entries: Sequence[Desired]
-) -> None:
-    """receive_call must name groups of the agent."""
-    names = {group.id: group.name for group in groups}
-    names.update({str(one.id): one.key for one in group_entries if one.id and one.key})
-    for one in agent_entries:
-        receivers = one.values.get("receive_call") or ()
-        existing = agents.select(one) if receivers else None
-        member_of = one.values.get("agent_groups")
-        if existing and "agent_groups" not in one.values:
-            member_of = [names[id] for id in existing.refers_to("agent_groups")]
-        known = {normalize_name(name) for name in member_of or ()}
-        extra = [name for name in receivers if normalize_name(name) not in known]
-        if extra:
-            raise InputError(
-                f'agent "{one.name}"',
-                f"receive_call names {', '.join(extra)}, which agent_groups does not",
-                "Name it in agent_groups, too, or correct its spelling.",
-            )
+def _require_members(desired: Desired, agents: Snapshot, names: Mapping[str, str]) -> None:
+    """receive_call must name groups of the agent. names: of the groups by id."""
+    receivers = desired.values.get("receive_call") or ()
+    existing = agents.select(desired) if receivers else None
+    member_of = desired.values.get("agent_groups")
+    if existing and "agent_groups" not in desired.values:
+        member_of = [names[id] for id in existing.refers_to("agent_groups")]
+    known = {normalize_name(name) for name in member_of or ()}
+    extra = [name for name in receivers if normalize_name(name) not in known]
+    if extra:
+        raise InputError(
+            f"receive_call names {', '.join(extra)}, which agent_groups does not",
+            hint="Name it in agent_groups, too, or correct its spelling.",
+        )

@@ -47,13 +47,14 @@ class Declaration:
     """The options of a module.
 
     settings: options of the connection and of the run; blank text means that they are not given.
-    filters: options that select what an info module returns; blank text is an error.
+    filters: options that select what an info module returns; blank text is an error. exclusive: of these, one may be given.
     entry: the kind of object whose options are those of the module itself.
     lists: the kinds of objects of which the module takes lists of entries.
     """
 
     settings: Sequence[Field]
     filters: Sequence[Field] = ()
+    exclusive: tuple[str, ...] = ()
     entry: Entity | None = None
     lists: Sequence[Entity] = ()
 
@@ -108,6 +109,9 @@ class _Reader:
         for name in [name for name, value in given.items() if _is_blank(value)]:
             self._problems.add("", f"{name} is blank; omit it to return all objects")
             del given[name]
+        selected = [name for name in self._declaration.exclusive if name in given]
+        if len(selected) > 1:
+            self._problems.add("", f"{' and '.join(selected)} exclude each other; give one")
         return self._read_values(filters, given, "")
 
     def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:
@@ -213,7 +217,9 @@ class _Reader:
             selector = ("id", by_id) if by_id else ("key", normalize_name(key or ""))
             if by_id or key:
                 if selector in first:
-                    self._problems.add(place, f"is the same {entity.title} as {first[selector]}; keep one of the entries")
+                    self._problems.add(
+                        place, f"is the same {entity.title} as {first[selector]}; keep one of the entries"
+                    )
                 first.setdefault(selector, place)
         for entry, place in zip(entries, places):
             old = entry.get(RENAMED_FROM.name)
@@ -235,7 +241,9 @@ def _read_text(field: Field, value: Any, numbers_as_text: bool) -> str:
         text = normalize_text(value, field.multiline)
     if text and field.choices and text not in field.choices:
         close = get_close_matches(text, field.choices, n=1)
-        raise _Invalid(f"must be one of {', '.join(field.choices)}" + (f'; did you mean "{close[0]}"?' if close else ""))
+        raise _Invalid(
+            f"must be one of {', '.join(field.choices)}" + (f'; did you mean "{close[0]}"?' if close else "")
+        )
     return text
 
 

@@ -23,6 +23,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
     Ansible gets the full argument spec all the same: documentation and linters rest on it.
     """
 
+    params: dict[str, Any]
+
     def __init__(self, argument_spec: Spec, declaration: Declaration) -> None:
         self.written: dict[str, Any] = {}
         self._declaration = declaration

@@ -84,7 +84,8 @@ def run_info(vendor: Vendor, kind: str) -> None:
     """Run an info module of a vendor: what exists, in the form in which the config module takes it."""
     entity = _entity(vendor.entities, kind)
     spec = {**connection_spec(vendor.options), **query_spec(entity, vendor.entities)}
-    module = Module(spec, Declaration(vendor.options, filters=query_fields(entity, vendor.entities)))
+    filters = query_fields(entity, vendor.entities)
+    module = Module(spec, Declaration(vendor.options, filters, exclusive=(entity.key, entity.id_option)))
 
     def work(gateway: Gateway) -> TaskResult:
         found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))

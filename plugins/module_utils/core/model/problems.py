@@ -18,17 +18,17 @@ class Problems:
     """A list of problems, each with the place where it is in the input: ``agents[14] (ana@example.com)``."""
 
     def __init__(self) -> None:
-        self._problems: list[str] = []
+        self._problems: dict[str, None] = {}  # in the order in which they were found, each once
 
     def __bool__(self) -> bool:
         return bool(self._problems)
 
     def __repr__(self) -> str:
-        return f"Problems({self._problems})"
+        return f"Problems({list(self._problems)})"
 
     def add(self, place: str, text: str) -> None:
         """Add a problem. place: may be empty where the text names it."""
-        self._problems.append(f"{place}: {text}" if place else text)
+        self._problems[f"{place}: {text}" if place else text] = None
 
     @contextmanager
     def of(self, place: str) -> Iterator[None]:
@@ -40,12 +40,13 @@ class Problems:
 
     def message(self) -> str:
         """Return all problems, the first twenty in full."""
-        if len(self._problems) == 1:
-            return f"{self._problems[0]}."
-        shown = [f"- {problem}" for problem in self._problems[:MAX_SHOWN]]
-        more = len(self._problems) - len(shown)
-        lines = [f"{len(self._problems)} problems in the input:", *shown]
-        return "\n".join([*lines, f"- and {more} more."] if more else lines)
+        found = list(self._problems)
+        if len(found) == 1:
+            return found[0] if found[0].endswith("?") else f"{found[0]}."
+        lines = [f"{len(found)} problems in the input:", *(f"- {problem}" for problem in found[:MAX_SHOWN])]
+        if len(found) > MAX_SHOWN:
+            lines.append(f"- and {len(found) - MAX_SHOWN} more")
+        return "\n".join(lines)
 
     def raise_if_any(self) -> None:
         """Raise an InputError with all problems, if there are any."""

@@ -75,7 +75,7 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
     if summaries:
         state = state.with_objects(_fetch_details(gateway, summaries))
-        matches = match_all(entities, desired, state, policy, problems := Problems())
+        matches = match_all(entities, desired, state, policy, problems)
     lookups = lookups_needed(matches, state)
     state = state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups})
 

@@ -14,6 +14,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.co
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.desired import desired_object
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import Lookup, LookupEntry
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import (
     AccountState,
     Completeness,
@@ -79,8 +80,11 @@ def state_of(teams=(), members=(), complete=True, lookups=None):
 def plan_of(entities, desired, state, policy=None):
     """Return the plan that the pipeline makes from a state that has been loaded."""
     policy = policy or Policy()
-    matches = match_all(entities, desired, state, policy)
-    return make_plan(entities, matches, state, ReferenceResolver(entities, matches, state, policy), policy)
+    problems = Problems()
+    matches = match_all(entities, desired, state, policy, problems)
+    plan = make_plan(entities, matches, state, ReferenceResolver(entities, matches, state, policy), policy, problems)
+    problems.raise_if_any()
+    return plan
 
 
 def resolver_of(state):

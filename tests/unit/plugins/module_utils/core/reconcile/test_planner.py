@@ -12,6 +12,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.codecs import NestedReferenceCodec
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import Lookup, LookupEntry
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Completeness, Presence
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.diff import render_diff
@@ -507,7 +508,7 @@ def test_swapped_names_are_no_twins():
 def test_object_is_read_in_detail_where_its_summary_is_not_enough(known, given, needed):
     member = existing(MEMBER, Completeness.SUMMARY, id=5, login="m5", **known)
     state = state_of(members=[member])
-    matches = match_all(BOTH, {"member": [want(MEMBER, login="m5", **given)]}, state, Policy())
+    matches = match_all(BOTH, {"member": [want(MEMBER, login="m5", **given)]}, state, Policy(), Problems())
     resolver = ReferenceResolver(BOTH, matches, state, Policy())
     assert objects_needing_details(matches, state, resolver) == ([member] if needed else [])
 
@@ -516,7 +517,7 @@ def test_object_is_read_in_detail_where_its_summary_is_not_enough(known, given, 
 def test_member_of_a_leaving_group_is_read_in_detail_where_it_may_be_deleted(presence, needed):
     member = existing(MEMBER, Completeness.SUMMARY, id=5, login="m5", team=1, presence=presence)
     state = state_of([existing(TEAM, id=1, name="A")], [member])
-    matches = match_all(BOTH, {"team": [want(TEAM, name="A", state="absent")]}, state, Policy())
+    matches = match_all(BOTH, {"team": [want(TEAM, name="A", state="absent")]}, state, Policy(), Problems())
     resolver = ReferenceResolver(BOTH, matches, state, Policy())
     assert objects_needing_details(matches, state, resolver) == ([member] if needed else [])
 
@@ -538,7 +539,7 @@ def test_member_of_a_leaving_group_is_read_in_detail_where_it_may_be_deleted(pre
 def test_lookup_is_loaded_only_where_a_name_is_compared_or_written(wire, given, needed):
     members = [] if wire is None else [existing(MEMBER, id=5, login="m5", **wire)]
     state = state_of(members=members, lookups={})
-    matches = match_all(BOTH, {"member": [want(MEMBER, login="m5", **given)]}, state, Policy())
+    matches = match_all(BOTH, {"member": [want(MEMBER, login="m5", **given)]}, state, Policy(), Problems())
     assert lookups_needed(matches, state) == (["color"] if needed else [])
 
 
@@ -637,7 +638,7 @@ def test_name_that_the_object_shows_itself_needs_no_lookup():
     thing = Entity("member", "member", "login", "id", fields)
     state = state_of(members=[existing(thing, id=1, login="a", color={"id": "c1", "description": "red"})], lookups={})
     desired = {"member": [want(thing, login="a", color="red")]}
-    assert lookups_needed(match_all((thing,), desired, state, Policy()), state) == []
+    assert lookups_needed(match_all((thing,), desired, state, Policy(), Problems()), state) == []
     assert not plan_of((thing,), desired, state).changes
 
 
