@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import file_store as module
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import FileStore, fingerprint
-from ansible_collections.cxops.contact_center.tests.unit.ownership import give_away, unprivileged
+from ansible_collections.cxops.contact_center.tests.unit.ownership import change_owner, unprivileged
 
 COUNT = """
 import importlib.util, sys
@@ -118,7 +118,7 @@ def test_a_folder_that_is_not_private(folder, spoil, ending):
 
 def test_a_folder_of_somebody_else(folder, monkeypatch):
     folder.mkdir(parents=True, mode=0o700)
-    give_away(folder, monkeypatch)
+    change_owner(folder, monkeypatch)
     it = FileStore(str(folder))
     put(it, 1)
     assert "not private to this user" in it.problem and got(it) == 1 and not list(folder.iterdir())
@@ -128,7 +128,7 @@ def test_a_folder_of_somebody_else(folder, monkeypatch):
 def test_a_file_of_somebody_else(folder, monkeypatch, ending):
     put(FileStore(str(folder)), "planted")
     it = FileStore(str(folder))
-    give_away(folder / f"x{ending}", monkeypatch)
+    change_owner(folder / f"x{ending}", monkeypatch)
     assert got(it) is None and "not private to this user" in it.problem
     put(it, "new")
     monkeypatch.undo()
