@@ -330,7 +330,7 @@ def test_group_is_created_renamed_and_deleted(udesk, api):
     }
     assert udesk.objects("agent_group")[0] == changed["user_group"]
     deleted = api("DELETE", "/user_groups/201")
-    assert deleted["code"] == 1000 and "201" in gone["message"]
+    assert deleted["code"] == 1000 and "201" in deleted["message"]
     assert udesk.objects("agent")[0]["user_group_ids"] == []
     assert [group["id"] for group in api("GET", "/user_groups")["user_groups"]] == [203, 202]
     assert [entry["kind"] for entry in udesk.log] == ["write", "write", "write", "read"]
@@ -552,7 +552,7 @@ def test_switch_delete_agent(udesk, send, api):
     assert send("DELETE", "/agents/1001").status_code == 404 and len(udesk.objects("agent")) == 1
     udesk.switch(delete_agent="supported")
     deleted = api("DELETE", "/agents/1001", {"owner_id": 1002, "owner_group_id": 201})
-    assert deleted["code"] == 1000 and gone["message"]
+    assert deleted["code"] == 1000 and deleted["message"]
     assert udesk.objects("agent") == [] and udesk.objects("agent_group")[0]["agents"] == []
 
 
