@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action of the plural modules: what it gives to the module, and what it leaves behind."""
+"""The action plugin of the config modules: module arguments, task arguments afterwards, and files."""
 
 from __future__ import annotations
 
@@ -12,49 +12,49 @@ from types import SimpleNamespace
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import is_abandoned, watcher_lock
 
-GIVEN = {"agents": [{"username": "ana@example.com"}], "on_error": "stop"}
+ARGUMENTS = {"agents": [{"username": "ana@example.com"}], "on_error": "stop"}
 
 
 def run(monkeypatch, work=lambda self, *dummy: self._task.args, become=None, **task):
-    """-> what the module was given, what the task has afterwards"""
-    # Not at the top: where code of the controller is imported, modules hand their warnings to it, also in other tests.
+    """Return the arguments of the module, and those of the task afterwards."""
+    # Imported here: once controller code is imported, modules in the same process pass their warnings to it, also in other tests.
     progress = importlib.import_module("ansible_collections.cxops.contact_center.plugins.plugin_utils.progress")
     action = progress.ActionModule.__new__(progress.ActionModule)
     action._connection = SimpleNamespace(transport="local", become=become)
-    action._task = SimpleNamespace(**{"args": GIVEN, "async_val": 0, "until": [], "retries": None, **task})
+    action._task = SimpleNamespace(**{"args": ARGUMENTS, "async_val": 0, "until": [], "retries": None, **task})
     monkeypatch.setattr(progress.NormalAction, "run", work)
     return action.run(task_vars={}), action._task.args
 
 
-def test_the_lists_do_not_travel_back(monkeypatch):
-    got, left = run(monkeypatch)
-    assert {name: got[name] for name in GIVEN} == GIVEN
-    assert set(got) - set(GIVEN) == {"progress_file"}
-    assert left == {"on_error": "stop"}
+def test_lists_are_removed_from_the_task_after_the_run(monkeypatch):
+    sent, remaining = run(monkeypatch)
+    assert {name: sent[name] for name in ARGUMENTS} == ARGUMENTS
+    assert set(sent) - set(ARGUMENTS) == {"progress_file"}
+    assert remaining == {"on_error": "stop"}
 
 
 @pytest.mark.parametrize("task", [{"until": ["result is success"]}, {"retries": 3}])
-def test_a_task_that_may_run_again_keeps_them(monkeypatch, task):
-    assert run(monkeypatch, **task)[1] == GIVEN
+def test_task_that_may_be_repeated_keeps_its_lists(monkeypatch, task):
+    assert run(monkeypatch, **task)[1] == ARGUMENTS
 
 
-@pytest.mark.parametrize("task", [{"async_val": 60}, {"args": {**GIVEN, "progress_file": "/mine"}}])
-def test_what_is_not_watched_is_not_touched(monkeypatch, task):
-    got, left = run(monkeypatch, **task)
-    assert got == left == task.get("args", GIVEN)
+@pytest.mark.parametrize("task", [{"async_val": 60}, {"args": {**ARGUMENTS, "progress_file": "/mine"}}])
+def test_arguments_are_unchanged_without_progress(monkeypatch, task):
+    sent, remaining = run(monkeypatch, **task)
+    assert sent == remaining == task.get("args", ARGUMENTS)
 
 
-def test_another_user_gets_no_file_that_he_can_not_write(monkeypatch):
-    assert run(monkeypatch, become=object()) == (GIVEN, GIVEN)
+def test_become_gets_no_progress_file(monkeypatch):
+    assert run(monkeypatch, become=object()) == (ARGUMENTS, ARGUMENTS)
 
 
 class TimeLimit(BaseException):
-    """As ansible-core cuts a task off that has the keyword timeout."""
+    """Replaces the exception with which ansible-core ends a task at its keyword timeout."""
 
 
 @pytest.fixture(name="folder")
 def fixture_folder(monkeypatch, tmp_path):
-    """Where the folders of the runs are made."""
+    """The folder for temporary folders of runs."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return tmp_path
 
@@ -62,41 +62,41 @@ def fixture_folder(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     "error, kept", [(KeyboardInterrupt, True), (SystemExit, True), (TimeLimit, True), (ValueError, False)]
 )
-def test_only_a_run_that_is_cut_off_leaves_its_file(monkeypatch, folder, error, kept):
-    def cut(self, *dummy):
+def test_progress_file_is_kept_only_if_the_run_is_ended_from_outside(monkeypatch, folder, error, kept):
+    def end(self, *dummy):
         raise error
 
     with pytest.raises(error):
-        run(monkeypatch, cut)
+        run(monkeypatch, end)
     assert bool(list(folder.iterdir())) is kept
 
 
-def test_the_watcher_lock_is_is_abandoned_when_the_run_is_cut_off(monkeypatch, folder):
-    lines = []
+def test_watcher_lock_is_released_when_the_run_is_ended_from_outside(monkeypatch, folder):
+    states = []
 
-    def cut(self, *dummy):
-        line = watcher_lock(self._task.args["progress_file"])
-        lines.extend([line, is_abandoned(line)])
+    def end(self, *dummy):
+        lock = watcher_lock(self._task.args["progress_file"])
+        states.extend([lock, is_abandoned(lock)])
         raise TimeLimit
 
     with pytest.raises(TimeLimit):
-        run(monkeypatch, cut)
-    line, is_abandoned_before = lines
+        run(monkeypatch, end)
+    lock, is_abandoned_before = states
     assert not is_abandoned_before
-    assert is_abandoned(line)
+    assert is_abandoned(lock)
 
 
-def test_a_worker_that_outlives_ansible_tears_the_watcher_lock_keeps_the_file_and_ends(monkeypatch, folder):
+def test_worker_without_its_parent_releases_the_watcher_lock_and_keeps_the_file(monkeypatch, folder):
     seen = []
 
     def work(self, *dummy):
-        line = watcher_lock(self._task.args["progress_file"])
-        seen.append(is_abandoned(line))
+        lock = watcher_lock(self._task.args["progress_file"])
+        seen.append(is_abandoned(lock))
         monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=-1))
         until = time.monotonic() + 10
-        while not is_abandoned(line) and time.monotonic() < until:
+        while not is_abandoned(lock) and time.monotonic() < until:
             time.sleep(0.01)
-        seen.append(is_abandoned(line))
+        seen.append(is_abandoned(lock))
 
     with pytest.raises(SystemExit):
         run(monkeypatch, work)
@@ -104,7 +104,7 @@ def test_a_worker_that_outlives_ansible_tears_the_watcher_lock_keeps_the_file_an
     assert list(folder.iterdir())
 
 
-def test_where_locks_mean_nothing_there_is_no_watcher_lock(monkeypatch, folder):
+def test_no_watcher_lock_where_locks_have_no_effect(monkeypatch, folder):
     monkeypatch.setattr("fcntl.flock", lambda *dummy: None)
     found = []
     run(monkeypatch, lambda self, *dummy: found.extend(next(folder.iterdir()).iterdir()))
