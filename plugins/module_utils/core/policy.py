@@ -34,7 +34,10 @@ class Policy:
         return None
 
     def validate(self, desired: DesiredByKind, state: AccountState, problems: Problems) -> list[str]:
-        """Check what the declarations can't express; return warnings. What is not possible is added to the problems."""
+        """Check what the declarations can't express; return warnings. What is not possible is added to the problems.
+
+        desired: the entries that were matched; those that rename an object select it by id.
+        """
         return []
 
     def complete(self, desired: Desired, existing: Existing | None, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     lookups = lookups_needed(matches, state)
     state = state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups})
 
-    warnings = policy.validate(desired, state, problems)
+    matched = {kind: [one.desired for one in listed] for kind, listed in matches.items()}
+    warnings = policy.validate(matched, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any()
