@@ -72,6 +72,7 @@ class _Executor:
             }
             free = [change for change in possible if leaving.get(_new_name(change) or "", change) is change]
             wave = free or possible or changes
+            wave = wave[:1] if self._stop_on_error else wave  # nothing must be under way when another change fails
             yield wave
             begun = {id(change) for change in wave}
             changes = [change for change in changes if id(change) not in begun]
