@@ -30,7 +30,8 @@ def _as_integer(value: Any) -> Any:
 
 
 def _as_text(value: Any) -> Any:
-    return str(value) or None
+    text = str(value)
+    return text if text.strip() else None
 
 
 CANONICAL: dict[str, Callable[[Any], Any]] = {"bool": _as_boolean, "int": _as_integer}

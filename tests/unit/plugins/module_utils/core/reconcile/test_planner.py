@@ -234,7 +234,11 @@ def check_examples(case, check, share):
     assert counter.planned >= share * counter.examples, f"{counter.planned} of {counter.examples} examples were planned"
 
 
-CASES = pytest.mark.parametrize("case, share", [(generated_account, 0.3), (generated_ringcx_account, 0.3)])
+CASES = pytest.mark.parametrize(
+    "case, share",
+    # the mark selects these tests, whose properties are inner functions, as property tests
+    [pytest.param(case, 0.3, marks=pytest.mark.hypothesis) for case in (generated_account, generated_ringcx_account)],
+)
 
 
 @CASES
