@@ -35,7 +35,7 @@ def validated_by_ansible(value):
     return None if result.error_messages else result.validated_parameters["things"]
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(ENTRIES | SCALARS, max_size=3) | SCALARS.filter(lambda value: value is not None))
 def test_entries_are_converted_as_by_ansible(value):
     actual, expected = validated_entries(OPTIONS, value), validated_by_ansible(value)
