@@ -15,11 +15,17 @@ from ansible_collections.cxops.contact_center.tests.simulator import Simulator
 from ansible_collections.cxops.contact_center.tests.unit.account import Account
 from ansible_collections.cxops.contact_center.tests.vendors import PROFILES, REAL_VENDORS
 from ansible_collections.cxops.contact_center.tests.vendors.profile import COLLECTION
+from hypothesis import settings
 
 SUFFIXES = ("agent", "agent_group", "agent_info", "agent_group_info", "config")
 # ansible-test runs each test in a process of its own; what is imported here is imported once for all of them
 for _profile, _suffix in itertools.product(REAL_VENDORS, SUFFIXES):
     importlib.import_module(f"{COLLECTION}.plugins.modules.{_profile.name}_{_suffix}")
+
+# Property tests try the same examples in every run; `--hypothesis-profile=random` tries others.
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
+settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session", name="vendors")

@@ -204,4 +204,4 @@ def _error_of(response: Response) -> tuple[str | None, str | None]:
     ]
     code = body.get("errorCode") or body.get("error")
     detail = "; ".join(dict.fromkeys(shorten(text) for text in texts if text))
-    return f"{detail} ({code})" if code else detail, code
+    return f"{detail} ({code})".lstrip() if code else detail, code

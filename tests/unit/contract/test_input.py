@@ -35,7 +35,6 @@ ANYTHING = st.recursive(
 FEW = settings(
     max_examples=6,
     deadline=None,
-    derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # shrinking a failing example takes minutes
     suppress_health_check=list(HealthCheck),
 )

@@ -43,7 +43,7 @@ def fixture_clock(monkeypatch):
 calls = st.lists(st.tuples(st.floats(0, 70), st.floats(0, 50), st.floats(0, 1), st.integers(0, 1)), max_size=15)
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(1, 4), calls)
 def test_limit_holds_in_any_window(limit, count):
     """A call may arrive at any time between its start and its response."""

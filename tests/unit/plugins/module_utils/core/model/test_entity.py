@@ -109,14 +109,14 @@ def test_canonical_form_of_a_value(field, value, canonical):
     assert field.canonical(value) == canonical
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 @given(st.sampled_from(SCALARS), scalars)
 def test_canonical_form_is_idempotent_for_any_value(field, value):
     canonical = field.canonical(value)
     assert field.canonical(canonical) == canonical
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 @given(st.sampled_from(LISTS), st.none() | st.lists(items, max_size=4))
 def test_canonical_form_of_lists_is_idempotent_and_ignores_order(field, value):
     canonical = field.canonical(value)

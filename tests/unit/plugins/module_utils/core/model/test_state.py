@@ -86,7 +86,7 @@ def test_label_of_entries_with_identical_names_is_the_id():
     assert Lookup("queue", [LookupEntry("1", "A"), LookupEntry("2", "A")]).label("2") == "2"
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["A", "a", " a", "B ", "b", "ß", "SS"]), min_size=1, max_size=2), max_size=4))
 def test_lookup_finds_the_entry_of_each_label(names):
     lookup = Lookup("thing", [LookupEntry(str(id), label, tuple(more)) for id, (label, *more) in enumerate(names)])

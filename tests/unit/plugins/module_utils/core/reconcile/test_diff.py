@@ -25,7 +25,7 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-MODEST = settings(deadline=None, derandomize=True, max_examples=30)
+MODEST = settings(deadline=None, max_examples=30)
 TEAMS = (existing(TEAM, id=1, name="A"), existing(TEAM, id=2, name="B"))
 MEMBERS = (existing(MEMBER, id=5, login="m5", team=1, note="n", guestOf=[1, 2], pin="unexpected"),)
 

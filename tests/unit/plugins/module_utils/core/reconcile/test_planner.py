@@ -42,7 +42,7 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-MODEST = settings(deadline=None, derandomize=True, max_examples=25)
+MODEST = settings(deadline=None, max_examples=25)
 STATES = (LookupEntry("s1", "AVAILABLE", data="AVAILABLE"), LookupEntry("s2", "Lunch", data="AWAY"))
 QUEUES = (LookupEntry("q1", "Sales", names=("East/Sales",)), LookupEntry("q2", "Help", names=("East/Help",)))
 
