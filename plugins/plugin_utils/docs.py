@@ -50,6 +50,18 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
         }
         for entity in entities
     }
+    defaults = {
+        argument_spec.defaults_option(entity): {
+            "description": [
+                f"Options for every entry of O({entity.plural}) that does not set them. They do not apply to entries whose "
+                "state is V(absent) or V(inactive)."
+            ],
+            "type": "dict",
+            "suboptions": _default_options(entity, vendor),
+        }
+        for entity in entities
+        if argument_spec.defaults_option(entity)
+    }
     prune = {
         "description": [
             "Whether to delete objects that exist but that no entry names, by kind.",
@@ -60,7 +72,7 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
         "suboptions": {entity.plural: _prune_option(entity, vendor) for entity in entities},
     }
     others = {field.name: _option(field) for field in argument_spec.CONFIG_OPTIONS}
-    return _fragment({**lists, "prune": prune, **others})
+    return _fragment({**lists, **defaults, "prune": prune, **others})
 
 
 def info_fragment(entity: Entity, entities: Sequence[Entity]) -> str:
@@ -100,6 +112,14 @@ def _entry_options(entity: Entity, vendor: str, path: str = "") -> OptionDocs:
     fields = argument_spec.entry_fields(entity)
     siblings = {field.name for field in fields}
     return {field.name: _option(field, _constraints(field, vendor), path, siblings) for field in fields}
+
+
+def _default_options(entity: Entity, vendor: str) -> OptionDocs:
+    """Return the documentation of the options that can have defaults; without default values of their own."""
+    fields = argument_spec.default_fields(entity)
+    path, siblings = f"{argument_spec.defaults_option(entity)}.", {field.name for field in fields}
+    options = {field.name: _option(field, _constraints(field, vendor), path, siblings) for field in fields}
+    return {name: {key: value for key, value in one.items() if key != "default"} for name, one in options.items()}
 
 
 def _constraints(field: Field, vendor: str) -> Iterator[str]:

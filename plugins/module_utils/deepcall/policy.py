@@ -31,11 +31,11 @@ class DeepCallPolicy(Policy):
         groups, agents = state[AGENT_GROUP.kind], state[AGENT.kind]
         entries = desired.get(AGENT_GROUP.kind, ())
         group_entries = [one for one in entries if not one.absent]
-        leaving = {existing.id for existing in (groups.select(one) for one in entries if one.absent) if existing}
+        renamed_ids = {str(one.id) for one in group_entries if one.id is not None}
         agent_entries = desired.get(AGENT.kind, ())
         for one in group_entries:
             with problems.of(one.place):
-                _require_free_name(one, groups, leaving)
+                _require_free_name(one, groups, renamed_ids)
                 _require_status(one, groups)
         _require_known_names(agents, agent_entries)
         names = {group.id: group.name for group in groups}
@@ -77,15 +77,14 @@ def _numbered_twins(desired: Desired, groups: Snapshot) -> Iterable[str]:
         yield f'The agent group "{desired.key}" does not exist, but {", ".join(twins)} does; it is left unchanged.'
 
 
-def _require_free_name(desired: Desired, groups: Snapshot, leaving: Collection[Any]) -> None:
-    """A name that is taken is refused, or gets a number. leaving: ids of groups that the same run deletes before."""
+def _require_free_name(desired: Desired, groups: Snapshot, renamed_ids: Collection[str]) -> None:
+    """A name is refused, or gets a number, as long as another group has it that the same run only renames."""
     renamed = groups.by_id(desired.id) if desired.id is not None and desired.key else None
     holder = groups.find(desired.key or "") if renamed else None
-    if holder and holder is not renamed and holder.id not in leaving:
+    if holder and holder is not renamed and str(holder.id) in renamed_ids:
         raise InputError(
-            "two groups would have this name",
-            f"id {holder.id} still has it",
-            "Rename that one first, in a run of its own.",
+            f'another group (id {holder.id}) is called "{holder.name}" until it is renamed',
+            hint="Rename that one first, in a run of its own.",
         )
 
 

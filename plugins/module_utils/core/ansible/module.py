@@ -47,7 +47,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.written = read_arguments(self._declaration, given, problems)
         self.params = {**internal, **self.written}
         if problems:
-            self.fail_json(problems.message())
+            self.fail_json(problems.message(), changed=False, api_calls=0)
         # validated already, and ten thousand entries take Ansible a while
         nested = [name for name in self.written if "options" in self.argument_spec.get(name, {})]
         self._nested = {name: self.params.pop(name) for name in nested}

@@ -138,7 +138,9 @@ class Field:
         text = str(value)
         if self.normalize:
             text = self.normalize(text)
-        return (text.lower() if self.ignore_case else text) or None
+        if not text.strip():
+            return None
+        return text.lower() if self.ignore_case else text
 
     def comparable(self, value: Any) -> Any:
         """Return the canonical form of a desired value whose references are LookupEntry objects.

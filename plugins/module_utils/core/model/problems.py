@@ -40,12 +40,12 @@ class Problems:
 
     def message(self) -> str:
         """Return all problems, the first twenty in full."""
-        found = list(self._problems)
+        found = [problem if problem.endswith("?") else f"{problem}." for problem in self._problems]
         if len(found) == 1:
-            return found[0] if found[0].endswith("?") else f"{found[0]}."
+            return found[0]
         lines = [f"{len(found)} problems in the input:", *(f"- {problem}" for problem in found[:MAX_SHOWN])]
         if len(found) > MAX_SHOWN:
-            lines.append(f"- and {len(found) - MAX_SHOWN} more")
+            lines.append(f"- And {len(found) - MAX_SHOWN} more.")
         return "\n".join(lines)
 
     def raise_if_any(self) -> None:

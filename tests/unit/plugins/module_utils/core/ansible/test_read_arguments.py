@@ -166,8 +166,8 @@ def test_all_problems_are_reported_and_the_first_twenty_in_full():
     assert lines[0] == "28 problems in the input:"
     assert lines[1] == '- unknown option "agens", did you mean "agents"?'
     assert lines[2] == '- agent_groups[0]: unknown option "nam", did you mean "name"?'
-    assert lines[4] == "- agents[0] (agent0): rank must be a whole number, but is text"
-    assert lines[-1] == "- and 8 more"
+    assert lines[4] == "- agents[0] (agent0): rank must be a whole number, but is text."
+    assert lines[-1] == "- And 8 more."
     assert len(lines) == 22
 
 

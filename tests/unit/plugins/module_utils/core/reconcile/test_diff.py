@@ -9,6 +9,7 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import entry_fields
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.input import Declaration
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.redaction import shown_arguments
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.diff import render_diff
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.schema import AGENT, AGENT_GROUP, OPTIONS
@@ -73,6 +74,7 @@ wrong = st.recursive(
 )
 SECRET_OPTIONS = [field.name for field in OPTIONS if field.secret]
 SECRET_FIELDS = list(AGENT.secrets)
+CONFIG = Declaration(OPTIONS, lists=(AGENT_GROUP, AGENT))
 ALL_OPTIONS = (*OPTIONS, *AGENT.fields, *entry_fields(AGENT)[len(AGENT.fields) :])
 
 
@@ -137,8 +139,8 @@ def test_shown_arguments_of_any_type_contain_no_secret(data, params):
         st.sampled_from([lambda secret: secret, lambda secret: [secret], lambda secret: {"x": [secret]}])
     )
     params[data.draw(st.sampled_from(SECRET_OPTIONS + SECRET_FIELDS))] = wrapped(data.draw(secrets))
-    for options, entities in (((*OPTIONS,), (AGENT_GROUP, AGENT)), (ALL_OPTIONS, ())):
-        assert "s3cret" not in json.dumps(shown_arguments(params, options, entities))
+    for declaration in (CONFIG, Declaration(OPTIONS, entry=AGENT)):
+        assert "s3cret" not in json.dumps(shown_arguments(params, declaration))
 
 
 @pytest.mark.parametrize(
@@ -159,13 +161,13 @@ def test_shown_arguments_of_any_type_contain_no_secret(data, params):
     ids=str,
 )
 def test_shown_entries_of_any_structure_contain_no_secret(agents):
-    assert "s3cret" not in json.dumps(shown_arguments({"agents": agents}, OPTIONS, (AGENT_GROUP, AGENT)))
+    assert "s3cret" not in json.dumps(shown_arguments({"agents": agents}, CONFIG))
 
 
 def test_shown_prune_of_any_structure_contains_no_secret():
-    assert shown_arguments({"prune": {"agents": True}}, OPTIONS, (AGENT_GROUP, AGENT)) == {"prune": {"agents": True}}
+    assert shown_arguments({"prune": {"agents": True}}, CONFIG) == {"prune": {"agents": True}}
     for prune in ({"password": "s3cret"}, ["s3cret"], "s3cret"):
-        assert "s3cret" not in json.dumps(shown_arguments({"prune": prune}, OPTIONS, (AGENT_GROUP, AGENT)))
+        assert "s3cret" not in json.dumps(shown_arguments({"prune": prune}, CONFIG))
 
 
 def test_shown_arguments_mask_secrets_and_omit_internal_ones():
@@ -176,7 +178,7 @@ def test_shown_arguments_mask_secrets_and_omit_internal_ones():
         "_ansible_no_log": False,
         "agents": [{"username": "a", "first_name": "", "password": "s3cret", "email": None, "team": 0}],
     }
-    assert shown_arguments(params, OPTIONS, (AGENT_GROUP, AGENT)) == {
+    assert shown_arguments(params, CONFIG) == {
         "ringcx_url": "https://ringcx.example.com",
         "ringcx_jwt": "(set)",
         "ringcx_api_token": None,

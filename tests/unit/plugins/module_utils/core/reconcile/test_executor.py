@@ -217,7 +217,7 @@ def test_lost_deletion_response_is_a_failure_if_the_object_still_exists():
         ({"color": "red"}, {"color": "c2"}, "color is 'c2'"),
         ({"color": "red"}, {"color": None}, "color is None"),
         ({"note": "n", "active": True}, {"note": "m", "active": None}, "note is 'm'; active is None"),
-        ({"note": "n"}, {"note": " n "}, None),
+        ({"note": "n"}, {"note": " n "}, "note is ' n '"),
         ({"active": True}, {"active": "1"}, None),
         ({"guest_of": ["B", "A"]}, {"guestOf": [1, 2]}, None),
     ],

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.codecs import NestedReferenceCodec
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.desired import desired_objects
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import Lookup, LookupEntry
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
@@ -324,7 +326,7 @@ def test_absent_entry_stays_valid_after_another_entry_gives_its_name_by_id(kind,
 def test_absent_entry_of_an_object_that_another_entry_updates_by_id_is_refused():
     account = account_of([{"id": "1", "name": "A"}])
     desired = {"team": [desired_of(TEAM, name="A", state="absent"), desired_of(TEAM, team_id="1", note="n")]}
-    with pytest.raises(InputError, match="two entries for one team"):
+    with pytest.raises(InputError, match="is the same team as"):
         limited_plan(desired, account)
 
 
@@ -348,7 +350,7 @@ def test_absent_entry_of_an_object_that_another_entry_updates_by_id_is_refused()
         ({"guest_of": ["B", "A"]}, {"guestOf": [1, 2]}, None),
         ({"guest_of": ["B"]}, {"guestOf": [1]}, {"guest_of": (["A"], ["B"])}),
         ({"guest_of": ["A", "a"]}, {"guestOf": [1]}, None),
-        ({"guest_of": []}, {"guestOf": [{"id": 2}, {"id": 1}]}, {"guest_of": (["A", "B"], None)}),
+        ({"guest_of": None}, {"guestOf": [{"id": 2}, {"id": 1}]}, {"guest_of": (["A", "B"], None)}),
         ({"color": "RED"}, {"color": "c2"}, {"color": ("green", "red")}),
         ({"color": "c9"}, {"color": "c9"}, None),
         ({"pin": "1234"}, {}, None),
@@ -369,10 +371,10 @@ def test_update_contains_only_the_differing_fields(given, wire, changes):
 @pytest.mark.parametrize(
     "given, message",
     [
-        ({"login": "m1", "team": "Nowhere"}, 'team "Nowhere" does not exist'),
-        ({"login": "m1", "color": "blue"}, 'color "blue" does not exist'),
-        ({"login": "m1", "guest_of": ["A", "Nowhere"]}, 'team "Nowhere" does not exist'),
-        ({"member_id": "77", "login": "m7"}, "member_id 77 does not exist"),
+        ({"login": "m1", "team": "Nowhere"}, 'unknown team "Nowhere"'),
+        ({"login": "m1", "color": "blue"}, 'unknown color "blue"'),
+        ({"login": "m1", "guest_of": ["A", "Nowhere"]}, 'unknown team "Nowhere"'),
+        ({"member_id": "77", "login": "m7"}, "no member has the member_id 77"),
         ({"login": "gone"}, r"was deleted, and the vendor still keeps its login \(id 6\)"),
     ],
     ids=str,
@@ -395,7 +397,7 @@ def test_entry_with_an_unknown_or_deleted_object_is_refused(given, message):
 def test_creation_without_required_fields_is_refused(given, missing):
     account = ringcx_account()
     account.add(AGENT_GROUP, {"agentGroupId": 1, "groupName": "A"})
-    with pytest.raises(InputError, match=f"does not exist yet: .*{missing} must be given to create it"):
+    with pytest.raises(InputError, match=f'^agent "new": {missing} must be given to create the agent'):
         plan_of(
             account.entities, {"agent": [desired_of(AGENT, username="new", **given)]}, loaded(account), account.policy
         )
@@ -431,7 +433,7 @@ def test_members_of_teams_that_the_same_plan_creates_or_renames():
     carry_out(desired, account)
     assert [wire.get("team") for wire in account.wires["member"].values()] == [None, "1", "100"]
     assert account.wires["member"]["5"]["guestOf"] == ["100", "1"]
-    with pytest.raises(InputError, match='team "Old" does not exist'):
+    with pytest.raises(InputError, match='unknown team "Old"'):
         limited_plan(
             {**desired, "team": desired["team"][:1], "member": [desired_of(MEMBER, login="c", team="Old")]},
             account_of([{"id": "1", "name": "Old"}]),
@@ -478,23 +480,23 @@ def test_teams_are_created_first_and_deleted_last():
 @pytest.mark.parametrize(
     "entity, entries, message",
     [
-        (TEAM, [{"team_id": "1", "name": "B"}], 'team "B" would exist twice: id 1 and id 2|id 2 and id 1'),
-        (TEAM, [{"team_id": "1", "name": "C"}, {"name": "C"}], 'team "C" would exist twice: a new one and id 1'),
-        (TEAM, [{"team_id": "1"}, {"name": "A"}], 'two entries for one team: "team_id 1" and "A"'),
-        (TEAM, [{"name": "A"}, {"name": "a"}], 'two entries for one team: "A" and "a"'),
-        (TEAM, [{"name": "N"}, {"name": "n"}], 'two entries for one team: "N" and "n"'),
-        (TEAM, [{"name": "n", "state": "absent"}, {"name": "N"}], 'two entries for one team: "n" and "N"'),
-        (TEAM, [{"name": "N"}, {"name": "n", "state": "absent"}], 'two entries for one team: "N" and "n"'),
-        (MEMBER, [{"member_id": "5", "login": "M6"}], "would exist twice"),
-        (MEMBER, [{"member_id": "5", "login": "New"}, {"login": "new"}], "would exist twice"),
+        (TEAM, [{"team_id": "1", "name": "B"}], "teams[0] (B): two teams would have this name: id 1 and id 2"),
+        (TEAM, [{"team_id": "1", "name": "C"}, {"name": "C"}], "would have this name: a new one and id 1"),
+        (TEAM, [{"team_id": "1"}, {"name": "A"}], "teams[1] (A): is the same team as teams[0] (1)"),
+        (TEAM, [{"name": "A"}, {"name": "a"}], "teams[1] (a): is the same team as teams[0] (A)"),
+        (TEAM, [{"name": "N"}, {"name": "n"}], "teams[1] (n): is the same team as teams[0] (N)"),
+        (TEAM, [{"name": "n", "state": "absent"}, {"name": "N"}], "teams[1] (N): is the same team as teams[0] (n)"),
+        (TEAM, [{"name": "N"}, {"name": "n", "state": "absent"}], "teams[1] (n): is the same team as teams[0] (N)"),
+        (MEMBER, [{"member_id": "5", "login": "M6"}], "two members would have this login: id 5 and id 6"),
+        (MEMBER, [{"member_id": "5", "login": "New"}, {"login": "new"}], "have this login: a new one and id 5"),
     ],
 )
 def test_two_objects_or_entries_of_one_name_are_refused(entity, entries, message):
     account = account_of(
         [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}], [{"id": "5", "login": "m5"}, {"id": "6", "login": "m6"}]
     )
-    with pytest.raises(InputError, match=message):
-        limited_plan({entity.kind: [desired_of(entity, **entry) for entry in entries]}, account)
+    with pytest.raises(InputError, match=re.escape(message)):
+        limited_plan({entity.kind: desired_objects(entity, entries)}, account)
 
 
 def test_swapped_names_are_not_duplicates():
@@ -574,7 +576,7 @@ def test_deletion_of_an_undeletable_kind_is_refused_with_its_hint():
     thing = Entity("team", "team", "name", "id", (Field("name", ""),), undeletable="Rename it instead.")
     removal = desired_of(thing, name="A", state="absent")
     assert not plan_of((thing,), {"team": [removal]}, state_of()).changes
-    with pytest.raises(InputError, match='team "A" can\'t be deleted. Rename it instead.'):
+    with pytest.raises(InputError, match='team "A": the team can\'t be deleted. Rename it instead.'):
         plan_of((thing,), {"team": [removal]}, state_of([existing(thing, id=1, name="A")]))
 
 
@@ -604,7 +606,7 @@ def test_delete_option_is_used_only_by_deletions(given, action, values):
 
 
 def test_deletion_without_its_required_option_is_refused():
-    with pytest.raises(InputError, match='member "a" is not deleted: heir must be given'):
+    with pytest.raises(InputError, match='member "a": heir must be given to delete the member'):
         plan_of(
             (HEIR,),
             {"member": [desired_of(HEIR, login="a", state="absent")]},
@@ -743,5 +745,62 @@ def test_ringcx_unlisted_extension_is_kept_but_cannot_be_assigned():
     account.add(AGENT, {"agentId": 5, "username": "a", "rcUserId": "777", "groupId": 1})
     kept = desired_of(AGENT, username="a", rc_user_id="101")
     assert limited_plan({"agent": [kept]}, account).changes == ()
-    with pytest.raises(InputError, match='"101" does not exist'):
+    with pytest.raises(InputError, match='unknown extension "101"'):
         limited_plan({"agent": [desired_of(AGENT, username="b", rc_user_id="101", agent_group="A")]}, account)
+
+
+MEMBERS_TO_RENAME = (existing(MEMBER, id=5, login="old", note="n"), existing(MEMBER, id=6, login="other", note="n"))
+
+
+@pytest.mark.parametrize(
+    "entry, action, changes",
+    [
+        ({"login": "new", "renamed_from": "old"}, Action.UPDATE, {"login": ("old", "new")}),
+        ({"login": "new", "renamed_from": "OLD"}, Action.UPDATE, {"login": ("old", "new")}),
+        ({"login": "new", "renamed_from": "old", "note": "n"}, Action.UPDATE, {"login": ("old", "new")}),
+        ({"login": "other", "renamed_from": "gone"}, None, None),
+        ({"login": "old", "renamed_from": "old"}, None, None),
+        ({"login": "new", "renamed_from": "gone"}, Action.CREATE, {"login": (None, "new")}),
+        ({"login": "new", "renamed_from": "old", "state": "inactive"}, Action.UPDATE, {"active": (None, False)}),
+    ],
+    ids=str,
+)
+def test_renamed_from_selects_the_object_by_its_previous_key(entry, action, changes):
+    planned = plan_of(BOTH, {"member": desired_objects(MEMBER, [entry])}, state_of(members=MEMBERS_TO_RENAME)).changes
+    assert [(change.action, diffs(change)) for change in planned] == ([(action, changes)] if action else [])
+
+
+def test_renamed_from_is_refused_if_both_objects_exist():
+    entries = [{"login": "other", "renamed_from": "old"}]
+    with pytest.raises(InputError, match=r'members\[0\] \(other\): both "other" \(id 6\) and "old" \(id 5\) exist'):
+        plan_of(BOTH, {"member": desired_objects(MEMBER, entries)}, state_of(members=MEMBERS_TO_RENAME))
+
+
+@pytest.mark.parametrize(
+    "wire, changes",
+    [({"active": True}, {"active": (True, False)}), ({"active": False}, None), (None, None)],
+    ids=str,
+)
+def test_inactive_entry_switches_off_what_exists_and_nothing_else(wire, changes):
+    members = [] if wire is None else [existing(MEMBER, id=5, login="m5", note="theirs", **wire)]
+    entries = [{"login": "m5", "note": "mine", "team": "Nowhere", "state": "inactive"}]
+    planned = plan_of(BOTH, {"member": desired_objects(MEMBER, entries)}, state_of(members=members))
+    assert [diffs(change) for change in planned.changes] == ([changes] if changes else [])
+    assert planned.counts()["unchanged"] == (not changes)
+
+
+def test_all_problems_of_all_entries_are_reported():
+    entries = [
+        {"login": "a", "team": "Nowhere"},
+        {"login": "b", "color": "blue"},
+        {"login": "c", "team": "A", "guest_of": ["A", "Atlantis"]},
+        {"login": "d", "team": "A"},
+    ]
+    with pytest.raises(InputError) as caught:
+        plan_of(BOTH, {"member": desired_objects(MEMBER, entries)}, state_of([existing(TEAM, id=1, name="A")]))
+    assert str(caught.value).splitlines() == [
+        "3 problems in the input:",
+        '- members[0] (a): unknown team "Nowhere": this account has A.',
+        '- members[1] (b): unknown color "blue": this account has Green/dark, green, red.',
+        '- members[2] (c): unknown team "Atlantis": this account has A.',
+    ]
