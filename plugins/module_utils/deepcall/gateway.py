@@ -37,7 +37,7 @@ from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
 from .memberships import Assignments, Memberships
 from .policy import DeepCallPolicy
 from .responses import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, read_rows
-from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, MEMBERSHIP, OPTIONS, agent_with_names
+from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, CONNECTION, ENTITIES, MEMBERSHIP, agent_with_names
 
 NO_DATA, DENIED = 1012, 1015
 MAX_PAGE = 500  # a list of no more than so many rows, and of a number divisible by five, may be a page of a longer list
@@ -49,8 +49,8 @@ IN_PANEL = "Look for it in the panel."
 class DeepCall(Gateway):
     """The port to one DeepCall account."""
 
-    entities = (AGENT_GROUP, AGENT)
-    options = OPTIONS
+    entities = ENTITIES
+    connection = CONNECTION
     policy = DeepCallPolicy()
     workers = 8
 

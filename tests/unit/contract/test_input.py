@@ -146,5 +146,5 @@ def test_any_value_in_an_entry(account, data):
 @FEW
 @given(data=st.data())
 def test_any_value_in_the_connection(account, data):
-    names = [field.name for field in account.profile.gateway.options]
+    names = [field.name for field in account.profile.gateway.connection.options]
     _try_each(account, "config", data, names, {"agent_groups": [{"name": "Support"}]}, check=True)

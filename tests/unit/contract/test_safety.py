@@ -212,7 +212,7 @@ def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
 def test_a_client_of_check_mode_cannot_write(account):
     """The module's own plan aside: the client itself refuses."""
     vendor = account.profile.gateway
-    options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
+    options = {field.name: account.connection.get(field.name, field.default) for field in vendor.connection.options}
     gateway = vendor.connect(ConnectionOptions(options), writable=False, progress=Progress())
     with pytest.raises(ReadOnlyError):
         gateway.create(vendor.entities[0], {"name": "Support"})

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..api.connection import is_given
 from ..model.entity import Entity, Field
 from .argument_spec import Spec
 from .input import validated_entries
@@ -43,8 +44,14 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.no_log_values -= {value for value in self.no_log_values if value.strip().casefold() == "none"}
 
     def _load_params(self) -> None:
-        """Keep the arguments as they were written, and validate the lists before core does."""
+        """Keep the arguments as they were written, and validate the lists before core does.
+
+        Options of the connection that are empty are not set, so that the environment applies.
+        """
         super()._load_params()
+        for name, option in self.argument_spec.items():
+            if "fallback" in option and not is_given(self.params.get(name)):
+                self.params.pop(name, None)
         self.written = dict(self.params)
         for name, option in self.argument_spec.items():
             value = self.params.get(name)
