@@ -34,6 +34,7 @@ CORES = {
     "2.16": ("3.12", "3.11", "3.10"),
 }
 UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest", "pytest-cov", "pytest-xdist")
+ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
 nox.options.envdir = str(CACHE / "nox")
@@ -211,9 +212,10 @@ def forked(session: nox.Session, core: str) -> None:
 
 @with_core("newest", path=TESTED, nightly=True)
 def random(session: nox.Session, core: str) -> None:
-    """Property tests with more and random examples, then random faults: `-- SECONDS`, by default 1800."""
+    """Property tests with random examples, several times, then random faults: `-- SECONDS`, by default 1800."""
     install_pinned(session, core, *UNIT_TOOLS)
-    run_pytest(session, "tests/unit", "-m", "hypothesis", "--hypothesis-profile=random")
+    for _round in range(ROUNDS):
+        run_pytest(session, "tests/unit", "-m", "hypothesis", "--hypothesis-profile=random")
     seconds, seed = session.posargs or ["1800"], secrets.randbelow(10**6)
     session.run("python", "-B", "tests/faults", "--seconds", *seconds, "--seed", str(seed))
 

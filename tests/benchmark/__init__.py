@@ -1,4 +1,4 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How fast the collection is, compared with the alternatives in the same run."""
+"""Benchmarks of the collection against alternatives, measured in the same run."""

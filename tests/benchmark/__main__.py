@@ -4,13 +4,13 @@
 """Measures and prints one table for each part: ``python tests/benchmark [PART ...] [--quick]``.
 
 no_change  a run that changes nothing, against a bare script, a loop of uri tasks and a loop over the one-object module
-role       where the time of the role goes
+role       the parts of the time of the role
 ramp       new agents at the vendor's limit, and without one against one call after another
-change     five agents of a hundred changed: how many calls write
-diff       a preview of changes of all agents: what the module and what printing costs
-start      what the one-object module costs before it does anything
+change     five percent of the agents changed: the number of writes
+diff       a preview of changes of all agents: the cost of the module and of printing
+start      the cost of the one-object module before it makes a call
 
-Needs ansible-core, requests and aiohttp. Nothing is asserted of a time: the machine may be busy.
+Needs ansible-core, requests and aiohttp. No time is asserted, since the machine may be busy.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ VENDORS = ("ringcx", "udesk", "deepcall")
 
 
 def arguments():
-    """What the command line says."""
+    """Return the options of the command line."""
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("benchmark", description=__doc__, formatter_class=form)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all")
@@ -46,17 +46,17 @@ def arguments():
 
 
 def main():
-    """The parts, one after the other."""
-    # A folder that is executed is no package: import it by its name from where it lies.
+    """Run the parts in sequence."""
+    # An executed folder is not a package, so its parent is put on the path and it is imported by name.
     here = pathlib.Path(__file__).resolve().parent
     sys.path[0] = str(here.parent)
     stage = importlib.import_module(f"{here.name}.stage")
     options, began = arguments(), time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
-    with stage.Stage(here) as place:
-        print(place.told())
+    with stage.Stage(here) as running:
+        print(running.environment())
         for part in options.parts or PARTS:
-            importlib.import_module(f"{here.name}.{part}").show(place, options)
+            importlib.import_module(f"{here.name}.{part}").show(running, options)
     print(f"\n{time.monotonic() - began:.0f} seconds in all.")
 
 

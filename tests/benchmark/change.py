@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Five agents of a hundred changed: how many calls write."""
+"""Five percent of the agents changed: the number of writes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .accounts import VENDORS
 
 
 def show(stage, options):
-    """One row for each vendor."""
+    """Print a table with one row for each vendor."""
     table.show(
         "Change of 5 %",
         ("vendor", "agents", "changed", "writes", "reads", "wall", "goal"),
@@ -23,7 +23,7 @@ def show(stage, options):
 def _row(stage, vendor, agents):
     changed = agents // 20
     with stage.account(vendor.name, vendor.seed(agents)) as account:
-        cost = stage.module(f"{vendor.name}_config", {**vendor.wants(agents, changed), **vendor.connection(account)})
+        cost = stage.module(f"{vendor.name}_config", {**vendor.entries(agents, changed), **vendor.connection(account)})
         calls = account.log()
     done = json.loads(cost.printed)
     if done["plan"]["update"] != changed or done["failures"]:

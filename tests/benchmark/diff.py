@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The preview of a change of all agents: what the module costs, and what the controller costs with and without --diff."""
+"""The preview of a change of all agents: the cost of the module, and of the controller with and without --diff."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from . import table
 from .accounts import VENDORS
 from .no_change import PROVISION
 
-PREFERRED = "udesk"  # its lists tell everything: no call for each agent hides what is measured
+PREFERRED = "udesk"  # its lists contain all fields, so that no calls for single agents distort the result
 
 
 def show(stage, options):
-    """The module by itself, then the whole without and with the printing."""
+    """Measure the module by itself, then the role without and with printed differences."""
     vendor = VENDORS[PREFERRED if PREFERRED in options.vendor else options.vendor[0]]
     agents = options.agents[-1]
-    wants = vendor.wants(agents, changed=agents)
+    entries = vendor.entries(agents, changed=agents)
     with stage.account(vendor.name, vendor.seed(agents)) as account:
         connection = vendor.connection(account)
-        inventory = stage.inventory(vendor.name, vendor.variables(wants, connection))
-        arguments = {**wants, **connection}
+        inventory = stage.inventory(vendor.name, vendor.variables(entries, connection))
+        arguments = {**entries, **connection}
         costs = {
             "module, nothing changed": stage.module(
-                f"{vendor.name}_config", {**vendor.wants(agents), **connection}, check=True
+                f"{vendor.name}_config", {**vendor.entries(agents), **connection}, check=True
             ),
             "module": stage.module(f"{vendor.name}_config", arguments, check=True, diff=True),
             "role, --check": stage.playbook(PROVISION, inventory, "--check"),

@@ -1,9 +1,9 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs one program and writes down what it cost: ``python launcher.py FILE PROGRAM ...``.
+"""Runs one program and writes its cost to a file: ``python launcher.py FILE PROGRAM ...``.
 
-A process of its own, and a small one: Linux counts the memory of whoever starts a program as the program's.
+It is a small process of its own, because Linux counts the memory of the starting process as that of the program.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 
 
 def main():
-    """Ends as the program does."""
+    """Run the program and return its exit status."""
     began = time.perf_counter()
     pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
     _pid, status, used = os.wait4(pid, 0)

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A run that changes nothing, by the role and by the module, against the alternatives."""
+"""A run that changes nothing: the role and the module against the alternatives."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from .process import best
 
 COLUMNS = ("agents", "what", "calls", "wall", "processor", "memory", "wall : script", "processor : script")
 ROUNDS = 5
-AGENT = "cxops"  # how the collection calls itself
+AGENT = "cxops"  # in the User-Agent header of the collection
 PROVISION = "cxops.contact_center.provision"
 NOTES = (
     "processor: seconds of the program and what it starts, without the simulator, whose work is part of wall. "
-    "memory: of the largest process. The cheapest of several rounds, in which the programs took turns.",
-    "Ratio of ratios: that of module and script by the clock in the large account, over the same in the small one.",
-    "The role's share is ansible-core's: it reads the inventory, renders the lists and sends them to the module.",
+    "memory: of the largest process. The minimum of several rounds, in which the programs alternate.",
+    "Ratio of ratios: wall time of the module divided by that of the script, in the large account compared with the small one.",
+    "The additional time of the role is that of ansible-core: it reads the inventory, renders the lists and sends them to the module.",
 )
 
 
 def show(stage, options):
-    """A table of costs and one of goals for each vendor."""
+    """Print a table of costs and one of goals for each vendor."""
     for name in options.vendor:
         vendor = VENDORS[name]
         costs = {agents: _measured(stage, vendor, agents) for agents in options.agents}
@@ -42,12 +42,12 @@ def show(stage, options):
 
 
 def _measured(stage, vendor, agents):
-    """-> what -> (cost, calls)."""
-    wants = vendor.wants(agents)
+    """Return (cost, calls) of the script, the module and the role, by name."""
+    entries = vendor.entries(agents)
     with stage.account(vendor.name, vendor.seed(agents)) as account:
         connection = vendor.connection(account)
-        arguments = {**wants, **connection}
-        inventory = stage.inventory(vendor.name, vendor.variables(wants, connection))
+        arguments = {**entries, **connection}
+        inventory = stage.inventory(vendor.name, vendor.variables(entries, connection))
         script, module = best(
             ROUNDS,
             lambda: stage.script([stage.here / "bare" / f"{vendor.name}.py"], arguments),
@@ -55,13 +55,13 @@ def _measured(stage, vendor, agents):
         )
         _unchanged(script.printed, "script")
         _unchanged(module.printed, "module")
-        ours = [call["headers"].get("user-agent", "").startswith(AGENT) for call in account.log()]
+        from_module = [call["headers"].get("user-agent", "").startswith(AGENT) for call in account.log()]
         role = stage.playbook(PROVISION, inventory)
         if "changed=0" not in role.printed:
             raise ValueError(f"the role changed something: {role.printed[-500:]}")
         return {
-            "script": (script, ours.count(False) // ROUNDS),
-            "module": (module, ours.count(True) // ROUNDS),
+            "script": (script, from_module.count(False) // ROUNDS),
+            "module": (module, from_module.count(True) // ROUNDS),
             "role": (role, len(account.log())),
         }
 
@@ -81,7 +81,7 @@ def _rows(agents, found):
 
 
 def _goals(costs):
-    """The goals for the largest account, and for the growth up to it."""
+    """Yield the goals for the largest account, and for the growth from the smallest one."""
     few, many = min(costs), max(costs)
     (script, least), (module, calls) = costs[many]["script"], costs[many]["module"]
     wall, cpu = module.wall / script.wall, module.cpu / script.cpu

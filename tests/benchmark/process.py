@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a program and tells what it cost."""
+"""Runs a program and measures its cost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LAUNCHER = pathlib.Path(__file__).with_name("launcher.py")
 
 
 class Cost(typing.NamedTuple):
-    """Seconds by the clock and of the processors, megabytes of the largest process, and what was printed."""
+    """Wall time and processor time in seconds, memory of the largest process in megabytes, and the output."""
 
     wall: float
     cpu: float
@@ -29,11 +29,11 @@ class Cost(typing.NamedTuple):
 
 
 class Failed(Exception):
-    """A program did not end well."""
+    """A program failed."""
 
 
 def run(command, text="", must=True, **options):
-    """-> Cost. must: to end well. The program and what it starts are gone afterwards."""
+    """Return the cost of a command. must: whether it must succeed. Its whole process group is ended afterwards."""
     with tempfile.NamedTemporaryFile("r") as cost, tempfile.TemporaryFile("w+") as given:
         given.write(text)
         given.seek(0)
@@ -41,17 +41,17 @@ def run(command, text="", must=True, **options):
         pipes = {"stdin": given, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         process = subprocess.Popen([str(word) for word in launched], start_new_session=True, **pipes, **options)
         try:
-            printed, said = process.communicate(timeout=LONGEST)
+            printed, errors = process.communicate(timeout=LONGEST)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         if process.returncode and must:
-            raise Failed(f"{command[-1]} ended with {process.returncode}: {printed[-2000:]} {said[-2000:]}")
+            raise Failed(f"{command[-1]} ended with {process.returncode}: {printed[-2000:]} {errors[-2000:]}")
         return Cost(**json.load(cost), printed=printed)
 
 
 def best(times, *jobs):
-    """The cheapest of so many rounds of each job; the jobs take turns, so that a busy minute hits all of them."""
+    """Return the minimum cost of each job in so many rounds; the jobs alternate, so that other load affects all of them."""
     rounds = [[job() for job in jobs] for _round in range(times)]
     return [
         Cost(*(min(cost[at] for cost in costs) for at in range(3)), costs[0].printed)

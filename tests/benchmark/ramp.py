@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New agents: at the vendor's limit of calls, and without one against one call after another."""
+"""Creation of agents: at the vendor's rate limit, and without a limit compared with sequential calls."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ PARTIAL = 1.02  # times the floor
 
 
 def show(stage, options):
-    """The two tables."""
+    """Print the two tables."""
     agents, window = (200, 3) if options.quick else (500, 5)
     limited = [row for name in options.vendor if (row := _limited(stage, VENDORS[name], agents, window))]
     table.show(
         f"Ramp at the limit: {agents} new agents, a minute scaled to {window} s",
-        ("vendor", "calls a minute", "calls", "floor", "first to last call", "over the floor", "answers 429", "goal"),
+        ("vendor", "calls a minute", "calls", "floor", "first to last call", "over the floor", "responses 429", "goal"),
         limited,
         "floor: the earliest moment for the last of these calls. DeepCall documents no limit.",
     )
     table.show(
-        f"Ramp without a limit, each answer takes {1000 * LATENCY:.0f} ms",
-        ("vendor", "agents", "calls", "one after another", "as it is", "ratio", "goal"),
+        f"Ramp without a limit, each response takes {1000 * LATENCY:.0f} ms",
+        ("vendor", "agents", "calls", "sequential", "parallel", "ratio", "goal"),
         [_free(stage, VENDORS[name], agents) for name in options.vendor],
     )
 
 
 def _created(stage, vendor, account, agents, window=0, workers=0, **more):
-    """The module creates the agents. -> (cost, calls)."""
-    arguments = {**vendor.wants(agents), **vendor.connection(account, **more)}
+    """Create the agents with the module; return the cost and the calls."""
+    arguments = {**vendor.entries(agents), **vendor.connection(account, **more)}
     cost = stage.script([stage.here / "scaled.py", vendor.name, str(window), str(workers)], arguments)
     result = json.loads(cost.printed)
     if result["plan"]["create"] != agents or result["failures"]:

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the time of the role goes: Ansible's start, the inventory, the module, and what is left."""
+"""The parts of the time of the role: the start of Ansible, the inventory, the module, and the rest."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ ROUNDS = 3
 
 
 def show(stage, options):
-    """One row for each vendor."""
+    """Print a table with one row for each vendor."""
     agents = options.agents[-1]
     table.show(
         f"Where the time of the role goes, {agents} agents, nothing to change",
-        ("vendor", "start", "inventory", "module", "all else", "together", "memory", "people in JSON", "memory"),
+        ("vendor", "start", "inventory", "module", "rest", "total", "memory", "agents in JSON", "memory"),
         [_row(stage, VENDORS[name], agents) for name in options.vendor],
-        "Seconds of the processor. start: a playbook that does nothing, with an empty inventory. inventory: what it "
-        "takes more with the inventory of the role. people in JSON: together, with the people in a JSON file.",
+        "Seconds of the processor. start: a playbook that does nothing, with an empty inventory. inventory: the additional "
+        "time with the inventory of the role. agents in JSON: the total with the agents in a JSON file.",
     )
 
 
 def _row(stage, vendor, agents):
-    wants = vendor.wants(agents)
+    entries = vendor.entries(agents)
     with stage.account(vendor.name, vendor.seed(agents)) as account:
         connection = vendor.connection(account)
-        variables = vendor.variables(wants, connection)
+        variables = vendor.variables(entries, connection)
         yaml, as_json = (stage.inventory(vendor.name, variables, ending) for ending in ("yml", "json"))
         bare = stage.inventory(vendor.name, {})
         nothing = stage.here / "playbooks" / "empty.yml"
@@ -39,7 +39,7 @@ def _row(stage, vendor, agents):
             ROUNDS,
             lambda: stage.playbook(nothing, bare),
             lambda: stage.playbook(nothing, yaml),
-            lambda: stage.module(f"{vendor.name}_config", {**wants, **connection}),
+            lambda: stage.module(f"{vendor.name}_config", {**entries, **connection}),
             lambda: stage.playbook(PROVISION, yaml),
             lambda: stage.playbook(PROVISION, as_json),
         )

@@ -1,9 +1,9 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The config module of a vendor with a shorter minute, or with fewer calls at a time; otherwise as it is.
+"""The config module of a vendor with a scaled rate-limit window or another number of parallel calls.
 
-``python scaled.py VENDOR WINDOW-SECONDS CALLS-AT-A-TIME < ARGUMENTS``; 0 leaves the number as it is.
+``python scaled.py VENDOR WINDOW-SECONDS CALLS-AT-A-TIME < ARGUMENTS``; 0 keeps the default.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ UTILS = "ansible_collections.cxops.contact_center.plugins.module_utils"
 
 
 def main():
-    """Changes the numbers and runs the module."""
+    """Change these values and run the module."""
     vendor, window, workers = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
     del sys.argv[1:]
     importlib.import_module(f"{UTILS}.{vendor}.gateway")
     if window:
-        importlib.import_module(f"{UTILS}.core.pace").Pace.__init__.__defaults__ = (window,)
+        importlib.import_module(f"{UTILS}.core.api.rate_limiter").RateLimiter.__init__.__defaults__ = (window,)
     for gateway in importlib.import_module(f"{UTILS}.core.gateway").Gateway.__subclasses__() if workers else ():
         gateway.workers = workers
     runpy.run_module(f"ansible_collections.cxops.contact_center.plugins.modules.{vendor}_config", run_name="__main__")

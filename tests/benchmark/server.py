@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator of one vendor with a shorter minute; it ends when its standard input does.
+"""The simulator of one vendor with a scaled rate-limit window; it ends when its standard input is closed.
 
 ``python server.py VENDOR FOLDER-OF-SIMULATOR WINDOW-SECONDS SWITCHES-JSON < SEED-JSON-LINE``
 """
@@ -15,7 +15,7 @@ import sys
 
 
 def main():
-    """Serves until nobody listens any more."""
+    """Serve until standard input is closed."""
     vendor, folder, window, switches = sys.argv[1:]
     package = pathlib.Path(folder)
     sys.path[0] = str(package.parent)
@@ -24,8 +24,12 @@ def main():
     server = importlib.import_module(f"{package.name}.server")
     seed = json.loads(sys.stdin.readline())
     with server.Simulator((vendor,), {vendor: json.loads(switches)}, {vendor: seed}) as simulator:
-        told = {"url": simulator.url(vendor), "control": simulator.control_url, "known": simulator[vendor].credentials}
-        print(json.dumps(told), flush=True)
+        connection = {
+            "url": simulator.url(vendor),
+            "control": simulator.control_url,
+            "known": simulator[vendor].credentials,
+        }
+        print(json.dumps(connection), flush=True)
         sys.stdin.read()
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where everything is measured: a folder of its own, the collection in its tree, the simulator in its own process."""
+"""The environment of the measurements: a temporary folder with the collection, and simulators in processes of their own."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ class Stage:
     def __exit__(self, *dummy):
         self._folder.cleanup()
 
-    def told(self):
-        """On what it runs, in general words."""
+    def environment(self):
+        """Return a line with the versions of Ansible and Python, and the number of processor cores."""
         version = run([self.program("ansible-playbook"), "--version"], env=self.env).printed.split("]")[0]
         return f"{version}], Python {platform.python_version()}, {os.cpu_count()} processor cores."
 
     @contextlib.contextmanager
     def account(self, vendor, seed, window=60, **switches):
-        """A simulated account that holds the seed."""
+        """Run a simulator with an account that contains the seed."""
         command = (sys.executable, self.here / "server.py", vendor, self.here.parent / "simulator", window)
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": self.env}
         process = subprocess.Popen([*map(str, command), json.dumps(switches)], **pipes)
@@ -78,20 +78,20 @@ class Stage:
             process.stdout.close()
 
     def module(self, name, arguments, check=False, diff=False):
-        """A module by itself, arguments on its standard input."""
+        """Run a module by itself, with its arguments on standard input."""
         modes = {"_ansible_check_mode": check, "_ansible_diff": diff}
         return self.script(["-m", f"{MODULES}.{name}"], {**arguments, **modes})
 
-    def script(self, words, arguments):
-        """A Python program that takes arguments as a module does."""
-        return run([sys.executable, *words], json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), env=self.env)
+    def script(self, command, arguments):
+        """Run a Python program that takes its arguments as a module does."""
+        return run([sys.executable, *command], json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), env=self.env)
 
-    def playbook(self, playbook, inventory, *words):
-        """ansible-playbook from start to end."""
-        return run([self.program("ansible-playbook"), playbook, "-i", inventory, *words], env=self.env)
+    def playbook(self, playbook, inventory, *arguments):
+        """Run ansible-playbook."""
+        return run([self.program("ansible-playbook"), playbook, "-i", inventory, *arguments], env=self.env)
 
     def inventory(self, vendor, values, ending="yml"):
-        """An inventory as users write it: one host is one account, its people are in a YAML file, or one of JSON."""
+        """Write an inventory in which one host is one account, with its agents in a YAML or JSON file; return its path."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="inventory-", dir=self.folder))
         (folder / "host_vars").mkdir()
         local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
@@ -104,7 +104,7 @@ class Stage:
         return folder
 
     def write(self, name, value):
-        """A file of JSON, which is YAML as well."""
+        """Write a JSON file, which is valid YAML too; return its path."""
         path = self.folder / name
         path.write_text(json.dumps(value))
         return path
@@ -115,20 +115,22 @@ class Stage:
 
 
 class Account:
-    """A simulated account: where it answers, its credentials and what it was asked."""
+    """A simulated account: its URL, its credentials and its log of calls."""
 
     def __init__(self, vendor, url, control, known):
         self.url, self.known, self._control = url, known, f"{control}/{vendor}"
 
-    def ask(self, path, method="GET", value=None):
-        """What the control port answers; never through a proxy."""
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    def control(self, path, method="GET", value=None):
+        """Return the response of the control server; no proxy is used."""
+        without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         data = None if value is None else json.dumps(value).encode()
-        with direct.open(urllib.request.Request(f"{self._control}/{path}", data, method=method), timeout=120) as answer:
-            return json.load(answer)
+        with without_proxy.open(
+            urllib.request.Request(f"{self._control}/{path}", data, method=method), timeout=120
+        ) as response:
+            return json.load(response)
 
     def log(self):
-        """The calls since the last time."""
-        calls = self.ask("log")
-        self.ask("log", "DELETE")
+        """Return the calls since the last use, and clear the log."""
+        calls = self.control("log")
+        self.control("log", "DELETE")
         return calls

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a one-object module costs before it does anything, against one that imports only what it can't do without."""
+"""The cost of a one-object module before it makes a call, compared with a module that imports only the bare minimum."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if __name__ == "__main__":
 
 
 def show(stage, options):
-    """As Ansible sends it, a zip without bytecode, and as Python runs a file that it knows."""
+    """Measure each module as Ansible sends it, a zip file without bytecode, and as a file with cached bytecode."""
     folder = stage.folder / "library"
     folder.mkdir()
     (folder / "alone.py").write_text(ALONE)
     names = {"only basic and requests": "alone"}
     names.update({f"{name}_agent": f"cxops.contact_center.{name}_agent" for name in options.vendor})
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
-    # first the files: they leave the bytecode of requests behind, which a target has
+    # the files are run first: they leave the bytecode of requests behind, which a target host usually has
     files = best(rounds, *[_file(stage, folder, name) for name in names.values()])
     zips = best(rounds, *[_packed(stage, folder, name) for name in names.values()])
     rows = []
@@ -47,12 +47,12 @@ def show(stage, options):
         "Start of the one-object module",
         ("module", "as Ansible sends it", "ratio", "with bytecode", "ratio", "goal"),
         rows,
-        f"Seconds of the processor, the least of {rounds} rounds; the modules took turns. They stop where no agent is named.",
+        f"Seconds of the processor, minimum of {rounds} rounds; the modules alternate. They fail because no agent is named.",
     )
 
 
 def _packed(stage, folder, name):
-    """The module as Ansible packs it, kept and run again and again."""
+    """Return a job that runs the module as Ansible packs it."""
     remote = stage.folder / f"packed-{name}"
     env = {
         **stage.env,

@@ -1,13 +1,13 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables as Markdown has them, readable on a terminal too."""
+"""Markdown tables that are aligned for terminals."""
 
 from __future__ import annotations
 
 
 def show(title, columns, rows, *notes):
-    """Prints a table with its notes."""
+    """Print a table with its notes."""
     cells = [[str(cell) for cell in row] for row in (columns, *rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(columns))]
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in cells]  # noqa: B905
@@ -16,10 +16,10 @@ def show(title, columns, rows, *notes):
 
 
 def seconds(value):
-    """Three digits that count."""
+    """Return seconds with three significant digits."""
     return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"
 
 
 def goal(reached, text):
-    """The goal and whether it is reached."""
+    """Return the goal, and whether it is reached."""
     return f"{text}: {'met' if reached else 'missed'}"

@@ -51,7 +51,7 @@ def drawn(chance, case):
 def main():
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="cxops-tree-") as tree:
-        # Ansible's names need Ansible's path, wherever the collection lies.
+        # Ansible's names need Ansible's path, wherever the collection is located.
         home = pathlib.Path(tree) / "ansible_collections" / "cxops"
         home.mkdir(parents=True)
         (home / "contact_center").symlink_to(ROOT)

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An account of a simulated vendor, and its modules run as Ansible runs them, in this process, over HTTP."""
+"""An account of a simulated vendor. Its modules run in this process as Ansible runs them, over HTTP."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ class Account:
         return sorted((entry for entry in listed if entry[key] in own), key=lambda entry: entry[key])
 
     def move_to(self, url):
-        """The account is reached by way of that URL from now on."""
+        """Reach the account through that URL from now on."""
         self.connection.update({name: url for name in self.connection if name.endswith("_url")})
 
     def secrets(self):
-        """Everything that must never be printed: as given, and as the vendor holds it."""
+        """Everything that must never be printed: the given secrets, and those that the vendor stores."""
         secret = {
             field.name
             for field in (*self.profile.gateway.connection.options, *self.entities()[-1].fields)
@@ -86,16 +86,18 @@ class Account:
         return (found | set(self.vendor.state().get("tokens", ()))) - {"password"}
 
     def calls(self, kind):
+        """The logged calls of a kind: read, write or auth."""
         return [entry for entry in self.vendor.log if entry["kind"] == kind]
 
     def forget(self):
+        """Clear the log of calls."""
         self.vendor.log.clear()
 
 
 def run_module(profile, suffix, arguments, check=False):
     """Return what a vendor's module of that suffix prints."""
     inner = {"_ansible_check_mode": check, "_ansible_diff": True}
-    if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores return the arguments always
+    if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores always return the arguments
         inner[INVOCATION] = True
     given = {"ANSIBLE_MODULE_ARGS": {**arguments, **inner}}
     printed = io.StringIO()
@@ -103,7 +105,7 @@ def run_module(profile, suffix, arguments, check=False):
         if hasattr(basic, "_ANSIBLE_PROFILE"):
             stack.enter_context(mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy"))
         internal = getattr(warnings, "_internal", None)
-        if getattr(internal, "is_controller", False):  # the process has the controller's code, but stands for a module
+        if getattr(internal, "is_controller", False):  # this process has the controller's code, but acts as a module
             stack.enter_context(mock.patch.object(internal, "is_controller", False))
         stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", json.dumps(given).encode()))
         stack.enter_context(contextlib.redirect_stdout(printed))
@@ -114,7 +116,7 @@ def run_module(profile, suffix, arguments, check=False):
 
 
 def _forget_warnings():
-    """They are collected over the life of a process, which for a module is one task."""
+    """Discard the warnings so far. They are collected for the life of a process, which for a module is one task."""
     for name in ("_global_warnings", "_global_deprecations"):
         collected = getattr(warnings, name, None)
         if collected is not None:

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Accounts to test against."""
+"""Fixtures: a simulated account of each vendor."""
 
 from __future__ import annotations
 
@@ -15,11 +15,17 @@ from ansible_collections.cxops.contact_center.tests.simulator import Simulator
 from ansible_collections.cxops.contact_center.tests.unit.account import Account
 from ansible_collections.cxops.contact_center.tests.vendors import PROFILES, REAL_VENDORS
 from ansible_collections.cxops.contact_center.tests.vendors.profile import COLLECTION
+from hypothesis import settings
 
 SUFFIXES = ("agent", "agent_group", "agent_info", "agent_group_info", "config")
-# ansible-test gives each test a process of its own: what is imported here, none of them has to import again.
+# ansible-test runs each test in a process of its own; what is imported here is imported once for all of them
 for _profile, _suffix in itertools.product(REAL_VENDORS, SUFFIXES):
     importlib.import_module(f"{COLLECTION}.plugins.modules.{_profile.name}_{_suffix}")
+
+# Property tests try the same examples in every run; `--hypothesis-profile=random` tries others.
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
+settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session", name="vendors")
@@ -30,7 +36,7 @@ def fixture_vendors():
 
 
 def _account(profile, vendors, tmp_path, monkeypatch):
-    """An account without objects of its own. Nothing waits before it retries, and no file stays behind."""
+    """Return an account without objects of its own. Retries do not wait, and no file stays behind."""
     (tmp_path / "tmp").mkdir(exist_ok=True)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(client, "pause_before_retry", lambda *dummy, **more: None)

@@ -1,30 +1,30 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files of another user, and work as another user."""
+"""Files owned by another user, and code that runs as another user."""
 
 from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
 
-NOBODY = 65534
+OTHER_USER = 65534
 
 
-def give_away(path, monkeypatch):
-    """To another user, where that may be done; else this one is taken for another."""
+def change_owner(path, monkeypatch):
+    """Change the owner to another user; where that is not permitted, pretend to be another user instead."""
     try:
-        os.chown(str(path), NOBODY, -1, follow_symlinks=False)
+        os.chown(str(path), OTHER_USER, -1, follow_symlinks=False)
     except OSError:
         monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
 
 
 @contextmanager
 def unprivileged():
-    """As a user who is not root, who may do what others may not."""
+    """Run the body as a user other than root, for whom permissions apply."""
     before = os.geteuid()
     with suppress(OSError):
-        os.seteuid(NOBODY)
+        os.seteuid(OTHER_USER)
     try:
         yield
     finally:

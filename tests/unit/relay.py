@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server on loopback before the simulator: hands calls on, over TLS if wanted, or answers with a redirect."""
+"""A server on the loopback interface that forwards calls to the simulator, optionally over TLS, or redirects them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import requests
 
 
 class Relay(http.server.ThreadingHTTPServer):
-    """seen: every call that arrived, as text. redirects: from a call's number to status and place, None for each call."""
+    """seen: every received call, as text. redirects: status and target by number of the call; None applies to all."""
 
     daemon_threads = True
 
@@ -36,21 +36,23 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _relay(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        with self.server.counting:  # calls arrive side by side, and each has its own number
+        with self.server.counting:  # calls arrive in parallel, and each has its own number
             number = len(self.server.seen)
             self.server.seen.append(f"{self.requestline}\n{self.headers}\n{body.decode()}")
         redirect = self.server.redirects.get(number) or self.server.redirects.get(None)
         if redirect:
-            status, place = redirect
-            self._answer(status, b"", {"Location": place + self.path})
+            status, target_url = redirect
+            self._respond(status, b"", {"Location": target_url + self.path})
             return
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-        answer = self.server.session.request(
+        response = self.server.session.request(
             self.command, self.server.target + self.path, headers=headers, data=body, timeout=10
         )
-        self._answer(answer.status_code, answer.content, {"Content-Type": answer.headers.get("Content-Type", "")})
+        self._respond(
+            response.status_code, response.content, {"Content-Type": response.headers.get("Content-Type", "")}
+        )
 
-    def _answer(self, status, body, headers):
+    def _respond(self, status, body, headers):
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -64,13 +66,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 def relay(target, authority=None):
-    """-> a running relay, in a ``with``."""
+    """Return a context manager with a running relay."""
     return serving(Relay(target, authority))
 
 
 @contextmanager
 def serving(server):
-    """The server, while it serves."""
+    """Run the server in a thread for the duration of the context."""
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server

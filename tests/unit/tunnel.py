@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy on loopback that notes who asks for which host, and what passes."""
+"""A proxy on the loopback interface that records the requested hosts, the credentials and the data."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ansible_collections.cxops.contact_center.tests.unit.relay import serving
 
 
 class Tunnel(http.server.ThreadingHTTPServer):
-    """asked: the hosts that were asked for. credentials: what each asker gave. passed: all bytes from the askers."""
+    """hosts: the requested hosts. credentials: those of each request. passed: all bytes from the clients."""
 
     daemon_threads = True
 
     def __init__(self, login):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.login = f"Basic {b64encode(login.encode()).decode()}"
-        self.asked, self.credentials, self.passed = [], [], bytearray()
+        self.hosts, self.credentials, self.passed = [], [], bytearray()
         self.address = f"127.0.0.1:{self.server_address[1]}"
         self.url = f"http://{login}@{self.address}"
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     def do_CONNECT(self):
-        self.server.asked.append(self.path)
+        self.server.hosts.append(self.path)
         self.server.credentials.append(self.headers.get("Proxy-Authorization"))
         if self.server.credentials[-1] != self.server.login:
             self.send_error(407)
@@ -53,17 +53,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                         self.server.passed += data
                     ends[key.fileobj].sendall(data)
 
-    def _in_clear(self):
-        self.server.asked.append(self.path)
+    def _refuse_plain_http(self):
+        self.server.hosts.append(self.path)
         self.server.passed += f"{self.requestline}\n{self.headers}".encode()
         self.send_error(501)
 
-    do_GET = do_POST = do_PUT = do_DELETE = _in_clear
+    do_GET = do_POST = do_PUT = do_DELETE = _refuse_plain_http
 
     def log_message(self, *dummy):
         pass
 
 
 def tunnel(login):
-    """-> a running proxy that lets through who signs in with user:password, in a ``with``."""
+    """Return a context manager with a running proxy that requires this user:password."""
     return serving(Tunnel(login))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..simulator.deepcall import DeepCall
 from ..unit.faults.fault_spec import CROWDED_OPERATIONS, FaultSpec
-from .profile import PASSWORD, Clear, DemoAccount, Storage, Update, VendorProfile
+from .profile import PASSWORD, Clear, DemoAccount, SignInErrors, Storage, Update, VendorProfile
 
 EMPTY_PAGE = {"status": "success", "code": 200, "response": {"agentData": []}}
 
@@ -22,6 +22,13 @@ DEEPCALL = VendorProfile(
     name="deepcall",
     simulator=DeepCall,
     sign_in=("deepcall_user_id", "deepcall_token"),
+    sign_in_errors=SignInErrors(
+        wrong=(
+            "Listing the agent groups: DeepCall error 1014, Invalid token. "
+            "Check or renew the credentials; DeepCall does not document how long they are valid."
+        ),
+        missing="no way to sign in to DeepCall is complete. Set one of: deepcall_user_id + deepcall_token; deepcall_ssid.",
+    ),
     key="email",
     membership="agent_groups",
     agent={

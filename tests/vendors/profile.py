@@ -56,6 +56,13 @@ class Storage:
     newest_first: bool = False
 
 
+class SignInErrors(typing.NamedTuple):
+    """The messages of the modules if the last secret of ``sign_in`` is wrong, or is not set."""
+
+    wrong: str
+    missing: str
+
+
 @dataclass(frozen=True)
 class DemoAccount:
     """The vendor's account in examples/inventory.
@@ -74,7 +81,7 @@ class VendorProfile:
     """A vendor, as the tests see it.
 
     name: as in the names of its modules. simulator: the class of the simulated vendor.
-    sign_in: the connection options that the tests use, apart from URLs.
+    sign_in: the connection options that the tests use, apart from URLs. sign_in_errors: the messages without them.
     key: the natural key of an agent. membership: the option that names an agent's groups.
     agent: the options that create an agent, apart from these two.
     required: an option without which no agent is created, and which null can't clear.
@@ -98,6 +105,7 @@ class VendorProfile:
     name: str
     simulator: type[Vendor]
     sign_in: tuple[str, ...]
+    sign_in_errors: SignInErrors
     key: str
     membership: str
     agent: Entry

@@ -9,7 +9,7 @@ import re
 
 from ..simulator.ringcx import RingCX
 from ..unit.faults.fault_spec import SOME, FaultSpec
-from .profile import PASSWORD, Clear, DemoAccount, Storage, Update, VendorProfile
+from .profile import PASSWORD, Clear, DemoAccount, SignInErrors, Storage, Update, VendorProfile
 
 TOKEN_LIFETIME = 301  # seconds after which a token is certainly refused
 
@@ -23,6 +23,17 @@ RINGCX = VendorProfile(
     name="ringcx",
     simulator=RingCX,
     sign_in=("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt", "ringcx_account_id"),
+    sign_in_errors=SignInErrors(
+        wrong=(
+            "Signing in to RingCentral: Token expired (invalid_grant). "
+            "Check the client id, the client secret and the JWT or password; they belong together."
+        ),
+        missing=(
+            "no way to sign in to RingCX is complete. Set one of: ringcx_api_token; ringcx_access_token; "
+            "ringcx_client_id + ringcx_client_secret + ringcx_jwt; "
+            "ringcx_client_id + ringcx_client_secret + ringcx_username + ringcx_password."
+        ),
+    ),
     key="username",
     membership="agent_group",
     agent={

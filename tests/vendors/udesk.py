@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..simulator.udesk import Udesk
 from ..unit.faults.fault_spec import CROWDED_OPERATIONS, SOME, FaultSpec
-from .profile import PASSWORD, Clear, DemoAccount, Storage, Update, VendorProfile
+from .profile import PASSWORD, Clear, DemoAccount, SignInErrors, Storage, Update, VendorProfile
 
 CLOCK_OFFSET = 600  # seconds; 300 are tolerated
 EMPTY_PAGE = {"code": 1000, "agents": [], "user_groups": [], "meta": {"current_page": 2, "total_pages": 2}}
@@ -34,6 +34,13 @@ UDESK = VendorProfile(
     name="udesk",
     simulator=Udesk,
     sign_in=("udesk_email", "udesk_api_token"),
+    sign_in_errors=SignInErrors(
+        wrong=(
+            "Listing the agent groups: Udesk error 2059, open api签名不对. "
+            "Check udesk_email and udesk_api_token, or set udesk_password, with which a new token is obtained."
+        ),
+        missing="there is no way to sign in to Udesk. Set one of: udesk_api_token; udesk_password.",
+    ),
     key="email",
     membership="agent_groups",
     agent={

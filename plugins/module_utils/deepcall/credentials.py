@@ -51,14 +51,15 @@ class DeepCallClient:
 
     def __init__(self, transport: Transport, url: str, credentials: Mapping[str, str], limiter: RateLimiter) -> None:
         def client(waits_for_others: bool) -> Client:
-            return Client(transport, url, BodyCredentials(credentials, waits_for_others), limiter, ("POST",))
+            return Client(transport, url, DeepCallDialect(credentials, waits_for_others), limiter, ("POST",))
 
         self._waiting, self._immediate = client(True), client(False)
         self._refused_parallel_writes, self._one_at_a_time = False, threading.Lock()
 
     def read(self, path: str, operation: str, body: Mapping[str, Any]) -> Any:
-        """Return the response to a read."""
-        return self._waiting.read("POST", f"/{path}", operation, json=body)
+        """Return the content of the response to a read, which is in one of two properties."""
+        response = self._waiting.read("POST", f"/{path}", operation, json=body)
+        return response.get("response", response.get("data"))
 
     def write(self, path: str, operation: str, body: Mapping[str, Any], idempotent: bool) -> Any:
         """Return the response to a write."""
@@ -74,16 +75,19 @@ class DeepCallClient:
 
 
 class DeepCallDialect(Dialect):
-    """Responses of DeepCall: success is what the body calls success.
+    """The body of a call holds the credentials; success is what the body of the response calls success.
 
     waits_for_others: a call is repeated when DeepCall is still busy with another one.
     """
 
-    def __init__(self, waits_for_others: bool) -> None:
-        self._waits_for_others = waits_for_others
+    def __init__(self, credentials: Mapping[str, str], waits_for_others: bool) -> None:
+        self._credentials, self._waits_for_others = credentials, waits_for_others
+
+    def sign(self, request: Request) -> Request:
+        return replace(request, json={**request.json, **self._credentials})
 
     def is_unauthorized(self, response: Response) -> bool:
-        return False
+        return code_of(response) in CREDENTIAL_ERRORS
 
     def is_rate_limited(self, response: Response) -> bool:
         busy_with_others = code_of(response) == IN_PROCESSING and "/Group/" not in response.path
@@ -106,17 +110,6 @@ class DeepCallDialect(Dialect):
             raise AuthenticationError(operation, detail, HINTS.get(code, "Check the connection options."))
         hint = HINTS.get(code, "Correct the entry and run again.")
         raise VendorError(operation, detail, hint, status=response.status, code=code)
-
-
-class BodyCredentials(DeepCallDialect):
-    """Calls whose body holds the credentials."""
-
-    def __init__(self, credentials: Mapping[str, str], waits_for_others: bool) -> None:
-        super().__init__(waits_for_others)
-        self._credentials = credentials
-
-    def sign(self, request: Request) -> Request:
-        return replace(request, json={**request.json, **self._credentials})
 
 
 def code_of(response: Response) -> int | None:

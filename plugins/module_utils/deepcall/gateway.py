@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Callable
 
@@ -20,7 +21,6 @@ from ..core.errors import (
     InputError,
     NotFoundError,
     OutcomeUnknownError,
-    UnexpectedResponseError,
     VendorError,
     WriteNotConfirmedError,
     after_write,
@@ -34,13 +34,11 @@ from ..core.model.lookup import Lookup, LookupEntry
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
 from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
+from .lists import AGENTS, ROLES, read_groups, read_list
 from .memberships import Assignments, Memberships
 from .policy import DeepCallPolicy
-from .responses import AGENT_IDS, GROUP_IDS, NAMES, ROLE_IDS, read_rows
 from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, CONNECTION, ENTITIES, MEMBERSHIP, agent_with_names
 
-NO_DATA, DENIED = 1012, 1015
-MAX_PAGE = 500  # a list of no more than so many rows, and of a number divisible by five, may be a page of a longer list
 OTHER_SECTION = {"Employee": "Agent", "Agent": "Employee"}
 ORDER = ("name", "email", "mobile", "role", "parent", "destination", "type", "did", "working_time", "call_password")
 IN_PANEL = "Look for it in the panel."
@@ -67,7 +65,7 @@ class DeepCall(Gateway):
         self._client, self._account, self._names = client, account, dict(names)
         self._agent = agent_with_names(names)
         self.entities = (AGENT_GROUP, self._agent)
-        self._memberships = Memberships(self, names["agent_id"])
+        self._memberships = Memberships(client, names["agent_id"], self.map_parallel, self.poll_until)
         self._created_groups: dict[str, bool] = {}  # by id: False if it was only found after a lost response
 
     @classmethod
@@ -97,69 +95,21 @@ class DeepCall(Gateway):
             return AccountState.of(groups, Snapshot.of(self._agent, (), complete=False))
         all_groups = scope.prune or not entries or any(_of_groups(one.values) or not one.values for one in entries)
         self._memberships.complete = bool(all_groups or leaving)
-        agents = self._agents_with_members([group.id for group in (groups if all_groups else leaving)])
-        return AccountState.of(groups, agents)
+        with_members = [group.id for group in (groups if all_groups else leaving)]
+        return AccountState.of(groups, self._agents(with_members, Phase.READING))
+
+    def _list(self, entity: Entity) -> Snapshot:
+        return self._groups() if entity is AGENT_GROUP else self._agents()
 
     def _groups(self) -> Snapshot:
-        listed = self._group_rows() or self._group_rows({"forward": True})  # an empty list may only mean another right
-        groups = [Existing.from_wire(AGENT_GROUP, row, Completeness.PARTIAL) for row in listed]
-        return Snapshot.of(AGENT_GROUP, groups)
+        rows = read_groups(self._client)
+        return Snapshot.of(AGENT_GROUP, [Existing.from_wire(AGENT_GROUP, row, Completeness.PARTIAL) for row in rows])
 
-    def _group_rows(self, body: Mapping[str, Any] | None = None) -> list[Wire]:
-        try:
-            return self._rows("Group/list", "agent groups", GROUP_IDS, NAMES, body)[0]
-        except VendorError as error:
-            if error.code == NO_DATA or (error.code == DENIED and not body):
-                return []
-            raise
-
-    def _all_rows(
-        self, path: str, title: str, ids: Sequence[str], names: Sequence[str], body: Mapping[str, Any] | None = None
-    ) -> list[Wire]:
-        """Return all rows of a list, page by page if the response turns out to be one page of several."""
-        found, total = self._rows_or_none(path, title, ids, names, body) or ([], None)
-        items, page, size = {row["id"]: row for row in found}, 1, len(found)
-        while _may_be_page(len(found), size) or (total or 0) > len(items):
-            page += 1
-            rows = self._rows_or_none(path, title, ids, names, {"page": page, "limit": size}) if found else None
-            if not rows:
-                break
-            found, total = rows
-            known = len(items)
-            items.update((row["id"], row) for row in found if row["id"] not in items)
-            if len(items) == known:
-                break
-        if (total or 0) > len(items):
-            detail = f"DeepCall counts {total}, and returned {len(items)}"
-            raise UnexpectedResponseError(f"Listing the {title}", detail, "Nothing was changed; run again.")
-        return list(items.values())
-
-    def _rows_or_none(
-        self, path: str, title: str, ids: Sequence[str], names: Sequence[str], body: Mapping[str, Any] | None
-    ) -> tuple[list[Wire], int | None] | None:
-        try:
-            return self._rows(path, title, ids, names, body)
-        except VendorError as error:
-            if error.code == NO_DATA:
-                return None
-            raise
-
-    def _rows(
-        self, path: str, title: str, ids: Sequence[str], names: Sequence[str], body: Mapping[str, Any] | None
-    ) -> tuple[list[Wire], int | None]:
-        return read_rows(self.read(path, f"Listing the {title}", body or {}), title, ids, names)
-
-    def _agents_with_members(self, groups: Sequence[str]) -> Snapshot:
-        """Read the agents and the members of these groups side by side."""
+    def _agents(self, groups: Sequence[str] = (), phase: Phase | None = None) -> Snapshot:
+        """Read the agents and, side by side with them, the members of these groups."""
         reads: list[Callable[[], Any]] = [self._agent_rows, *(partial(self._memberships.fetch, id) for id in groups)]
-        listed, *members = self.map_parallel(lambda read: read(), reads, Phase.READING)
+        rows, *members = self.map_parallel(lambda read: read(), reads, phase)
         self._memberships.note(zip(groups, members))
-        return self._agent_snapshot(listed)
-
-    def _agents(self) -> Snapshot:
-        return self._agent_snapshot(self._agent_rows())
-
-    def _agent_snapshot(self, rows: Sequence[Wire]) -> Snapshot:
         return Snapshot.of(self._agent, map(self._with_groups, rows))
 
     def _agent_rows(self) -> list[Wire]:
@@ -171,8 +121,9 @@ class DeepCall(Gateway):
             return self._section_rows()
 
     def _section_rows(self) -> list[Wire]:
-        ids = (self._names["agent_id"], *AGENT_IDS)
-        return self._all_rows(f"{self._names['section']}/list", "agents", ids, (self._names["name"],))
+        names = self._names
+        agents = replace(AGENTS, ids=(names["agent_id"], *AGENTS.ids), names=(names["name"],))
+        return read_list(self._client, f"{names['section']}/list", agents, {})
 
     def _with_groups(self, row: Wire) -> Existing:
         """Return an agent with its groups, as far as those are known."""
@@ -185,27 +136,26 @@ class DeepCall(Gateway):
         return Existing.from_wire(self._agent, wire, Completeness.PARTIAL)
 
     def fetch_lookup(self, name: str) -> Lookup:
-        listed = self._all_rows("role/list", "roles", ROLE_IDS, NAMES, {"page": 1, "limit": 100})
+        listed = read_list(self._client, "role/list", ROLES, {"page": 1, "limit": 100})
         return Lookup("role", (LookupEntry(role.get("roleid", role["id"]), role["name"]) for role in listed))
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation = f'Creating the {entity.title} "{values[entity.key]}"'
         if entity is AGENT_GROUP:
-            response = self.write("Group/add", operation, {"name": values["name"]}, idempotent=False)
+            response = self._client.write("Group/add", operation, {"name": values["name"]}, idempotent=False)
             if not response.get("groupId"):
                 raise OutcomeUnknownError(operation, "the response has no groupId")
             id = str(response["groupId"])
             self._created_groups[id] = True
             return Existing.from_wire(AGENT_GROUP, {"id": id}, Completeness.SUMMARY)
         person = {name: value for name, value in values.items() if name not in MEMBERSHIP}
-        self.write(f"{self._names['section']}/create", operation, entity.encode(person, {}), idempotent=False)
+        self._client.write(f"{self._names['section']}/create", operation, entity.encode(person, {}), idempotent=False)
         # the name of the new id in the response is not documented: the list shows it
         wire = entity.encode({"email": values["email"]}, {"id": None})
         return Existing.from_wire(entity, wire, Completeness.SUMMARY)
 
     def find(self, entity: Entity, values: Mapping[str, Any]) -> Existing | None:
-        read = self._groups if entity is AGENT_GROUP else self._agents
-        found = self.poll_until(lambda: read().find(values[entity.key]), lambda shown: shown is not None)
+        found = self.poll_until(lambda: self._list(entity).find(values[entity.key]), lambda shown: shown is not None)
         if found and entity is AGENT_GROUP:
             self._created_groups[found.id] = False
         return found
@@ -220,7 +170,7 @@ class DeepCall(Gateway):
             for name in [name for name in order if name in values]:
                 body = entity.encode({name: values[name]}, {self._names["agent_id"]: str(existing.id)})
                 operation = f'Updating {name} of the agent "{existing.name}"'
-                self.write(f"{self._names['section']}/update", operation, body, idempotent=True)
+                self._client.write(f"{self._names['section']}/update", operation, body, idempotent=True)
                 written.append(name)
         except ContactCenterError as error:
             if not written:
@@ -234,7 +184,9 @@ class DeepCall(Gateway):
         operation = f'Updating the agent group "{existing.name}"'
         body = {name: values.get(name, existing.values.get(name)) for name in ("name", "status")}
         # sent a second time, the group's own name may count as taken; the list shows what became of the first call
-        self.write("Group/update", operation, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), idempotent=False)
+        self._client.write(
+            "Group/update", operation, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), idempotent=False
+        )
         return existing
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
@@ -247,7 +199,7 @@ class DeepCall(Gateway):
         ]
         return [
             result_or_error(self._named, existing, values, found) if isinstance(found, Existing) else found
-            for (existing, values), found in zip(written, self._caught_up(AGENT_GROUP, sent, self._groups))
+            for (existing, values), found in zip(written, self._caught_up(AGENT_GROUP, sent))
         ]
 
     def _named(self, existing: Existing, values: Mapping[str, Any], found: Existing) -> Existing:
@@ -257,34 +209,33 @@ class DeepCall(Gateway):
         if found.name != name and self._created_groups.get(existing.id):
             with after_write(operation):  # this run created it, and it is empty, so its id may be deleted
                 what = f'Removing the agent group "{found.name}"'
-                self.write("Group/delete", what, {"groupId": found.id}, idempotent=True)
+                self._client.write("Group/delete", what, {"groupId": found.id}, idempotent=True)
             detail = (
                 f'DeepCall named it "{found.name}", so the name is taken where the list does not show it; '
                 "it was removed again"
             )
             raise WriteNotConfirmedError(operation, detail, IN_PANEL)
+        if found.name == name and existing.id in self._created_groups and values.get("status") == "inactive":
+            found = self._switched_off(found, operation)
         if found.name != name:
             raise WriteNotConfirmedError(operation, f'it was written, but is now called "{found.name}"', IN_PANEL)
-        if existing.id in self._created_groups and values.get("status") == "inactive":
-            return self._switched_off(existing, found, operation)
         return found
 
-    def _switched_off(self, created: Existing, found: Existing, operation: str) -> Existing:
+    def _switched_off(self, created: Existing, operation: str) -> Existing:
         """Switch off a new group, which can't be created that way."""
-        del self._created_groups[created.id]
         inactive = {"status": "inactive"}
         with after_write(operation):
-            self._update_group(found, inactive)
-        (result,) = self._finalize_groups([(found, inactive)])
-        if isinstance(result, ContactCenterError):
-            raise result
-        return result
+            self._update_group(created, inactive)
+        (found,) = self._caught_up(AGENT_GROUP, [(created, inactive)])
+        if isinstance(found, ContactCenterError):
+            raise found
+        return found
 
     def _finalize_agents(self, written: Sequence[Written]) -> list[ExistingOrError]:
         """Return each agent as the list shows it, after all were brought into the groups of the plan, and out of others."""
         agents: list[ExistingOrError] = [existing for existing, _values in written]
         persons = [at for at, (_existing, values) in enumerate(written) if _of_person(values)]
-        for at, found in zip(persons, self._caught_up(self._agent, [written[at] for at in persons], self._agents)):
+        for at, found in zip(persons, self._caught_up(self._agent, [written[at] for at in persons])):
             agents[at] = found
         desired = {
             agent.id: self._assignments(agent, values)
@@ -299,9 +250,7 @@ class DeepCall(Gateway):
             for agent, (_existing, values) in zip(agents, written)
         ]
 
-    def _caught_up(
-        self, entity: Entity, written: Sequence[Written], read: Callable[[], Snapshot]
-    ) -> list[ExistingOrError]:
+    def _caught_up(self, entity: Entity, written: Sequence[Written]) -> list[ExistingOrError]:
         """Return each object as the list shows it once the list shows all that was written, or why it does not."""
 
         def found_in(listed: Snapshot, existing: Existing, values: Mapping[str, Any]) -> Existing | None:
@@ -313,7 +262,7 @@ class DeepCall(Gateway):
 
         if not written:
             return []
-        listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, read, shows_all)
+        listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, lambda: self._list(entity), shows_all)
         results: list[ExistingOrError] = []
         for existing, values in written:
             operation = f'Writing the {entity.title} "{values.get(entity.key, existing.name)}"'
@@ -345,7 +294,7 @@ class DeepCall(Gateway):
         return now
 
     def refetch(self, entity: Entity, objects: Sequence[Existing]) -> Sequence[Existing | None]:
-        listed = self._groups() if entity is AGENT_GROUP else self._agents()
+        listed = self._list(entity)
         return [listed.by_id(existing.id) for existing in objects]
 
     def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
@@ -353,7 +302,7 @@ class DeepCall(Gateway):
         if self._memberships.fetch(str(existing.id)):
             raise InputError(operation, "it still has members", "Remove them from it, then run again.")
         try:
-            self.write("Group/delete", operation, {"groupId": str(existing.id)}, idempotent=True)
+            self._client.write("Group/delete", operation, {"groupId": str(existing.id)}, idempotent=True)
         except VendorError:
             listed = result_or_error(self._groups)
             if isinstance(listed, ContactCenterError) or listed.by_id(existing.id):
@@ -362,19 +311,6 @@ class DeepCall(Gateway):
             still_listed = self.poll_until(lambda: self._groups().by_id(existing.id), lambda shown: shown is None)
         if still_listed:
             raise WriteNotConfirmedError(operation, "it is still listed", IN_PANEL)
-
-    def read(self, path: str, operation: str, body: Mapping[str, Any]) -> Any:
-        """Return the response to a read."""
-        return self._client.read(path, operation, body)
-
-    def write(self, path: str, operation: str, body: Mapping[str, Any], idempotent: bool) -> Any:
-        """Return the response to a write."""
-        return self._client.write(path, operation, body, idempotent)
-
-
-def _may_be_page(length: int, size: int) -> bool:
-    """Return whether more rows may follow. size: the length of the first page."""
-    return size <= length <= MAX_PAGE and length % 5 == 0
 
 
 def _of_person(values: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..core.errors import InputError, UnexpectedResponseError
@@ -28,10 +28,12 @@ class DeepCallPolicy(Policy):
 
     def validate(self, desired: DesiredByKind, state: AccountState) -> list[str]:
         groups, agents = state[AGENT_GROUP.kind], state[AGENT.kind]
-        group_entries = [one for one in desired.get(AGENT_GROUP.kind, ()) if not one.absent]
+        entries = desired.get(AGENT_GROUP.kind, ())
+        group_entries = [one for one in entries if not one.absent]
+        leaving = {existing.id for existing in (groups.select(one) for one in entries if one.absent) if existing}
         agent_entries = desired.get(AGENT.kind, ())
         for one in group_entries:
-            _require_free_name(one, groups)
+            _require_free_name(one, groups, leaving)
             _require_status(one, groups)
         _require_known_names(agents, agent_entries)
         _require_members(agents, groups, group_entries, agent_entries)
@@ -69,15 +71,15 @@ def _numbered_twins(desired: Desired, groups: Snapshot) -> Iterable[str]:
         yield f'The agent group "{desired.key}" does not exist, but {", ".join(twins)} does; it is left unchanged.'
 
 
-def _require_free_name(desired: Desired, groups: Snapshot) -> None:
-    """A name that is taken is refused, or gets a number, until the other group has been renamed or deleted."""
+def _require_free_name(desired: Desired, groups: Snapshot, leaving: Collection[Any]) -> None:
+    """A name that is taken is refused, or gets a number. leaving: ids of groups that the same run deletes before."""
     renamed = groups.by_id(desired.id) if desired.id is not None and desired.key else None
     holder = groups.find(desired.key or "") if renamed else None
-    if holder and holder is not renamed:
+    if holder and holder is not renamed and holder.id not in leaving:
         raise InputError(
             f'agent group "{desired.key}" would exist twice',
             f"id {holder.id} still has that name",
-            "Rename or delete that one first, in a run of its own.",
+            "Rename that one first, in a run of its own.",
         )
 
 

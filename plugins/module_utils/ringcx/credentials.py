@@ -60,7 +60,7 @@ def make_dialect(options: ConnectionOptions, url: str, transport: Transport, sto
     platform_url = base_url("ringcx_platform_url", options["ringcx_platform_url"])
     basic = BasicAuthentication(options["ringcx_client_id"], options["ringcx_client_secret"])
     platform = Client(transport, platform_url, basic, limiter("grants"), read_methods=("POST",))
-    exchange = Client(transport, f"{url}/api/auth", Unsigned(), limiter("exchanges"), read_methods=("POST",))
+    exchange = Client(transport, f"{url}/api/auth", RingCXDialect(), limiter("exchanges"), read_methods=("POST",))
     return TokenExchange(store, f"token-{identity}", _grant(way, options), platform, exchange)
 
 
@@ -74,7 +74,7 @@ def _grant(way: SignIn, options: ConnectionOptions) -> dict[str, str]:
 
 
 class RingCXDialect(Dialect):
-    """Errors of RingCX and of the RingCentral platform."""
+    """Errors of RingCX and of the RingCentral platform. Calls are not signed: their credentials are in the body."""
 
     def parse(self, response: Response, operation: str) -> Any:
         if response.status < 300:
@@ -83,14 +83,7 @@ class RingCXDialect(Dialect):
         raise error_for_status(operation, response.status, detail, code)
 
 
-class Unsigned(RingCXDialect):
-    """Calls whose credentials are their body."""
-
-    def is_unauthorized(self, response: Response) -> bool:
-        return False
-
-
-class BasicAuthentication(Unsigned):
+class BasicAuthentication(RingCXDialect):
     """Calls that are signed with the app's own credentials."""
 
     def __init__(self, client_id: str, client_secret: str) -> None:
@@ -106,7 +99,7 @@ class BasicAuthentication(Unsigned):
         return super().parse(response, operation)
 
 
-class StaticToken(Unsigned):
+class StaticToken(RingCXDialect):
     """Calls that are signed with a token that the user gave."""
 
     def __init__(self, option: str, token: str) -> None:
@@ -205,4 +198,4 @@ def _error_of(response: Response) -> tuple[str | None, str | None]:
     ]
     code = body.get("errorCode") or body.get("error")
     detail = "; ".join(dict.fromkeys(shorten(text) for text in texts if text))
-    return f"{detail} ({code})" if code else detail, code
+    return f"{detail} ({code})".lstrip() if code else detail, code

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
-from typing import Any
+from typing import Any, Callable
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
@@ -135,6 +135,11 @@ class RingCX(Gateway):
         wire = self._single(existing, f"/agentGroups/{group_id}/agents/{existing.id}")
         return _agent(_with_group(wire, group_id), Completeness.FULL)
 
+    def agent_later(self, group_id: Any, existing: Existing) -> Existing:
+        """Return an agent as a read below this group shows it after a while."""
+        self.progress.pause(self.read_back_delays[-1])
+        return self.agent_in(group_id, existing)
+
     def _single(self, existing: Existing, path: str) -> Wire:
         entity, operation = existing.entity, f"Reading the {existing.title}"
         (wire,) = require_records([self.read("GET", path, operation)], entity.plural, entity.id_property)
@@ -207,14 +212,23 @@ class RingCX(Gateway):
         path = f"/agentGroups/{existing.id}"
         return _group(self._put(existing, path, AGENT_GROUP.encode(values, body), idempotent=True))
 
-    def put_agent(self, group_id: Any, existing: Existing, body: Wire, idempotent: bool = True) -> Existing:
+    def put_agent(
+        self,
+        group_id: Any,
+        existing: Existing,
+        body: Wire,
+        idempotent: bool = True,
+        on_lost: Callable[[], None] | None = None,
+    ) -> Existing:
         """Write a whole agent below this group; return it as the response shows it."""
-        wire = self._put(existing, f"/agentGroups/{group_id}/agents/{existing.id}", body, idempotent)
+        wire = self._put(existing, f"/agentGroups/{group_id}/agents/{existing.id}", body, idempotent, on_lost)
         return _agent(_with_group(wire, group_id), Completeness.SUMMARY)
 
-    def _put(self, existing: Existing, path: str, body: Wire, idempotent: bool) -> Wire:
+    def _put(
+        self, existing: Existing, path: str, body: Wire, idempotent: bool, on_lost: Callable[[], None] | None = None
+    ) -> Wire:
         operation = f"Updating the {existing.title}"
-        response = self.write("PUT", path, operation, idempotent, json=body)
+        response = self.write("PUT", path, operation, idempotent, json=body, on_lost=on_lost)
         if not isinstance(response, dict) or not response.get(existing.entity.id_property):
             detail = "the response shows nothing; it may or may not have been carried out"
             raise OutcomeUnknownError(operation, detail, "Run again.")

@@ -5,13 +5,15 @@
 """Moving an agent to another group.
 
 RingCX documents no call for it. The two plausible ones are an update below the old group and one below the new group;
-both are tried on the same agent, one after the other, and the result is read back.
+both are tried on the same agent, one after the other, and the result is read back. If an attempt has no response, RingCX
+may carry it out after the move and undo the move, so that the agent is read once more after a while.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Union
+from threading import Event
+from typing import Any, Callable, Protocol, Union
 
 from ..core.errors import (
     AuthenticationError,
@@ -38,11 +40,21 @@ IN_CONSOLE = "move it in the RingCX console"
 class Agents(Protocol):
     """The calls that a move is made of."""
 
-    def put_agent(self, group_id: Any, existing: Existing, body: Wire, idempotent: bool = True) -> Existing:
+    def put_agent(
+        self,
+        group_id: Any,
+        existing: Existing,
+        body: Wire,
+        idempotent: bool = True,
+        on_lost: Callable[[], None] | None = None,
+    ) -> Existing:
         """Write a whole agent below this group; return it as the response shows it."""
 
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
+
+    def agent_later(self, group_id: Any, existing: Existing) -> Existing:
+        """Return an agent as a read below this group shows it after a while."""
 
     def agents_in(self, group_id: Any, group_name: str) -> list[Existing]:
         """Return the agents of a group, as its list shows them."""
@@ -70,10 +82,11 @@ class Move:
         """Make the move; return the agent as its new group shows it."""
         refusals: list[VendorError] = []
         reading: Reading = NotFoundError(self.operation)
+        lost = Event()  # set if an attempt has no response
         old_group, new_group = self.agent.values["agent_group"], str(self.target.id)
         for group_id, idempotent in ((old_group, True), (new_group, False)):
             try:
-                self._put(group_id, idempotent)
+                self._put(group_id, idempotent, lost.set)
             except VendorError as error:
                 refusals.append(error)
             except NO_FURTHER_CALLS as error:
@@ -82,11 +95,24 @@ class Move:
                 raise (refusals[0] if refusals else self._cut_short(error, reading)) from error
             reading = result_or_error(self.agents.agent_in, new_group, self.agent)
             if isinstance(reading, Existing) and reading.values["agent_group"] == new_group:
-                return reading
+                return self._settled() if lost.is_set() and group_id == new_group else reading
         raise self._failure(refusals, reading)
 
-    def _put(self, group_id: str, idempotent: bool) -> None:
-        answered = self.agents.put_agent(group_id, self.agent, self.body, idempotent)
+    def _settled(self) -> Existing:
+        """Return the agent as its new group shows it after a while."""
+        new_group = str(self.target.id)
+        reading = result_or_error(self.agents.agent_later, new_group, self.agent)
+        if isinstance(reading, Existing) and reading.values["agent_group"] == new_group:
+            return reading
+        detail = (
+            "it was moved, but is no longer in its new group: a call without a response may have been carried out late"
+        )
+        if isinstance(reading, ContactCenterError) and not _is_known(reading):
+            detail = f"it was moved, but then: {_text(reading)}"
+        raise WriteNotConfirmedError(self.operation, detail, "Run again.", undecided=True)
+
+    def _put(self, group_id: str, idempotent: bool, on_lost: Callable[[], None]) -> None:
+        answered = self.agents.put_agent(group_id, self.agent, self.body, idempotent, on_lost)
         with after_write(self.operation):
             self._remove_twin(answered)
 
@@ -94,7 +120,8 @@ class Move:
         """Take back an agent that the update has created: below the new group, it may create instead of move."""
         if str(answered.id) != str(self.agent.id):
             path = f"/agentGroups/{self.target.id}/agents/{answered.id}"
-            self.agents.write("DELETE", path, f'Removing a second agent "{answered.name}"', idempotent=True)
+            operation = f'Removing a second agent "{self.agent.name}" (id {answered.id})'
+            self.agents.write("DELETE", path, operation, idempotent=True)
 
     def _cut_short(self, error: ContactCenterError, reading: Reading) -> ContactCenterError:
         """Return the error for a move whose first call was accepted, and whose second one could not be sent."""

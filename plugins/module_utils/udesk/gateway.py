@@ -98,11 +98,11 @@ class Udesk(Gateway):
             return Snapshot.of(AGENT, agents, complete=False)
         return Snapshot.of(AGENT, self._list(AGENT))
 
-    def _agent(self, by: str, value: object) -> Existing | None:
-        """Return the agent with this email or id, or None."""
-        params = {"type": by, "content": value}
+    def _agent(self, by: str, value: object, name: str | None = None) -> Existing | None:
+        """Return the agent with this email or id, or None. name: what messages call it, if it is not the value."""
+        operation, params = f'Reading the agent "{name or value}"', {"type": by, "content": value}
         try:
-            response = self._client.read("GET", "/agents/get_agent", f'Reading the agent "{value}"', params=params)
+            response = self._client.read("GET", "/agents/get_agent", operation, params=params)
         except VendorError as error:
             if error.code in MISSING:
                 return None
@@ -133,7 +133,7 @@ class Udesk(Gateway):
 
     def refetch(self, entity: Entity, objects: Sequence[Existing]) -> Sequence[Existing | None]:
         few = entity is AGENT and len(objects) <= FEW
-        found = [self._agent("id", existing.id) if few else None for existing in objects]
+        found = [self._agent("id", existing.id, existing.name) if few else None for existing in objects]
         if all(found):
             return found
         listed = Snapshot.of(entity, self._list(entity))

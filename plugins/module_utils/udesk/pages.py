@@ -91,8 +91,7 @@ def _read_page(client: Client, path: str, title: str, params: dict[str, Any], nu
     response = client.read("GET", path, operation, params={"page": number, "per_page": PAGE_SIZE, **params})
     listed = response.get(key, response.get("items"))
     if listed is None:
-        hint = "Nothing was changed; check udesk_url."
-        raise UnexpectedResponseError(operation, f"the response has no {key}", hint)
+        raise UnexpectedResponseError(operation, f"the response has no {key}", "Check udesk_url.")
     return Page.of(number, require_records(listed, title, "id"), response.get("meta"))
 
 
@@ -100,6 +99,5 @@ def _count(meta: dict[str, Any], *names: str) -> int | None:
     """Return the first of these numbers that is there."""
     value = next((meta[name] for name in names if meta.get(name) is not None), None)
     if value is not None and not str(value).isdecimal():
-        hint = "Nothing was changed; run again."
-        raise UnexpectedResponseError("Reading a list", f"its {names[0]} is not a number", hint)
+        raise UnexpectedResponseError("Reading a list", f"its {names[0]} is not a number", "Run again.")
     return None if value is None else int(value)

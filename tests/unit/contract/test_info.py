@@ -1,12 +1,12 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What results tell of objects: as they are, by name, in the vendor's spelling, and only what was asked for."""
+"""Objects in results: names instead of ids, the vendor's spelling, and only the requested objects."""
 
 from __future__ import annotations
 
 
-def test_a_task_that_fails_tells_no_object(account):
+def test_failed_task_returns_no_object(account):
     profile = account.profile
     option, new, _wire = profile.update
     account.config(profile.member("Support"))
@@ -22,7 +22,7 @@ def test_a_task_that_fails_tells_no_object(account):
         assert failed["diff"]["after"]
 
 
-def test_one_object_is_asked_for_by_its_key_or_by_its_id(account):
+def test_info_selects_one_object_by_key_or_by_id_but_not_both(account):
     profile = account.profile
     account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
     for kind, key, name in (("agent", profile.key, "ana@example.com"), ("agent_group", "name", "Support")):
@@ -34,7 +34,7 @@ def test_one_object_is_asked_for_by_its_key_or_by_its_id(account):
         assert f"mutually exclusive: {key}|{id_option}" in refused["msg"]
 
 
-def test_one_agent_and_a_group_apply_together(account):
+def test_info_combines_agent_and_group_filters(account):
     profile = account.profile
     account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
     for option in (profile.key, "agent_id"):
@@ -44,26 +44,26 @@ def test_one_agent_and_a_group_apply_together(account):
             assert [one["agent_id"] for one in listed] == [one["agent_id"] for one in found]
 
 
-def test_only_groups_have_members(account):
+def test_info_rejects_an_agent_filter(account):
     for suffix in ("agent_info", "agent_group_info"):
         refused = account.run(suffix, agent="ana@example.com")
         assert refused["failed"]
         assert "Unsupported parameters" in refused["msg"] and "agent." in refused["msg"]
 
 
-def test_a_plan_that_could_not_be_made_is_not_told(account):
+def test_failed_planning_returns_no_plan(account):
     profile = account.profile
     account.config(profile.member("Support"))
     for field in account.entities()[-1].fields:
         if field.references and field.readable and not field.null_is_unknown and field.name != "receive_call":
-            wrong = ["Nope"] if field.type == "list" else "Nope"
-            refused = account.run("config", agents=[{profile.key: "ana@example.com", field.name: wrong}])
+            unknown = ["Unknown"] if field.type == "list" else "Unknown"
+            refused = account.run("config", agents=[{profile.key: "ana@example.com", field.name: unknown}])
             assert refused["failed"] and not refused["changed"]
-            assert '"Nope" does not exist' in refused["msg"]
+            assert '"Unknown" does not exist' in refused["msg"]
             assert not {"plan", "changes", "failures", "diff"} & refused.keys()
 
 
-def test_a_plan_that_removes_too_much_is_told_and_nothing_of_it_is_tried(account):
+def test_plan_beyond_max_removals_is_returned_and_not_carried_out(account):
     account.config()
     groups = [{"name": name, "state": "absent"} for name in ("Support", "Sales")]
     refused = account.run("config", agent_groups=groups, max_removals=1)
@@ -73,22 +73,22 @@ def test_a_plan_that_removes_too_much_is_told_and_nothing_of_it_is_tried(account
     assert refused["failures"] == []
 
 
-def test_what_makes_no_difference_is_told_as_the_vendor_has_it(account):
+def test_equivalent_spelling_is_returned_as_the_vendor_stores_it(account):
     profile = account.profile
     account.config(profile.member("Support", "Ana.Lima@Example.com"))
     assert list(account.agents()) == ["Ana.Lima@Example.com"]
-    told = account.ok("agent", **{profile.key: "ana.lima@example.com"})["agent"]
+    returned = account.ok("agent", **{profile.key: "ana.lima@example.com"})["agent"]
     listed = account.exported("agent")
-    assert [agent[profile.key] for agent in (told, *listed)] == ["Ana.Lima@Example.com"] * 2
+    assert [agent[profile.key] for agent in (returned, *listed)] == ["Ana.Lima@Example.com"] * 2
     for agents in (listed, [{**listed[0], profile.key: "ANA.LIMA@example.com"}]):
         again = account.ok("config", agents=agents)
         assert not again["changed"], again["diff"]
 
 
-def test_what_is_blank_is_told_as_null(account):
+def test_blank_values_are_returned_as_null(account):
     profile = account.profile
     option, _wire = profile.clear
     account.config(profile.member("Support"))
-    told = account.ok("agent", **{profile.key: "ana@example.com", option: None})["agent"]
+    returned = account.ok("agent", **{profile.key: "ana@example.com", option: None})["agent"]
     (listed,) = account.exported("agent")
-    assert told[option] is None and listed[option] is None
+    assert returned[option] is None and listed[option] is None

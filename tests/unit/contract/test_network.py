@@ -36,7 +36,7 @@ def fixture_ca(authority, tmp_path):
 
 @pytest.fixture(name="environment", autouse=True)
 def fixture_environment(monkeypatch):
-    """environment(NAME=value): sets variables; those of proxies are unset to begin with."""
+    """environment(NAME=value) sets variables; the variables for proxies are unset first."""
     for name in [name for name in os.environ if name.lower().endswith("proxy")]:
         monkeypatch.delenv(name)
 
@@ -49,7 +49,7 @@ def fixture_environment(monkeypatch):
 
 @pytest.fixture(name="secured")
 def fixture_secured(account, authority):
-    """A relay over TLS to the account's simulator, by which the account is reached."""
+    """A TLS relay to the account's simulator, through which the account is reached."""
     account.config()
     with relay(account.connection[f"{account.profile.name}_url"], authority) as server:
         account.move_to(server.url)
@@ -74,29 +74,29 @@ def test_certificates_are_verified(account, secured, ca, tmp_path):
     assert "ca_path" in missing["msg"]
 
 
-def test_redirects_are_not_followed(account):
-    """Whichever call is answered with one: signing in, reading or writing."""
+def test_no_redirect_is_followed_by_any_call(account):
+    """Each call of a run gets a redirect in turn: signing in, reading and writing."""
     target = account.connection[f"{account.profile.name}_url"]
     account.vendor.switch(**{name: 0 for name in account.vendor.SWITCHES if name.endswith("_limit")})
     account.config()
     with ExitStack() as stack:
-        elsewhere, asked = (stack.enter_context(relay(target)) for _server in range(2))
-        account.move_to(asked.url)
+        elsewhere, redirecting = (stack.enter_context(relay(target)) for _server in range(2))
+        account.move_to(redirecting.url)
         place = elsewhere.url.replace("localhost", "127.0.0.1")
 
         def run(number):
-            """Create one more agent, with a token of its own; the call of that number is redirected."""
-            asked.seen.clear()
-            asked.redirects = {number: (REDIRECTS[number % len(REDIRECTS)], place)}
+            """Create one more agent, with a new token; the call of that number is redirected."""
+            redirecting.seen.clear()
+            redirecting.redirects = {number: (REDIRECTS[number % len(REDIRECTS)], place)}
             agent = account.profile.member("Support", f"agent{number}@example.com")
             return account.run("config", agents=[agent], token_cache="none")
 
         for number in count():
             account.forget()
             result = run(number)
-            if len(asked.seen) <= number:
+            if len(redirecting.seen) <= number:
                 break  # the run needs no further call, so that nothing was redirected
-            assert result.get("failed"), asked.seen[number]
+            assert result.get("failed"), redirecting.seen[number]
             assert "redirect" in json.dumps(result), result["msg"]
             assert place not in json.dumps(result)
     assert {entry["kind"] for entry in account.vendor.log} >= {"read", "write"}
@@ -104,7 +104,7 @@ def test_redirects_are_not_followed(account):
     assert elsewhere.seen == []
 
 
-def test_plain_http_is_for_this_machine_only(account):
+def test_plain_http_is_allowed_for_the_local_machine_only(account):
     account.move_to("http://contact-center.example.com")
     refused = account.run("agent_group_info")
     assert refused["failed"]
@@ -119,26 +119,26 @@ def _provision(account, ca, **options):
 
 
 def test_every_call_goes_through_the_proxy(account, secured, proxy, ca, environment):
-    """The option goes before the environment; the proxy sees the host's name and its own credentials, nothing else."""
+    """The option takes precedence over the environment; the proxy gets only the host name and its own credentials."""
     environment(NO_PROXY="*", HTTPS_PROXY=DEAD)
     result = _provision(account, ca, proxy=proxy.url)
     assert not result.get("failed"), result["msg"]
     assert list(account.agents()) == ["ana@example.com"]
-    assert {f"https://{host}" for host in proxy.asked} == {secured.url}
+    assert {f"https://{host}" for host in proxy.hosts} == {secured.url}
     assert set(proxy.credentials) == {proxy.login}
     for secret in account.secrets():
         assert secret.encode() not in proxy.passed
-    told, arrived = json.dumps(result), "\n".join(secured.seen)
+    printed, received = json.dumps(result), "\n".join(secured.seen)
     assert secured.seen
     for secret in ("pr0xy", proxy.login.split()[1]):
-        assert secret not in told and secret not in arrived
-    assert "proxy-authorization" not in arrived.lower()
+        assert secret not in printed and secret not in received
+    assert "proxy-authorization" not in received.lower()
 
 
-def test_the_environment_tells_the_proxy(account, secured, proxy, ca, environment):
+def test_proxy_is_taken_from_the_environment(account, secured, proxy, ca, environment):
     environment(HTTPS_PROXY=proxy.url)
     assert not _provision(account, ca).get("failed")
-    assert {f"https://{host}" for host in proxy.asked} == {secured.url}
+    assert {f"https://{host}" for host in proxy.hosts} == {secured.url}
     environment(NO_PROXY="localhost", HTTPS_PROXY=DEAD)
     assert not _provision(account, ca)["changed"]
     environment(NO_PROXY="", PROXY=proxy.url)
@@ -146,7 +146,7 @@ def test_the_environment_tells_the_proxy(account, secured, proxy, ca, environmen
 
 
 @pytest.mark.parametrize("word", ["none", " None "])
-def test_no_proxy_at_all(account, secured, ca, environment, word):
+def test_proxy_none_overrides_the_environment(account, secured, ca, environment, word):
     environment(HTTPS_PROXY=DEAD, ALL_PROXY=DEAD, NO_PROXY="")
     result = account.ok("agent_group", name="Jannone", proxy=word, ca_path=ca)
     assert secured.seen
@@ -154,13 +154,13 @@ def test_no_proxy_at_all(account, secured, ca, environment, word):
     assert "Jannone" in account.groups()
 
 
-def test_plain_http_goes_through_no_proxy(account, environment):
+def test_plain_http_never_uses_a_proxy(account, environment):
     environment(HTTP_PROXY=DEAD, HTTPS_PROXY=DEAD, ALL_PROXY=DEAD)
     assert not account.run("config", agent_groups=[{"name": "Support"}], proxy=DEAD).get("failed")
 
 
 @pytest.mark.parametrize(
-    ("proxy_of", "told"),
+    ("proxy_of", "message"),
     [
         (lambda proxy: DEAD, "can't be reached through the proxy"),
         (lambda proxy: f"http://pr0xy-user:pr0xy-wrong@{proxy.address}", "the proxy refuses"),
@@ -168,18 +168,20 @@ def test_plain_http_goes_through_no_proxy(account, environment):
         (lambda proxy: "pr0xy-user:pr0xy-s3cret", "proxy is not the URL of a proxy"),
     ],
 )
-def test_proxies_that_do_not_work(account, secured, proxy, ca, proxy_of, told, monkeypatch):
+def test_unusable_proxy_fails_without_a_call_and_without_its_credentials(
+    account, secured, proxy, ca, proxy_of, message, monkeypatch
+):
     monkeypatch.setattr(client, "MAX_ATTEMPTS", 2)
     account.forget()
     refused = _provision(account, ca, proxy=proxy_of(proxy))
     assert refused["failed"]
-    assert told in refused["msg"]
+    assert message in refused["msg"]
     assert "pr0xy" not in json.dumps(refused)
     assert not refused["changed"]
     assert secured.seen == account.vendor.log == []
 
 
-def test_an_answer_that_never_comes(account, monkeypatch):
+def test_missing_response_is_reported_as_a_timeout(account, monkeypatch):
     monkeypatch.setattr(client, "MAX_ATTEMPTS", 2)
     account.config()
     account.forget()

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets stay in, errors are clear, answers that never come and calls that fail leave the account as it should be."""
+"""No secret is printed, errors are clear, and failed, lost or interrupted calls leave an account as reported."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.transport import Transport
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InterruptedRunError, ReadOnlyError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
 
@@ -48,53 +49,54 @@ def test_no_secret_in_any_result(account):
 @pytest.mark.parametrize(
     "before", ["refused: my", "x" * (200 - len(PASSWORD) // 2)], ids=["within a word", "at the cut"]
 )
-def test_a_secret_within_what_the_vendor_says_is_hidden(account, before):
+def test_secret_in_a_vendor_message_is_masked(account, before):
     profile = account.profile
-    said = f"{before}{PASSWORD}"
-    body = {"code": 2000, "status": "error", "message": said, "generalMessage": said}
+    message = f"{before}{PASSWORD}"
+    body = {"code": 2000, "status": "error", "message": message, "generalMessage": message}
     account.vendor.fault(kind="write", mentions=profile.member("")[profile.key], status=400, json=body, times=None)
     result = account.run("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
-    told = json.dumps([result["msg"], result["failures"]])
-    assert result["failed"] and before[:100] in told
-    assert PASSWORD[:4] not in told
+    reported = json.dumps([result["msg"], result["failures"]])
+    assert result["failed"] and before[:100] in reported
+    assert PASSWORD[:4] not in reported
 
 
-@pytest.mark.parametrize("broken", ["wrong", None])
-def test_wrong_credentials(account, broken):
+@pytest.mark.parametrize("secret", ["wrong", None], ids=["wrong", "missing"])
+def test_wrong_or_missing_credentials_are_reported_without_a_write(account, secret):
     last = [name for name in account.profile.sign_in if _is_secret(name)][-1]
-    account.connection = {**account.connection, last: broken}
+    account.connection = {**account.connection, last: secret}
     refused = account.run("config", agent_groups=[{"name": "Support"}])
-    assert refused["failed"]
-    assert not refused["changed"]
-    assert "Check" in refused["msg"] or last in refused["msg"]
+    assert refused["failed"] and not refused["changed"]
+    errors = account.profile.sign_in_errors
+    assert refused["msg"] == (errors.wrong if secret else errors.missing)
+    assert account.calls("write") == []
     assert account.groups() == {}
 
 
-WRONG_ANSWERS = {
+UNUSABLE_RESPONSES = {
     "html": {"html": True},
     "broken JSON": {"body": '{"half": '},
     "a list of text": {"json": ["text"]},
     "a number": {"json": 7},
-    "an object of something else": {"json": {"unexpected": {"shape": [1]}}},
-    "nothing": {"body": ""},
+    "an unexpected object": {"json": {"unexpected": {"shape": [1]}}},
+    "an empty body": {"body": ""},
     "null": {"body": "null"},
     "forbidden": {"status": 403, "body": "{}"},
     "server error": {"status": 500, "body": "oops"},
     "gateway": {"status": 502, "html": True},
     "truncated": {"truncate": True},
-    "a code that is no number": {"json": {"code": "²", "status": "error"}},
-    "totals that are no numbers": {
+    "a code that is not a number": {"json": {"code": "²", "status": "error"}},
+    "totals that are not numbers": {
         "json": {"code": 1000, "user_groups": [], "agents": [], "meta": {"total_count": "many", "total_pages": []}}
     },
 }
 
 
-@pytest.mark.parametrize("answer", WRONG_ANSWERS)
-def test_a_list_that_is_not_understood_proves_nothing(account, answer):
+@pytest.mark.parametrize("response", UNUSABLE_RESPONSES)
+def test_unusable_list_response_fails_without_a_write(account, response):
     account.config(account.profile.member("Support"))
     before = account.vendor.objects("agent"), account.vendor.objects("agent_group")
     account.forget()
-    account.vendor.fault(kind="read", times=None, **WRONG_ANSWERS[answer])
+    account.vendor.fault(kind="read", times=None, **UNUSABLE_RESPONSES[response])
     for suffix, arguments in (
         ("config", {"agent_groups": [{"name": "Support"}], "agents": [account.profile.member("Support")]}),
         ("agent_group", {"name": "Support", "state": "absent"}),
@@ -108,19 +110,28 @@ def test_a_list_that_is_not_understood_proves_nothing(account, answer):
     assert (account.vendor.objects("agent"), account.vendor.objects("agent_group")) == before
 
 
-def test_readings_that_nobody_can_read_write_nothing(account):
-    for name, switch in account.vendor.SWITCHES.items():
-        for value in set(account.profile.unreadable) & set(switch.allowed):
-            account.vendor.switch(**{name: value})
-            assert account.run("config", agent_groups=[{"name": "Support"}])["failed"]
-    assert account.groups() == {} or not account.profile.unreadable
+UNREADABLE = [
+    (profile, name, value)
+    for profile in PROFILES
+    for name, switch in sorted(profile.simulator.SWITCHES.items())
+    for value in profile.unreadable
+    if isinstance(switch.default, str) and value in switch.allowed
+]
+
+
+@pytest.mark.parametrize(("account", "name", "value"), UNREADABLE, indirect=["account"], ids=str)
+def test_unknown_response_format_fails_without_a_write(account, name, value):
+    account.vendor.switch(**{name: value})
+    refused = account.run("config", agent_groups=[{"name": "Support"}])
+    assert refused["failed"] and not refused["changed"]
+    assert account.groups() == {}
     assert account.calls("write") == []
 
 
 @pytest.mark.parametrize(
     "fault", [{"reset": "after"}, {"status": 504, "done": True}, {"body": '{"half', "done": True}, {"truncate": True}]
 )
-def test_lost_answers_create_nothing_twice(account, fault):
+def test_lost_responses_create_no_duplicates(account, fault):
     profile = account.profile
     account.vendor.fault(kind="write", times=None, **fault)
     account.run("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
@@ -134,25 +145,25 @@ def test_lost_answers_create_nothing_twice(account, fault):
 @pytest.mark.parametrize(
     "fault", [{"reset": "before"}, {"status": 503}, {"status": 429}, {"status": 500}, {"status": 400, "body": "{}"}]
 )
-def test_report_of_a_failed_run_is_what_happened(account, fault):
+def test_failed_run_reports_exactly_what_was_changed(account, fault):
     profile = account.profile
     option, new, wire = profile.update
     account.config(profile.member("Support"), profile.member("Support", "bo@example.com"))
     target = next(thing for key, thing in account.agents().items() if key == "bo@example.com")
     account.vendor.fault(kind="write", mentions=str(target[profile.storage.ids["agent"]]), times=None, **fault)
-    wanted = [profile.member("Support", **{option: new}), profile.member("Support", "bo@example.com", **{option: new})]
-    result = account.run("config", agents=wanted)
+    desired = [profile.member("Support", **{option: new}), profile.member("Support", "bo@example.com", **{option: new})]
+    result = account.run("config", agents=desired)
     done = {key for key, agent in account.agents().items() if agent[wire] == new}
     assert done == {"ana@example.com"}
     assert result["failed"] and result["changed"]
     assert [failure["name"] for failure in result["failures"]] == ["bo@example.com"]
     assert len(result["changes"]) == 2
     account.vendor.faults.clear()
-    assert [change["name"] for change in account.ok("config", agents=wanted)["changes"]] == ["bo@example.com"]
-    assert not account.ok("config", agents=wanted)["changed"]
+    assert [change["name"] for change in account.ok("config", agents=desired)["changes"]] == ["bo@example.com"]
+    assert not account.ok("config", agents=desired)["changed"]
 
 
-def test_what_was_done_before_the_vendor_turned_calls_away_is_told_as_done(account):
+def test_write_that_took_effect_is_reported_as_done_if_its_retry_is_rate_limited(account):
     profile = account.profile
     option, new, wire = profile.update
     account.config(profile.member("Support"))
@@ -164,7 +175,7 @@ def test_what_was_done_before_the_vendor_turned_calls_away_is_told_as_done(accou
     assert agent[wire] == new and result["changed"] and not result.get("failed")
 
 
-def test_what_depends_on_a_failure_is_not_tried(account):
+def test_change_that_depends_on_failed_change_is_not_tried(account):
     profile = account.profile
     account.vendor.fault(kind="write", status=400, body="{}", times=1)
     result = account.run("config", agent_groups=[{"name": "Support"}], agents=[profile.member("Support")])
@@ -173,16 +184,23 @@ def test_what_depends_on_a_failure_is_not_tried(account):
     assert account.agents() == {}
 
 
-def test_stop_at_the_first_failure(account):
-    account.vendor.fault(kind="write", status=400, body="{}", times=1)
-    groups = [{"name": f"Group {number}"} for number in range(30)]
-    result = account.run("config", agent_groups=groups, on_error="stop")
-    assert result["failed"]
-    assert len(result["failures"]) == 30 - len(account.groups())
-    assert result["changed"] == bool(account.groups())
+def test_on_error_stop_makes_changes_in_order_and_starts_none_after_the_first_failure(account):
+    """A group is created with one write. The third write fails; it must be the last one."""
+    account.vendor.fault(kind="write", status=400, body="{}", skip=2)
+    names = [f"Group {number:02}" for number in range(30)]
+    result = account.run("config", agent_groups=[{"name": name} for name in names], on_error="stop")
+    assert result["failed"] and result["changed"]
+    assert len(account.calls("write")) == 3
+    assert [entry["fault"] is None for entry in account.calls("write")] == [True, True, False]
+    assert sorted(account.groups()) == names[:2]
+    outcomes = ["done", "done", "failed", *["not_tried"] * 27]
+    assert [(change["name"], change["outcome"]) for change in result["changes"]] == [*zip(names, outcomes)]  # noqa: B905
+    assert [(failure["name"], failure["outcome"]) for failure in result["failures"]] == [*zip(names, outcomes)][2:]  # noqa: B905
+    stopped = "Not tried: an earlier change failed, and on_error is stop."
+    assert {failure["error"] for failure in result["failures"][1:]} == {stopped}
 
 
-def test_reads_are_tried_again(account):
+def test_reads_are_retried(account):
     account.config(account.profile.member("Support"))
     account.forget()
     for fault in ({"status": 503}, {"status": 429, "headers": {"Retry-After": "1"}}, {"reset": "before"}):
@@ -190,14 +208,14 @@ def test_reads_are_tried_again(account):
         assert not account.config(account.profile.member("Support"))["changed"]
 
 
-def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
+def test_internal_error_is_one_message_without_values(account, monkeypatch):
     fail_json, handled = AnsibleModule.fail_json, []
 
     def broken(*dummy):
         raise KeyError(PASSWORD)
 
     def fail(self, *arguments, **more):
-        handled.append(sys.exc_info()[1])  # of this, Ansible shows a traceback on demand
+        handled.append(sys.exc_info()[1])  # Ansible can show the traceback of this exception
         fail_json(self, *arguments, **more)
 
     monkeypatch.setattr(Transport, "send", broken)
@@ -209,8 +227,8 @@ def test_a_bug_of_ours_is_one_line_without_values(account, monkeypatch):
     assert handled == [None]
 
 
-def test_a_client_of_check_mode_cannot_write(account):
-    """The module's own plan aside: the client itself refuses."""
+def test_client_in_check_mode_refuses_writes(account):
+    """The client itself refuses, independently of the plan of the module."""
     vendor = account.profile.gateway
     options = {field.name: account.connection.get(field.name, field.default) for field in vendor.connection.options}
     gateway = vendor.connect(ConnectionOptions(options), writable=False, progress=Progress())
@@ -222,27 +240,27 @@ def test_a_client_of_check_mode_cannot_write(account):
 
 @pytest.fixture(name="no_signals")
 def fixture_no_signals(monkeypatch):
-    """The test's own process keeps its Ctrl-C."""
+    """The signal handlers of the test process are left alone."""
     monkeypatch.setattr(Progress, "handle_interruptions", lambda self: None)
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_progress_is_told_in_a_file(account, tmp_path):
-    told = tmp_path / "progress.json"
+def test_progress_file_is_private_and_holds_no_secret(account, tmp_path):
+    file = tmp_path / "progress.json"
     account.config(
         *[account.profile.member("Support", f"agent{number}@example.com") for number in range(3)],
-        progress_file=str(told),
+        progress_file=str(file),
     )
-    state = json.loads(told.read_text(encoding="utf-8"))
+    state = json.loads(file.read_text(encoding="utf-8"))
     assert state["phase"] in ("reading", "writing")
     assert state["done"] <= state["total"]
-    assert told.stat().st_mode & 0o777 == 0o600
-    assert PASSWORD not in told.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert PASSWORD not in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_interrupted_run_leaves_a_true_report(account, tmp_path, monkeypatch):
-    told, advance = tmp_path / "progress.json", Progress.advance
+def test_interrupted_run_leaves_an_accurate_report(account, tmp_path, monkeypatch):
+    file, advance = tmp_path / "progress.json", Progress.advance
 
     def advance_and_stop(self, *arguments):
         advance(self, *arguments)
@@ -251,8 +269,8 @@ def test_interrupted_run_leaves_a_true_report(account, tmp_path, monkeypatch):
 
     monkeypatch.setattr(Progress, "advance", advance_and_stop)
     groups = [{"name": f"Group {number}"} for number in range(30)]
-    result = account.run("config", agent_groups=groups, progress_file=str(told))
-    report = json.loads(told.read_text(encoding="utf-8"))
+    result = account.run("config", agent_groups=groups, progress_file=str(file))
+    report = json.loads(file.read_text(encoding="utf-8"))
     assert result["failed"] and result["changed"]
     assert report["phase"] == "interrupted"
     assert report["failures"] == result["failures"]
@@ -263,49 +281,49 @@ def test_interrupted_run_leaves_a_true_report(account, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_run_that_is_interrupted_in_its_last_step_tells_that_all_is_done(account, tmp_path, monkeypatch):
-    told = tmp_path / "progress.json"
+def test_run_interrupted_during_its_last_change_reports_that_all_is_done(account, tmp_path, monkeypatch):
+    file = tmp_path / "progress.json"
     monkeypatch.setattr(Progress, "advance", lambda self, *dummy: account.groups() and self.stopped.set())
-    result = account.ok("config", agent_groups=[{"name": "New"}], progress_file=str(told))
-    report = json.loads(told.read_text(encoding="utf-8"))
+    result = account.ok("config", agent_groups=[{"name": "New"}], progress_file=str(file))
+    report = json.loads(file.read_text(encoding="utf-8"))
     assert report["phase"] == "interrupted" and report["failures"] == []
     assert report["changed"] and report["changes"] == result["changes"]
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_report_of_an_interrupted_run_holds_no_credentials(account, tmp_path, monkeypatch):
-    told = tmp_path / "progress.json"
+def test_report_of_an_interrupted_run_contains_no_credentials(account, tmp_path, monkeypatch):
+    file = tmp_path / "progress.json"
     secret = account.connection[[name for name in account.profile.sign_in if _is_secret(name)][-1]]
     body = {"code": 2000, "status": "error", "message": f"bad {secret}", "generalMessage": f"bad {secret}"}
     account.vendor.fault(kind="write", mentions="New", status=400, json=body, times=None)
     monkeypatch.setattr(Progress, "advance", lambda self, *dummy: self.stopped.set())
-    account.run("config", agent_groups=[{"name": "New"}], progress_file=str(told))
-    report = told.read_text(encoding="utf-8")
+    account.run("config", agent_groups=[{"name": "New"}], progress_file=str(file))
+    report = file.read_text(encoding="utf-8")
     assert json.loads(report)["phase"] == "interrupted" and "bad" in report
     assert secret not in report
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_run_that_is_interrupted_while_it_waits_for_another_ends_soon(account, tmp_path, monkeypatch):
-    told, phases = tmp_path / "progress.json", []
+def test_run_interrupted_while_waiting_for_another_run_writes_nothing(account, tmp_path, monkeypatch):
+    file, phases = tmp_path / "progress.json", []
     account.config()
     account.forget()
     (lock,) = Path(account.connection["token_cache"]).glob("run-*.lock")
 
     def pause(self, _seconds):
-        phases.append(json.loads(told.read_text(encoding="utf-8"))["phase"])
+        phases.append(json.loads(file.read_text(encoding="utf-8"))["phase"])
         raise InterruptedRunError
 
     monkeypatch.setattr(Progress, "pause", pause)
     with open(lock, "rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        result = account.run("config", agent_groups=[{"name": "New"}], progress_file=str(told))
+        result = account.run("config", agent_groups=[{"name": "New"}], progress_file=str(file))
     assert result["failed"] and not result["changed"] and "interrupted before the first write" in result["msg"]
     assert phases == ["waiting"] and account.calls("write") == []
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_steps_that_wait_for_their_call_are_not_tried_after_an_interrupt(account, tmp_path, monkeypatch):
+def test_changes_waiting_for_the_rate_limit_are_not_tried_after_an_interrupt(account, tmp_path, monkeypatch):
     slot = RateLimiter.slot
 
     def full(self, pause):
@@ -327,7 +345,7 @@ def test_steps_that_wait_for_their_call_are_not_tried_after_an_interrupt(account
 
 
 @pytest.mark.usefixtures("no_signals")
-def test_run_that_is_interrupted_while_it_reads_writes_nothing(account, tmp_path, monkeypatch):
+def test_run_interrupted_while_reading_writes_nothing(account, tmp_path, monkeypatch):
     profile = account.profile
     account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
     account.forget()
@@ -340,7 +358,7 @@ def test_run_that_is_interrupted_while_it_reads_writes_nothing(account, tmp_path
     assert account.calls("write") == []
 
 
-def test_breakdown_on_creation_tells_the_reason_and_no_change(account):
+def test_server_error_on_creation_is_reported_with_its_message_and_no_change(account):
     body = json.dumps(
         {"generalMessage": "the seats are used up", "message": "the seats are used up", "status": "error", "code": 1009}
     )

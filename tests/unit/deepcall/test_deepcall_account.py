@@ -1,13 +1,13 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What only DeepCall has: numbered twins, memberships in full sets, assumed names, reads that lag."""
+"""Behavior of DeepCall only: numbered names, memberships written as full sets, undocumented formats, delayed reads."""
 
 from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import UnexpectedResponseError
-from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import responses
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import lists
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall.gateway import DeepCall
 from ansible_collections.cxops.contact_center.tests.vendors.deepcall import DEEPCALL
 
@@ -22,7 +22,7 @@ def fixture_account(account_of):
 
 
 RECORD = {"id": "28", "name": "Support"}
-KNOWN = {
+FORMATS = {
     "S1": {"groupData": [{"group_id": 28, "name": "Support", "status": 1}]},
     "S2": {"28": {"name": "Support", "status": 1}},
     "S3": {"28": "Support"},
@@ -32,28 +32,25 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("shape", KNOWN)
-def test_known_shapes(shape):
-    (found,), _total = responses.read_rows({"response": KNOWN[shape]}, "agent groups", responses.GROUP_IDS)
+@pytest.mark.parametrize("layout", FORMATS)
+def test_list_is_read_in_each_known_format(layout):
+    (found,) = lists.Page.of(FORMATS[layout], lists.GROUPS).rows
     assert {name: found[name] for name in RECORD} == RECORD
-    assert responses.read_rows({"data": KNOWN[shape]}, "agent groups", responses.GROUP_IDS)[0] == [found]
 
 
 @pytest.mark.parametrize("listed", [[{"id": 28, "name": "Support"}], {"28": {"name": "Support"}}])
-def test_a_total_is_told_in_each_shape(listed):
-    found, total = responses.read_rows(
-        {"response": {"agentData": listed, "total": "25"}}, "agents", responses.AGENT_IDS
-    )
-    assert [one["id"] for one in found] == ["28"] and total == 25
+def test_total_is_read_in_each_known_format(listed):
+    page = lists.Page.of({"agentData": listed, "total": "25"}, lists.AGENTS)
+    assert [one["id"] for one in page.rows] == ["28"] and page.total == 25
 
 
 @pytest.mark.parametrize("empty", [[], {}])
-def test_empty_shapes(empty):
-    assert responses.read_rows({"response": empty}, "agent groups", responses.GROUP_IDS) == ([], None)
+def test_empty_list_is_read_in_each_known_format(empty):
+    assert lists.Page.of(empty, lists.GROUPS) == lists.Page([])
 
 
 @pytest.mark.parametrize(
-    "strange",
+    "value",
     [
         None,
         7,
@@ -66,14 +63,14 @@ def test_empty_shapes(empty):
         {"rows": [["28", "Support"]]},
     ],
 )
-def test_strange_shapes_are_errors_without_values(strange):
+def test_unknown_list_format_is_an_error_without_values(value):
     with pytest.raises(UnexpectedResponseError) as caught:
-        responses.read_rows({"response": strange}, "agent groups", responses.GROUP_IDS)
+        lists.Page.of(value, lists.GROUPS)
     assert "Support" not in str(caught.value)
 
 
 @pytest.mark.parametrize("lag", [0, 60])
-def test_second_run_follows_the_first_at_once(account, lag):
+def test_second_run_changes_nothing_while_lists_are_delayed(account, lag):
     account.vendor.switch(list_lag_ms=lag)
     account.ok("agent_group", name="Care")
     assert not account.ok("agent_group", name="Care")["changed"]
@@ -84,7 +81,7 @@ def test_second_run_follows_the_first_at_once(account, lag):
 
 
 @pytest.mark.parametrize("form", ["plain", "space", "brackets"])
-def test_twin_of_a_hidden_group_is_removed_by_its_own_id(account, form):
+def test_numbered_copy_of_a_hidden_group_is_removed_and_the_name_reported_as_taken(account, form):
     account.vendor.switch(hide_inactive="on", suffix_format=form)
     account.vendor.seed({"groups": [{"name": "Care", "status": 0}]})
     refused = account.run("agent_group", name="Care")
@@ -93,7 +90,7 @@ def test_twin_of_a_hidden_group_is_removed_by_its_own_id(account, form):
     assert sorted(account.groups()) == ["Care", "Sales", "Support"]
 
 
-def test_renaming_leaves_an_inactive_group_inactive(account):
+def test_renamed_inactive_group_stays_inactive(account):
     account.ok("agent_group", name="Support", status="inactive")
     id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
     account.ok("agent_group", agent_group_id=id, name="Care")
@@ -101,7 +98,7 @@ def test_renaming_leaves_an_inactive_group_inactive(account):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_status_that_is_not_told_is_not_guessed(account, check):
+def test_renaming_requires_status_if_lists_do_not_show_it(account, check):
     account.vendor.switch(list_shape="S3")
     id = account.ok("agent_group_info", name="support")["agent_groups"][0]["agent_group_id"]
     account.forget()
@@ -115,7 +112,7 @@ def test_status_that_is_not_told_is_not_guessed(account, check):
 
 
 @pytest.mark.parametrize("mode", ["replace", "add"])
-def test_calls_are_received_by_membership(account, mode):
+def test_receive_call_is_stored_for_each_membership(account, mode):
     account.vendor.switch(assign_mode=mode)
     account.config(
         PROFILE.member("Support", agent_groups=["Support", "Sales"], receive_call=["Support"]),
@@ -135,29 +132,29 @@ def test_calls_are_received_by_membership(account, mode):
     assert "receive_call" in refused["msg"]
 
 
-def test_calls_of_a_group_that_is_no_membership_are_refused_as_written(account):
+def test_receive_call_with_a_group_that_is_not_a_membership_is_refused(account):
     refused = account.run("agent", **PROFILE.member("Support", receive_call=["Suport", "support"]))
     assert "receive_call names Suport, which" in refused["msg"]
     assert "correct its spelling" in refused["msg"]
 
 
-def test_update_sends_one_field_a_call_and_continues(account):
+def test_update_sends_one_field_with_each_call_and_the_next_run_continues(account):
     account.config(PROFILE.member("Support"))
     account.forget()
     account.vendor.fault(
         path="update", skip=1, json={"status": "error", "message": "Invalid Destination", "code": 1510}
     )
-    wanted = PROFILE.member("Support", name="Anna", destination="sip", status="inactive")
-    refused = account.run("agent", **wanted)
+    desired = PROFILE.member("Support", name="Anna", destination="sip", status="inactive")
+    refused = account.run("agent", **desired)
     assert refused["failed"] and refused["changed"]
     assert "name was written" in refused["failures"][0]["error"]
     updates = [entry["body"] for entry in account.calls("write")]
     assert [sorted(set(body) - {"userId", "token", "agentId"}) for body in updates] == [["name"], ["destination"]]
-    again = account.ok("agent", **wanted)
+    again = account.ok("agent", **desired)
     assert again["changes"][0]["fields"] == ["destination", "status"]
 
 
-def test_wire_names_can_be_corrected(account):
+def test_field_names_option_replaces_property_names(account):
     account.config(PROFILE.member("Support"))
     refused = account.run("agent", email="ana@example.com", mobile="9800000001", field_names={"mobile": "mobileNumber"})
     assert refused["failed"]
@@ -168,7 +165,7 @@ def test_wire_names_can_be_corrected(account):
 @pytest.mark.parametrize("shape", ["S1", "S6"])
 @pytest.mark.parametrize("more", [0, 3, 10])
 @pytest.mark.parametrize("limit", [5, 10, 15, 20, 25, 30, 50, 200, 500])
-def test_pages_are_followed(account, limit, more, shape):
+def test_all_pages_are_read(account, limit, more, shape):
     count = limit + more
     account.vendor.seed(
         {"agents": [{"name": "A", "email": f"agent{at:03}@example.com", "mobile": "9800000001"} for at in range(count)]}
@@ -180,7 +177,7 @@ def test_pages_are_followed(account, limit, more, shape):
 
 
 @pytest.mark.parametrize(("count", "calls"), [(13, 1), (15, 2), (500, 2), (505, 1), (1000, 1)])
-def test_a_whole_list_is_asked_for_once_more_at_most(account, count, calls):
+def test_unpaged_list_is_read_at_most_twice(account, count, calls):
     account.vendor.seed(
         {"agents": [{"name": "A", "email": f"agent{at:03}@example.com", "mobile": "9800000001"} for at in range(count)]}
     )
@@ -189,7 +186,7 @@ def test_a_whole_list_is_asked_for_once_more_at_most(account, count, calls):
     assert sum(entry["path"].endswith("Employee/list") for entry in account.vendor.log) == calls
 
 
-def test_credentials_go_one_way_in_the_body_only(account):
+def test_credentials_are_sent_in_the_body_and_only_of_one_kind(account):
     account.ok("agent_group_info")
     sent = account.vendor.log[-1]
     assert {"userId", "token"} <= set(sent["body"]) and "ssid" not in sent["body"]
@@ -200,7 +197,7 @@ def test_credentials_go_one_way_in_the_body_only(account):
     assert account.ok("agent_group_info", deepcall_ssid="simulated-ssid")["agent_groups"]
 
 
-def test_mobile_numbers_differ_by_their_digits(account):
+def test_mobile_numbers_are_compared_by_their_significant_digits(account):
     account.config(PROFILE.member("Support", mobile="9800000001"))
     for same in ("+91 98000-00001", "09800000001", 9800000001):
         assert not account.ok("agent", email="ana@example.com", mobile=same)["changed"]
@@ -208,7 +205,7 @@ def test_mobile_numbers_differ_by_their_digits(account):
 
 
 @pytest.mark.parametrize("first", ["manager", "others"])
-def test_managers_of_the_same_file(account, first):
+def test_managers_can_be_created_by_the_same_file_in_any_order(account, first):
     keys = [f"{name}@example.com" for name in ("ana", "bo", "chen", "dora")]
     chain = [
         PROFILE.member("Support", key, parent=above) for key, above in zip(keys, ["root", *keys[:-1]], strict=True)
@@ -219,7 +216,7 @@ def test_managers_of_the_same_file(account, first):
         assert agents[key]["parent"] == agents[above]["agentId"]
 
 
-def test_a_vendor_that_bears_one_write_at_a_time(account):
+def test_writes_are_serialized_after_a_refused_parallel_write(account):
     account.vendor.switch(side_by_side="1501", latency=0.01)
     many = [PROFILE.member("Support", f"agent{number:02}@example.com", mobile=_mobile(number)) for number in range(12)]
     account.config(*many)
@@ -227,12 +224,12 @@ def test_a_vendor_that_bears_one_write_at_a_time(account):
     account.forget()
     account.config(*[{"email": one["email"], "name": "Anew"} for one in many])
     assert {agent["name"] for agent in account.agents().values()} == {"Anew"}
-    # it was tried side by side once
+    # the first attempt was parallel
     assert 12 < sum(entry["path"].endswith("update") for entry in account.calls("write")) < 12 + 2 * DeepCall.workers
 
 
-def _watched(account, monkeypatch):
-    """-> after each call, how many groups the agent with the fewest is in."""
+def _record_fewest_memberships(account, monkeypatch):
+    """Return a list that gets, after each call, the smallest number of groups of any agent."""
     answer, seen = account.vendor.answer, []
 
     def watched(handler, call):
@@ -254,23 +251,25 @@ def _members(account, group):
 
 
 @pytest.mark.parametrize("mode", ["replace", "add"])
-def test_people_change_places_and_nobody_is_in_no_group(account, monkeypatch, mode):
+def test_agents_that_exchange_groups_are_never_without_a_group(account, monkeypatch, mode):
     account.vendor.switch(assign_mode=mode)
     homes = ["Support"] * 3 + ["Sales"] * 3
-    people = [{"key": f"agent{at}@example.com", "mobile": _mobile(at)} for at in range(6)]
-    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes, people, strict=True)])
+    agents = [{"key": f"agent{at}@example.com", "mobile": _mobile(at)} for at in range(6)]
+    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes, agents, strict=True)])
     account.forget()
-    seen = _watched(account, monkeypatch)
-    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes[::-1], people, strict=True)])
+    seen = _record_fewest_memberships(account, monkeypatch)
+    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes[::-1], agents, strict=True)])
     assert min(seen) == 1
     ids = {group["group_id"]: name for name, group in account.groups().items()}
     now = {key: [ids[row["groupId"]] for row in agent["groups"]] for key, agent in account.agents().items()}
-    assert now == {one["key"]: [home] for home, one in zip(homes[::-1], people, strict=True)}
-    if mode == "replace":  # each group is written once for who comes, and once for who goes
+    assert now == {one["key"]: [home] for home, one in zip(homes[::-1], agents, strict=True)}
+    if (
+        mode == "replace"
+    ):  # each group is written twice: first with the new members added, then with the old ones removed
         assert len(account.calls("write")) == 4
 
 
-def test_an_assignment_that_fails_keeps_its_people_where_they_are(account, monkeypatch):
+def test_failed_assignment_keeps_the_groups_of_its_agents(account, monkeypatch):
     account.config(
         PROFILE.member("Support"),
         PROFILE.member("Support", "bo@example.com", mobile=_mobile(2)),
@@ -292,31 +291,31 @@ def test_an_assignment_that_fails_keeps_its_people_where_they_are(account, monke
     assert now == {"ana@example.com": [ids["Support"]], "bo@example.com": [ids["Sales"]]}
 
 
-def test_lists_that_speak_otherwise_are_read_by_corrected_names():
-    answer = {"response": [{"uid": "7", "agentName": "Ana"}]}
+def test_list_with_other_property_names_is_read_with_field_names():
+    answer = [{"uid": "7", "agentName": "Ana"}]
     with pytest.raises(UnexpectedResponseError) as caught:
-        responses.read_rows(answer, "agents", responses.AGENT_IDS)
+        lists.Page.of(answer, lists.AGENTS)
     assert "agentName" in str(caught.value) and "field_names" in str(caught.value)
-    (found,), _total = responses.read_rows(answer, "agents", ("uid",), ("agentName",))
+    (found,) = lists.Page.of(answer, lists.RowFormat("agents", ("uid",), ("agentName",))).rows
     assert found["id"] == "7"
 
 
 @pytest.mark.parametrize("receives", [["Support"], []])
 @pytest.mark.parametrize("mode", ["replace", "add"])
-def test_calls_of_a_new_group_are_received_only_if_it_is_named(account, mode, receives):
+def test_added_group_receives_calls_only_if_receive_call_names_it(account, mode, receives):
     account.vendor.switch(assign_mode=mode)
     account.config(PROFILE.member("Support", receive_call=receives))
-    wanted = {"email": "ana@example.com", "agent_groups": ["Support", "Sales"], "receive_call": receives}
-    assert not account.ok("agent", **{**wanted, "agent_groups": ["Support"]})["changed"]
-    assert account.ok("agent", **wanted)["changes"][0]["fields"] == ["agent_groups"]
-    assert not account.ok("agent", **wanted)["changed"]
+    desired = {"email": "ana@example.com", "agent_groups": ["Support", "Sales"], "receive_call": receives}
+    assert not account.ok("agent", **{**desired, "agent_groups": ["Support"]})["changed"]
+    assert account.ok("agent", **desired)["changes"][0]["fields"] == ["agent_groups"]
+    assert not account.ok("agent", **desired)["changed"]
     ids = {name: group["group_id"] for name, group in account.groups().items()}
     flags = {row["groupId"]: row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]}
     assert flags == {ids["Support"]: len(receives), ids["Sales"]: 0}
 
 
-def _supervisor(account, monkeypatch, path, key, group):
-    """Who brings that agent into that group as soon as the first call of that path is answered."""
+def _add_member_during_run(account, monkeypatch, path, key, group):
+    """Add an agent to a group, without the API, as soon as the first call of this path is performed."""
     answer, groups = account.vendor.answer, account.groups()
     agent, due = account.agents()[key]["agentId"], [groups[group]["group_id"]]
 
@@ -333,16 +332,20 @@ def _supervisor(account, monkeypatch, path, key, group):
     ("path", "key", "group"),
     [
         ("create", "bo@example.com", "Support"),
-        ("submitAssignGroupToAgent", "chen@example.com", "Sales"),  # after who comes, before who goes
+        (
+            "submitAssignGroupToAgent",
+            "chen@example.com",
+            "Sales",
+        ),  # after the new members are added, before the old ones are removed
     ],
 )
-def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch, path, key, group):
+def test_member_added_by_others_during_the_run_is_kept(account, monkeypatch, path, key, group):
     account.config(
         PROFILE.member("Sales"),
         PROFILE.member("Sales", "bo@example.com", mobile=_mobile(2)),
         PROFILE.member("Support", "chen@example.com", mobile=_mobile(3)),
     )
-    _supervisor(account, monkeypatch, path, key, group)
+    _add_member_during_run(account, monkeypatch, path, key, group)
     account.ok(
         "config",
         agents=[PROFILE.member("Support"), PROFILE.member("Support", "dora@example.com", mobile=_mobile(4))],
@@ -351,7 +354,7 @@ def test_who_comes_into_a_group_during_the_run_stays_in_it(account, monkeypatch,
     assert _members(account, "Sales") == {"bo@example.com", *([key] if group == "Sales" else [])}
 
 
-def test_creating_an_inactive_group_waits_for_nothing(account):
+def test_creation_of_an_inactive_group_makes_no_unnecessary_calls(account):
     account.forget()
     account.ok("agent_group", name="Care", status="inactive")
     sent = [entry["path"].rpartition("/")[2] for entry in account.vendor.log]
@@ -359,17 +362,17 @@ def test_creating_an_inactive_group_waits_for_nothing(account):
 
 
 @pytest.mark.parametrize("lost", [{"reset": "after"}, {"json": {"status": "success", "code": 200}, "done": True}])
-def test_what_is_created_inactive_is_so_after_a_lost_answer(account, lost):
+def test_object_is_created_inactive_despite_a_lost_response(account, lost):
     for path in ("Group/add", "Employee/create"):
         account.vendor.fault(path=path, **lost)
-    wanted = PROFILE.member("Care", status="inactive")
+    desired = PROFILE.member("Care", status="inactive")
     group = {"name": "Care", "status": "inactive"}
-    account.ok("config", agent_groups=[group], agents=[wanted])
+    account.ok("config", agent_groups=[group], agents=[desired])
     assert account.groups()["Care"]["status"] == account.agents()["ana@example.com"]["status"] == 0
-    assert not account.ok("config", agent_groups=[group], agents=[wanted])["changed"]
+    assert not account.ok("config", agent_groups=[group], agents=[desired])["changed"]
 
 
-def test_a_deletion_that_can_not_be_read_back_was_done_all_the_same(account):
+def test_deletion_that_cannot_be_confirmed_is_reported_as_changed(account):
     account.forget()
     account.vendor.fault(path="Group/list", skip=1, times=None, json={"status": "error", "message": "", "code": 1015})
     result = account.run("agent_group", name="Support", state="absent")
@@ -380,7 +383,7 @@ def test_a_deletion_that_can_not_be_read_back_was_done_all_the_same(account):
 
 @pytest.mark.parametrize("rule", ["error", "suffix"])
 @pytest.mark.parametrize("check", [True, False])
-def test_groups_that_swap_names_are_left_alone(account, rule, check):
+def test_swapped_group_names_are_refused_before_the_first_write(account, rule, check):
     account.vendor.switch(duplicate_rename=rule)
     ids = {group["name"]: group["agent_group_id"] for group in account.ok("agent_group_info")["agent_groups"]}
     swapped = [
@@ -393,9 +396,54 @@ def test_groups_that_swap_names_are_left_alone(account, rule, check):
     assert account.calls("write") == []
 
 
-def test_calls_of_a_group_that_is_renamed_are_received_by_its_new_name(account):
+def test_receive_call_names_a_renamed_group_by_its_new_name(account):
     account.config(PROFILE.member("Support", receive_call=[]))
     id = account.ok("agent_group_info", name="Support")["agent_groups"][0]["agent_group_id"]
     renamed = [{"agent_group_id": id, "name": "Care"}]
     account.ok("config", agent_groups=renamed, agents=[{"email": "ana@example.com", "receive_call": ["Care"]}])
     assert [row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "unreadable", [{"a": [], "b": []}, [{"name": "Support"}], {"groupData": [], "total": 9}], ids=str
+)
+def test_list_that_cannot_be_read_after_a_write_does_not_deny_the_write(account, unreadable):
+    account.vendor.fault(
+        path="Group/list", skip=1, times=None, json={"status": "success", "code": 200, "response": unreadable}
+    )
+    result = account.run("agent_group", name="Care")
+    assert "Care" in account.groups()
+    assert result["failed"] and result["changed"]
+    assert "it was written" in result["msg"]
+    assert "othing was changed" not in result["msg"]
+
+
+def test_page_that_is_missing_is_an_error_though_only_the_first_page_has_a_total(account):
+    agents = [{"agentId": number, "name": "A", "email": f"agent{number}@example.com"} for number in range(13)]
+    pages = ({"agentData": agents[:10], "total": 25}, {"agentData": agents[10:]}, {"agentData": []})
+    for page, times in zip(pages, (1, 1, None)):
+        reply = {"status": "success", "code": 200, "response": page}
+        account.vendor.fault(path="Employee/list", json=reply, times=times)
+    result = account.run("agent_info")
+    assert result["failed"]
+    assert "DeepCall counts 25, and returned 13" in result["msg"]
+
+
+def test_list_of_groups_that_lacks_some_is_an_error(account):
+    rows = {"groupData": [{"group_id": 28, "name": "Support"}], "total": 3}
+    account.vendor.fault(path="Group/list", json={"status": "success", "code": 200, "response": rows}, times=None)
+    account.forget()
+    result = account.run("agent_group", name="Care")
+    assert result["failed"]
+    assert "DeepCall counts 3, and returned 1" in result["msg"]
+    assert account.calls("write") == []
+
+
+def test_refused_credentials_leave_the_outcome_of_an_earlier_attempt_unknown(account):
+    account.config(PROFILE.member("Support"))
+    account.vendor.fault(path="Employee/update", reset="before")
+    refusal = {"status": "error", "message": "Invalid token", "code": 1014}
+    account.vendor.fault(path="Employee/", json=refusal, times=None, kind="write")
+    result = account.run("agent", email="ana@example.com", call_password="12345678", update_password="always")
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]

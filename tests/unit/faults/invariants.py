@@ -81,7 +81,7 @@ def _between(was, now, will):
     return set(now) <= {*was, *will} and (set(was) <= set(now) or set(will) <= set(now))
 
 
-# What a report may say of a change, by how much of it is in the account.
+# The outcomes that a report may give to a change, by how much of it is in the account.
 TRUE_OUTCOMES = {
     "all": {"done", "unknown"},
     "part": {"failed", "unknown"},

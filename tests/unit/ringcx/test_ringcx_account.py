@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What only RingCX has: look-ups by name, agents that RingCentral manages, tokens that are exchanged."""
+"""Behavior of RingCX only: lookups by name, agents managed by RingCentral, exchanged tokens, moves between groups."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def fixture_account(account_of):
     return account
 
 
-LOOK_UPS = (
+INITIAL_STATES = (
     ("init_login_base_state", "AWAY", {"initLoginBaseState": "AWAY"}),
     ("init_login_base_state", "COACHING", {"initLoginBaseState": "AWAY"}),
 )
 
 
-@pytest.mark.parametrize(("option", "name", "wire"), LOOK_UPS)
-def test_initial_state_and_its_id_agree(account, option, name, wire):
+@pytest.mark.parametrize(("option", "name", "wire"), INITIAL_STATES)
+def test_initial_state_is_written_with_its_id(account, option, name, wire):
     account.config(_agent(**{option: name}))
     states = {
         state["stateId"]: state["agentAuxState"] for state in account.vendor.state()["lookups"]["99990001"]["auxStates"]
@@ -49,39 +49,39 @@ def test_initial_state_and_its_id_agree(account, option, name, wire):
     assert account.ok("agent_info")["agents"][0][option] == name
 
 
-@pytest.mark.parametrize("reading", [{}, {"withchildren_gates": "absent"}])
-def test_queue_of_manual_calls(account, reading):
-    account.vendor.switch(**reading)
+@pytest.mark.parametrize("switches", [{}, {"withchildren_gates": "absent"}])
+def test_ambiguous_queue_is_given_with_its_group(account, switches):
+    account.vendor.switch(**switches)
     groups = account.vendor.state()["lookups"]["99990001"]["gateGroups"]
     names = [(group["groupName"], gate["gateName"], gate["gateId"]) for group in groups for gate in group["gates"]]
     twice = next(name for _group, name, _id in names if [other for _g, other, _i in names].count(name) > 1)
     refused = account.run("agent", **_agent(manual_outbound_default_gate=twice))
     assert refused["failed"]
-    clear = [f"{group}/{name}" for group, name, _id in names if name == twice]
-    assert all(name in refused["msg"] for name in clear)
-    account.config(_agent(manual_outbound_default_gate=clear[1]))
-    wanted = [id for group, name, id in names if f"{group}/{name}" == clear[1]]
-    assert [_stored(account)["manualOutboundDefaultGate"]["id"]] == wanted
-    assert not account.config(_agent(manual_outbound_default_gate=clear[1]))["changed"]
-    assert account.ok("agent_info")["agents"][0]["manual_outbound_default_gate"] == clear[1]
+    unambiguous = [f"{group}/{name}" for group, name, _id in names if name == twice]
+    assert f"Write one of: {', '.join(sorted(unambiguous))}." in refused["msg"]
+    account.config(_agent(manual_outbound_default_gate=unambiguous[1]))
+    expected = [id for group, name, id in names if f"{group}/{name}" == unambiguous[1]]
+    assert [_stored(account)["manualOutboundDefaultGate"]["id"]] == expected
+    assert not account.config(_agent(manual_outbound_default_gate=unambiguous[1]))["changed"]
+    assert account.ok("agent_info")["agents"][0]["manual_outbound_default_gate"] == unambiguous[1]
 
 
-@pytest.mark.parametrize("reading", [{}, {"extensions_shape": "records"}, {"extensions_listed": "unlinked"}])
-@pytest.mark.parametrize("way", ["extensionNumber", "id", "email"])
-def test_ringcentral_user(account, reading, way):
-    account.vendor.switch(**reading)
+@pytest.mark.parametrize("switches", [{}, {"extensions_shape": "records"}, {"extensions_listed": "unlinked"}])
+@pytest.mark.parametrize("attribute", ["extensionNumber", "id", "email"])
+def test_ringcentral_user_is_found_by_extension_id_or_email(account, switches, attribute):
+    account.vendor.switch(**switches)
     user = account.vendor.state()["lookups"].get("99990001", {}).get("extensions")
     if not user:
-        account.run("agent", **_agent(rc_user_id="nobody"))
+        account.run("agent", **_agent(rc_user_id="unknown"))
         user = account.vendor.state()["lookups"]["99990001"]["extensions"]
-    name = user[1]["contact"]["email"] if way == "email" else str(user[1][way])
-    wanted = _agent(rc_user_id=name)
-    account.config(wanted)
+    name = user[1]["contact"]["email"] if attribute == "email" else str(user[1][attribute])
+    desired = _agent(rc_user_id=name)
+    account.config(desired)
     assert _stored(account)["rcUserId"] == user[1]["id"]
-    assert not account.config(wanted)["changed"]
+    assert not account.config(desired)["changed"]
 
 
-def test_generated_username_is_found_again(account):
+def test_agent_with_a_generated_username_is_recognized(account):
     account.vendor.switch(generated_usernames="on")
     account.run("agent", **_agent(rc_user_id="102"))
     again = account.run("agent", **_agent(rc_user_id="102"))
@@ -90,9 +90,9 @@ def test_generated_username_is_found_again(account):
 
 
 @pytest.mark.parametrize("option", ["dial_group_assignments", "gate_assignments"])
-@pytest.mark.parametrize("reading", ["null", "list", "object"])
-def test_assignments_are_set_once_and_carried(account, option, reading):
-    account.vendor.switch(dial_group_assignments_read=reading)
+@pytest.mark.parametrize("switches", ["null", "list", "object"])
+def test_assignments_are_written_once_and_kept_by_other_updates(account, option, switches):
+    account.vendor.switch(dial_group_assignments_read=switches)
     lookups = account.vendor.state()["lookups"]["99990001"]
     name, id = {
         "dial_group_assignments": (lookups["dialGroups"][0]["dialGroupName"], lookups["dialGroups"][0]["dialGroupId"]),
@@ -109,19 +109,20 @@ def test_assignments_are_set_once_and_carried(account, option, reading):
     assert _stored(account)[wire] == [id]
 
 
-def test_fields_that_ringcentral_keeps_are_left_alone(account):
+def test_fields_managed_by_ringcentral_are_unchanged_and_cause_a_warning(account):
     account.config(_agent(first_name="Ana"))
     account.vendor.change("agent", _stored(account)["agentId"], {"userManagedByRC": True, "firstName": "Anna"})
     result = account.ok("agent", **_agent(first_name="Ana", agent_rank=4))
     assert result["changes"][0]["fields"] == ["agent_rank"]
     assert _stored(account)["firstName"] == "Anna"
-    assert any("first_name" in warning and "RingCentral" in warning for warning in map(str, result["warnings"]))
+    (warning,) = map(str, result["warnings"])
+    assert 'agent "ana@example.com": first_name left unchanged: ' in warning and "RingCentral" in warning
     again = account.ok("agent", **_agent(first_name="Ana", agent_rank=4))
     assert not again["changed"]
 
 
 @pytest.mark.parametrize("put_mode", ["replace", "merge"])
-def test_update_carries_back_what_nobody_named(account, put_mode):
+def test_update_keeps_properties_that_no_entry_names(account, put_mode):
     account.vendor.switch(put_mode=put_mode)
     account.config(_agent())
     account.vendor.change(
@@ -141,20 +142,17 @@ WAYS = (
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way[-1])
-def test_every_way_to_sign_in(account, way):
+def test_each_set_of_credentials_signs_in(account, way):
     account.connection = {
         name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name
     }
     account.connection.update({name: account.vendor.credentials[name] for name in way})
     groups = account.ok("agent_group_info")["agent_groups"]
-    assert [group["name"] for group in groups] == ["Sales", "Support"] or [group["name"] for group in groups] == [
-        "Support",
-        "Sales",
-    ]
+    assert sorted(group["name"] for group in groups) == ["Sales", "Support"]
 
 
-def test_ready_access_token(account):
-    token = next(token for token, told in account.vendor.state()["tokens"].items() if "access" in told["kind"])
+def test_given_access_token_is_used_until_it_expires(account):
+    token = next(token for token, found in account.vendor.state()["tokens"].items() if "access" in found["kind"])
     account.connection = {
         name: value for name, value in account.connection.items() if not name.startswith("ringcx_") or "url" in name
     }
@@ -165,7 +163,7 @@ def test_ready_access_token(account):
     assert "ringcx_access_token" in refused["msg"]
 
 
-def test_several_accounts_are_listed(account):
+def test_ambiguous_account_is_refused_with_the_ids(account):
     account.vendor.switch(accounts="99990001,99990002")
     del account.connection["ringcx_account_id"]
     refused = account.run("agent_group_info")
@@ -173,7 +171,7 @@ def test_several_accounts_are_listed(account):
     assert "99990001" in refused["msg"] and "99990002" in refused["msg"] and "ringcx_account_id" in refused["msg"]
 
 
-def test_token_is_shared_private_and_renewed(account, tmp_path):
+def test_token_is_shared_in_private_files_and_renewed(account, tmp_path):
     for _task in range(12):
         account.ok("agent_group_info")
     auth = [entry["path"] for entry in account.calls("auth")]
@@ -187,7 +185,7 @@ def test_token_is_shared_private_and_renewed(account, tmp_path):
 
 
 @pytest.mark.parametrize("refresh", ["single", "many", "none"])
-def test_token_expires_in_mid_run(account, refresh):
+def test_token_that_expires_during_a_run_is_renewed(account, refresh):
     account.vendor.switch(refresh=refresh, exchange_limit=0)
     agents = [_agent(username=f"agent{number}@example.com", agent_rank=1) for number in range(6)]
     account.config(*agents)
@@ -195,7 +193,7 @@ def test_token_expires_in_mid_run(account, refresh):
     assert not account.config(*agents)["changed"]
 
 
-def test_no_change_costs_one_call_a_list(account):
+def test_run_without_changes_makes_one_call_for_each_list(account):
     agents = [
         _agent(username=f"agent{number}@example.com", first_name="Ana", agent_group=("Support", "Sales")[number % 2])
         for number in range(10)
@@ -208,14 +206,14 @@ def test_no_change_costs_one_call_a_list(account):
     assert account.ok("agent", **agents[0])["api_calls"] == 2
 
 
-def test_details_are_read_only_where_the_list_lacks_a_field(account):
+def test_details_are_read_only_for_fields_missing_in_the_list(account):
     plain = [_agent(username=f"agent{number}@example.com") for number in range(5)]
     account.config(*plain, _agent(agent_rank=2))
     account.forget()
     assert account.config(*plain, _agent(agent_rank=2))["api_calls"] == 4
 
 
-def test_two_groups_of_one_name_need_an_id(account):
+def test_groups_with_identical_names_are_refused_with_their_ids(account):
     account.vendor.seed({"groups": [{"groupName": "Twin"}, {"groupName": "Twin"}]})
     ids = [
         str(group["agentGroupId"]) for group in account.vendor.objects("agent_group") if group["groupName"] == "Twin"
@@ -231,7 +229,7 @@ def test_two_groups_of_one_name_need_an_id(account):
     assert account.ok("agent", **_agent(agent_group="Twin"))["changed"]
 
 
-def test_agent_beyond_our_rights_is_told(account):
+def test_username_in_an_inaccessible_account_is_reported(account):
     account.vendor.seed({"groups": [{"groupName": "Theirs", "accountId": "77770001"}]})
     account.vendor.seed({"agents": [{"username": "ana@example.com", "agentGroup": "Theirs"}]})
     refused = account.run("agent", **_agent())
@@ -239,7 +237,7 @@ def test_agent_beyond_our_rights_is_told(account):
     assert "409" in refused["msg"] and "has no access" in refused["msg"]
 
 
-def test_user_name_that_only_looks_made_up_is_somebody_else(account):
+def test_username_that_only_resembles_a_generated_one_is_another_agent(account):
     account.vendor.seed({"agents": [{"username": "ana+1_234@example.com", "agentGroup": "Support", "password": "x"}]})
     account.forget()
     assert not account.ok("agent", username="ana@example.com", state="absent")["changed"]
@@ -248,29 +246,29 @@ def test_user_name_that_only_looks_made_up_is_somebody_else(account):
     assert sorted(account.agents()) == ["ana+1_234@example.com", "ana@example.com"]
 
 
-def test_linked_agent_is_not_deleted_by_the_plain_name(account):
+def test_agent_with_a_generated_username_is_not_deleted_by_its_address(account):
     account.vendor.switch(generated_usernames="on")
     account.ok("agent", **_agent(rc_user_id="102"))
     assert not account.ok("agent", username="ana@example.com", state="absent")["changed"]
     assert len(account.agents()) == 1
 
 
-def test_group_of_an_agent_that_is_only_still_listed_goes(account):
+def test_group_whose_only_member_is_marked_as_deleted_is_deleted(account):
     account.vendor.switch(delete_agent="soft")
     account.config(_agent())
     account.ok("agent", username="ana@example.com", state="absent")
     assert account.ok("agent_group", name="Support", state="absent")["changed"]
 
 
-def test_extension_ids_are_taken_where_there_is_no_list(account):
+def test_extension_id_is_accepted_if_extensions_cannot_be_listed(account):
     account.config(_agent(rc_user_id="102"))
     id = _stored(account)["rcUserId"]
     account.vendor.fault(path="ringcentral/extensions", status=404, times=None)
     assert not account.config(_agent(rc_user_id=str(id)))["changed"]
-    assert account.run("agent", **_agent(username="bo@example.com", rc_user_id="nobody@example.com"))["failed"]
+    assert account.run("agent", **_agent(username="bo@example.com", rc_user_id="unknown@example.com"))["failed"]
 
 
-def test_stored_secrets_that_an_error_repeats_are_hidden(account):
+def test_stored_secret_in_an_error_message_is_masked(account):
     account.vendor.switch(password_read="echo")
     account.config(_agent())
     account.vendor.fault(method="PUT", status=400, body='{"details": "refused: password=simulated-Passw0rd, pin"}')
@@ -281,7 +279,7 @@ def test_stored_secrets_that_an_error_repeats_are_hidden(account):
 
 @pytest.mark.parametrize("way", [("ringcx_jwt",), ("ringcx_username", "ringcx_password")], ids=str)
 def test_each_host_gets_its_own_credentials_only(account, way, monkeypatch, tmp_path):
-    """Those of the sign-in go to the platform, tokens of RingCX to RingCX; also those that are renewed."""
+    """The platform gets the credentials, RingCX gets its own tokens; that includes renewals."""
     monkeypatch.setattr(credentials, "TOKEN_LIFETIME", 0)  # each call renews the token
     known = account.vendor.credentials
     del account.connection["ringcx_jwt"]
@@ -302,7 +300,7 @@ def test_each_host_gets_its_own_credentials_only(account, way, monkeypatch, tmp_
     assert [token for token in tokens if token in to_platform] == []
 
 
-def test_a_renewal_follows_no_redirect(account, monkeypatch):
+def test_renewal_does_not_follow_a_redirect(account, monkeypatch):
     monkeypatch.setattr(credentials, "TOKEN_LIFETIME", 0)
     with relay(account.connection["ringcx_url"]) as elsewhere, relay(account.connection["ringcx_url"]) as ringcx:
         account.connection["ringcx_url"] = ringcx.url
@@ -318,7 +316,7 @@ def test_a_renewal_follows_no_redirect(account, monkeypatch):
 @pytest.mark.parametrize(
     "how, many, calls", [("echo", 1, {"GET": 1}), ("echo", 5, {"GET": 5}), ("full", 5, {"GET": 0})], ids=str
 )
-def test_an_answer_that_repeats_what_was_sent_proves_nothing(account, how, many, calls):
+def test_response_that_repeats_the_request_is_not_taken_as_confirmation(account, how, many, calls):
     agents = [_agent(username=f"agent{number}@example.com") for number in range(many)]
     account.config(*agents)
     account.vendor.switch(put_reply=how, ignore_fields=["agentRank"])
@@ -330,7 +328,7 @@ def test_an_answer_that_repeats_what_was_sent_proves_nothing(account, how, many,
     assert len(account.vendor.log) - last - 1 == 1 + calls["GET"]
 
 
-def test_a_group_that_was_renamed_and_can_not_be_read_back_is_a_change(account):
+def test_renamed_group_that_cannot_be_read_back_is_reported_as_changed(account):
     account.vendor.switch(put_reply="empty")
     id = account.groups()["Support"]["agentGroupId"]
     account.vendor.fault(method="GET", path=f"agentGroups/{id}$", status=400, times=None)
@@ -339,7 +337,7 @@ def test_a_group_that_was_renamed_and_can_not_be_read_back_is_a_change(account):
     assert result["failed"] and result["changed"]
 
 
-def test_an_old_group_is_read_again_before_it_is_written_back(account, monkeypatch):
+def test_outdated_group_is_read_again_before_it_is_written(account, monkeypatch):
     monkeypatch.setattr(gateway, "MAX_AGE", -1)
     id = str(account.groups()["Support"]["agentGroupId"])
     account.forget()
@@ -348,7 +346,7 @@ def test_an_old_group_is_read_again_before_it_is_written_back(account, monkeypat
     assert calls.index(("GET", id)) < calls.index(("PUT", id))
 
 
-def test_an_agent_elsewhere_is_nearer_than_one_whose_user_name_looks_made_up(account):
+def test_agent_with_the_exact_username_in_another_group_takes_precedence_over_a_generated_one(account):
     account.config(_agent(agent_group="Sales"))
     account.vendor.seed({"agents": [{"username": "ana+1_234@example.com", "agentGroup": "Support", "rcUserId": 1001}]})
     before = account.agents()
@@ -359,7 +357,7 @@ def test_an_agent_elsewhere_is_nearer_than_one_whose_user_name_looks_made_up(acc
     assert after["ana@example.com"]["groupId"] == account.groups()["Support"]["agentGroupId"]
 
 
-def test_a_user_name_that_is_taken_in_another_group_is_refused_before_the_first_write(account):
+def test_username_used_in_another_group_is_refused_before_the_first_write(account):
     account.config(_agent(), _agent(username="bo@example.com", agent_group="Sales"))
     id = str(_stored(account)["agentId"])
     account.forget()
@@ -369,7 +367,7 @@ def test_a_user_name_that_is_taken_in_another_group_is_refused_before_the_first_
 
 
 @pytest.mark.parametrize("how", ["echo", "empty"])
-def test_a_second_agent_that_no_answer_tells_is_named(account, how):
+def test_duplicate_created_by_a_move_is_reported(account, how):
     account.config(_agent())
     account.vendor.switch(put_reply=how, move="twin")
     result = account.run("agent", **_agent(agent_group="Sales"))
@@ -378,7 +376,7 @@ def test_a_second_agent_that_no_answer_tells_is_named(account, how):
     assert f'"{twin["username"]}" (id {twin["agentId"]}) there may be a second one of it' in result["msg"]
 
 
-def test_a_second_agent_that_can_not_be_removed_is_a_change(account):
+def test_duplicate_that_cannot_be_removed_is_reported_as_changed(account):
     account.config(_agent())
     account.vendor.switch(move="twin")
     account.vendor.fault(method="DELETE", status=403, times=None)
@@ -388,7 +386,7 @@ def test_a_second_agent_that_can_not_be_removed_is_a_change(account):
 
 
 @pytest.mark.parametrize("move", ["body", "path", "none"])
-def test_a_move_that_can_not_be_read_back_is_undecided(account, move):
+def test_move_that_cannot_be_read_back_has_an_unknown_outcome(account, move):
     account.config(_agent())
     account.vendor.switch(move=move)
     path = f"agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}$"
@@ -408,7 +406,7 @@ def test_a_move_that_can_not_be_read_back_is_undecided(account, move):
         ("refused", {"agent_rank": 9}, False),
     ],
 )
-def test_a_move_that_is_not_made_leaves_the_agent_in_its_old_group(account, move, more, changed):
+def test_refused_or_ignored_move_leaves_the_agent_in_its_group(account, move, more, changed):
     account.config(_agent())
     account.vendor.switch(move=move)
     result = account.run("agent", **_agent(agent_group="Sales", **more))
@@ -424,7 +422,7 @@ def test_a_move_that_is_not_made_leaves_the_agent_in_its_old_group(account, move
     [({"status": 502}, "failed", False), ({"reset": "before"}, "unknown", True)],
     ids=str,
 )
-def test_a_move_is_tried_again_where_a_call_has_no_usable_response(account, fault, outcome, changed):
+def test_next_run_repeats_a_move_without_a_usable_response(account, fault, outcome, changed):
     account.config(_agent())
     account.vendor.switch(move="path")
     path = f"agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}$"
@@ -436,7 +434,7 @@ def test_a_move_is_tried_again_where_a_call_has_no_usable_response(account, faul
     assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
 
 
-def test_a_move_whose_second_call_is_redirected_is_a_change(account):
+def test_move_whose_second_call_is_redirected_reports_the_first_one_as_changed(account):
     account.config(_agent())
     account.vendor.switch(move="path")
     path = f"agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}$"
@@ -447,7 +445,7 @@ def test_a_move_whose_second_call_is_redirected_is_a_change(account):
     assert [failure["outcome"] for failure in result["failures"]] == ["failed"]
 
 
-def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, monkeypatch):
+def test_move_interrupted_after_its_first_write_is_reported_as_changed(account, monkeypatch):
     account.config(_agent())
     account.vendor.switch(move="path")
     slot = RateLimiter.slot
@@ -466,3 +464,73 @@ def test_a_move_that_is_interrupted_after_its_first_write_is_a_change(account, m
     )
     assert result["failed"] and result["changed"] and "The run was interrupted" in result["msg"]
     assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+
+
+def test_messages_about_a_new_agent_name_it(account):
+    account.vendor.switch(create_reply="id_only")
+    account.vendor.fault(method="GET", path=r"/agents/\d+$", status=400, times=None)
+    result = account.run("agent", **_agent())
+    assert result["failed"] and result["changed"]
+    assert 'Reading the agent "ana@example.com"' in result["failures"][0]["error"]
+
+
+def test_second_agent_without_a_name_is_named_by_its_id(account):
+    account.config(_agent())
+    account.vendor.switch(move="twin")
+    account.vendor.fault(method="DELETE", status=403, times=None)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    (twin,) = [agent for name, agent in account.agents().items() if name != "ana@example.com"]
+    assert f'Removing a second agent "ana@example.com" (id {twin["agentId"]})' in result["msg"]
+
+
+def test_token_that_is_refused_leaves_the_outcome_of_an_earlier_attempt_unknown(account):
+    account.config(_agent())
+    account.connection = {name: value for name, value in account.connection.items() if name != "ringcx_jwt"}
+    account.connection["ringcx_api_token"] = account.vendor.credentials["ringcx_api_token"]
+    account.vendor.fault(method="PUT", path="/agents/", reset="before")
+    account.vendor.fault(method="PUT", path="/agents/", status=401, times=None)
+    result = account.run("agent", **_agent(password="another-Passw0rd", update_password="always"))
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+
+
+def _late_update(account, monkeypatch):
+    """Lose the first attempt of a move, and move the agent back as soon as its new group has shown it."""
+    agent = _stored(account)["agentId"]
+    old, new = (account.groups()[name]["agentGroupId"] for name in ("Support", "Sales"))
+    account.vendor.fault(method="PUT", path=f"agentGroups/{old}/agents/{agent}$", reset="before")
+    answer, due = account.vendor.answer, [old]
+
+    def answer_and_move_back(handler, call):
+        reply = answer(handler, call)
+        shown = call.method == "GET" and call.path.endswith(f"agentGroups/{new}/agents/{agent}")
+        if shown and _stored(account)["groupId"] == new and due:
+            account.vendor.change("agent", agent, {"groupId": due.pop()})
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", answer_and_move_back)
+
+
+@pytest.mark.parametrize("wrong_group", ["404", "found"])
+def test_move_that_a_late_update_undoes_is_undecided(account, monkeypatch, wrong_group):
+    account.config(_agent())
+    account.vendor.switch(move="path", wrong_group=wrong_group)
+    _late_update(account, monkeypatch)
+    result = account.run("agent", **_agent(agent_group="Sales"))
+    assert result["failed"] and result["changed"]
+    assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+    assert "it was moved, but is no longer in its new group" in result["msg"]
+    assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
+    assert _stored(account)["groupId"] == account.groups()["Sales"]["agentGroupId"]
+
+
+@pytest.mark.parametrize(("lost", "reads"), [(False, 3), (True, 4)])
+def test_move_is_read_once_more_only_after_an_attempt_without_a_response(account, lost, reads):
+    account.config(_agent())
+    account.vendor.switch(move="path")
+    if lost:
+        account.vendor.fault(method="PUT", status=503)
+    account.forget()
+    assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
+    new = f"/agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}"
+    assert sum(entry["path"].endswith(new) for entry in account.calls("read")) == reads

@@ -333,7 +333,7 @@ def test_switch_hide_inactive(deepcall, call, value, found):
     assert [group["name"] for group in call("Group/list")["response"]["groupData"]] == found
 
 
-@pytest.mark.parametrize("path, values", [("Group/list", {"name": "nothing"}), ("Employee/list", {"name": "nobody"})])
+@pytest.mark.parametrize("path, values", [("Group/list", {"name": "nothing"}), ("Employee/list", {"name": "unknown"})])
 def test_switch_empty_list_as_1012(deepcall, call, path, values):
     assert list(call(path, values)["response"].values()) == [[]]
     deepcall.switch(empty_list_as_1012="on")

@@ -396,7 +396,7 @@ def login(simulator, ringcx):
     [
         ({"grant_type": JWT_GRANT, "assertion": "wrong"}, "OAU-210"),
         ({"grant_type": "client_credentials"}, "OAU-251"),
-        ({"grant_type": "password", "username": "nobody", "password": "wrong"}, "OAU-210"),
+        ({"grant_type": "password", "username": "unknown", "password": "wrong"}, "OAU-210"),
     ],
 )
 def test_invalid_grant_returns_its_code(login, form, code):
@@ -461,7 +461,7 @@ def test_legacy_and_direct_login(login):
     assert login.accounts("X-Auth-Token", legacy["authToken"], root="/api").json() == legacy["accounts"]
     direct = login.post("/api/auth/login/admin", platformId="any", **form).json()
     assert login.accounts("Authorization", f"Bearer {direct['accessToken']}").status_code == 200
-    assert login.post("/api/v1/auth/login", username="nobody").json()["generalMessage"] == "Unauthorized"
+    assert login.post("/api/v1/auth/login", username="unknown").json()["generalMessage"] == "Unauthorized"
 
 
 def test_integration_lists_of_groups_and_agents(simulator, ringcx, agent):

@@ -193,7 +193,7 @@ def test_objects_are_seeded_changed_removed_and_reset(ringcx):
     ringcx.switch(put_mode="merge")
     ringcx.reset()
     assert ringcx.switches["put_mode"] == "replace" and ringcx.log == []
-    for seed in ({"nonsense": []}, {"agents": [{"username": "x", "agentGroup": "nobody"}]}):
+    for seed in ({"nonsense": []}, {"agents": [{"username": "x", "agentGroup": "unknown"}]}):
         with pytest.raises(ValueError):
             ringcx.seed(seed)
 

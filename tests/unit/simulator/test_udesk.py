@@ -185,7 +185,7 @@ def resigned(udesk, values):
 
 def test_log_in_returns_the_token_to_the_administrator(udesk, log_in):
     assert log_in() == log_in(form=True) == {"code": 1000, "open_api_auth_token": TOKEN}
-    assert log_in(password="wrong")["code"] == log_in(email="nobody@example.com")["code"] == 2005
+    assert log_in(password="wrong")["code"] == log_in(email="unknown@example.com")["code"] == 2005
     agent = udesk.objects("agent")[0]
     assert log_in(email=agent["email"], password=agent["login_password"])["code"] == 2015
     udesk.switch(login_key="open_api_token")
@@ -253,7 +253,7 @@ def test_create_requires_each_field(api, name):
 @pytest.mark.parametrize(
     "values, code, text",
     [
-        ({"email": "nobody"}, 2000, "Validation failed: email"),
+        ({"email": "unknown"}, 2000, "Validation failed: email"),
         ({"email": "BO@example.com"}, 2000, "Validation failed: Email has already been taken"),
         ({"user_group_ids": list(range(11))}, 2000, "Validation failed: user_group_ids"),
         ({"user_group_ids": 201}, 2000, "Validation failed: user_group_ids"),
@@ -329,8 +329,8 @@ def test_group_is_created_renamed_and_deleted(udesk, api):
         "agents": [{"id": 1001, "nick_name": "bo@example.com"}],
     }
     assert udesk.objects("agent_group")[0] == changed["user_group"]
-    gone = api("DELETE", "/user_groups/201")
-    assert gone["code"] == 1000 and "201" in gone["message"]
+    deleted = api("DELETE", "/user_groups/201")
+    assert deleted["code"] == 1000 and "201" in deleted["message"]
     assert udesk.objects("agent")[0]["user_group_ids"] == []
     assert [group["id"] for group in api("GET", "/user_groups")["user_groups"]] == [203, 202]
     assert [entry["kind"] for entry in udesk.log] == ["write", "write", "write", "read"]
@@ -551,8 +551,8 @@ def test_switch_delete_agent(udesk, send, api):
     udesk.switch(delete_agent="404")
     assert send("DELETE", "/agents/1001").status_code == 404 and len(udesk.objects("agent")) == 1
     udesk.switch(delete_agent="supported")
-    gone = api("DELETE", "/agents/1001", {"owner_id": 1002, "owner_group_id": 201})
-    assert gone["code"] == 1000 and gone["message"]
+    deleted = api("DELETE", "/agents/1001", {"owner_id": 1002, "owner_group_id": 201})
+    assert deleted["code"] == 1000 and deleted["message"]
     assert udesk.objects("agent") == [] and udesk.objects("agent_group")[0]["agents"] == []
 
 
@@ -563,7 +563,7 @@ def test_state_can_be_seeded_again(udesk):
     udesk.reset()
     udesk.seed({kind: state[kind] for kind in ("departments", "groups", "agents")})
     assert {**udesk.state(), "nonces": state["nonces"]} == state
-    for seed in ({"nonsense": []}, {"agents": [{"nonsense": 1}]}, {"agents": [{"user_group_ids": ["nobody"]}]}):
+    for seed in ({"nonsense": []}, {"agents": [{"nonsense": 1}]}, {"agents": [{"user_group_ids": ["unknown"]}]}):
         with pytest.raises(ValueError):
             udesk.seed(seed)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 
-from ..profile import COLLECTION, PASSWORD, Clear, Storage, Update, VendorProfile
+from ..profile import COLLECTION, PASSWORD, Clear, SignInErrors, Storage, Update, VendorProfile
 from .simulator import Example
 
 
@@ -26,6 +26,10 @@ EXAMPLE = ExampleProfile(
     name="example",
     simulator=Example,
     sign_in=("example_token",),
+    sign_in_errors=SignInErrors(
+        wrong="Listing the agent groups: HTTP 401, unknown token. Check the credentials of the connection options.",
+        missing="example_token must be set.",
+    ),
     key="email",
     membership="agent_groups",
     agent={"name": "Ana Lima", "rank": 7, "extension": "1001", "password": PASSWORD},

@@ -60,7 +60,10 @@ class Client:
         return self._call(Request(method, self._url + path, operation, **content))
 
     def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
-        """Return the data of a write. idempotent: sending it twice has the same effect as sending it once."""
+        """Return the data of a write. idempotent: sending it twice has the same effect as sending it once.
+
+        content: as for read(), and on_lost of the request.
+        """
         if not self._transport.writable:
             detail = "a write was attempted in check mode or by an info module"
             raise ReadOnlyError(operation, detail, "Report this as a bug.")
@@ -122,10 +125,16 @@ class _Call:
         """Note what the response leaves open; return whether another attempt is safe and may help."""
         rate_limited, unavailable = self._dialect.is_rate_limited(response), self._dialect.is_unavailable(response)
         if unavailable and self._request.write:
-            self._ambiguous_error = self._ambiguous_error or self._outcome_unknown(response)
+            self._note_lost(self._outcome_unknown(response))
         elif not (rate_limited or unavailable or self._was_rejected_unseen(response)):
             self._ambiguous_error = None  # this response decides
         return rate_limited or (unavailable and self._request.idempotent)
+
+    def _note_lost(self, error: ContactCenterError) -> None:
+        """Note that this attempt may have been carried out, or may still be."""
+        self._ambiguous_error = self._ambiguous_error or error
+        if self._request.on_lost:
+            self._request.on_lost()
 
     def _was_rejected_unseen(self, response: Response) -> bool:
         """Return whether the vendor did not look at the call at all."""
@@ -203,7 +212,7 @@ class _Call:
         if not request.write:
             return VendorError(request.operation, detail, "Run again later, or raise request_timeout.")
         unknown = self._undecided(detail)
-        self._ambiguous_error = self._ambiguous_error or unknown
+        self._note_lost(unknown)
         return unknown
 
     def _may_retry_after(self, error: Exception) -> bool:

@@ -28,7 +28,7 @@ class Dialect:
         return request
 
     def is_unauthorized(self, response: Response) -> bool:
-        """Return whether the credentials were refused, and others may be accepted."""
+        """Return whether the credentials were refused; the call was not carried out."""
         return response.status == 401
 
     def renew(self, request: Request) -> bool:

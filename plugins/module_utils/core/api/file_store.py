@@ -22,7 +22,8 @@ OTHERS_MAY_ACCESS = 0o077
 
 def fingerprint(*parts: object) -> str:
     """Return a file name that identifies the parts and reveals none of them."""
-    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
+    text = "\0".join(str(part) for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class FileStore:

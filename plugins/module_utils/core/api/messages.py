@@ -9,7 +9,7 @@ from __future__ import annotations
 import json as json_module
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 from urllib.parse import urlsplit
 
 ACCEPT_JSON = {"Accept": "application/json"}
@@ -21,6 +21,7 @@ class Request:
 
     operation: what the call does, in words, for messages. write: it may change something.
     idempotent: sending it twice has the same effect as sending it once.
+    on_lost: called after each attempt of a write that has no usable response, and may still be carried out later.
     credential: what it was signed with, so that a refused credential can be distinguished from a newer one.
     """
 
@@ -33,6 +34,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=lambda: ACCEPT_JSON, repr=False)
     write: bool = False
     idempotent: bool = True
+    on_lost: Callable[[], None] | None = field(default=None, repr=False)
     credential: str | None = field(default=None, repr=False)
 
     @property

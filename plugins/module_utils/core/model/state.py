@@ -101,6 +101,10 @@ class Existing:
         """Return the object with these options maintained by its owner."""
         return replace(self, owned=names)
 
+    def known_as(self, name: str) -> Existing:
+        """Return the object under the name that messages use for it, if its wire object does not show one."""
+        return self if self.values.get(self.entity.key) else replace(self, name=name)
+
     def forget(self, names: Iterable[str]) -> Existing:
         """Return the object without these values: they have been written, and must be read again to be known."""
         dropped = set(names)
@@ -260,6 +264,6 @@ def require_records(response: object, title: str, id_property: str) -> list[Wire
             raise UnexpectedResponseError(
                 f"Listing the {title}",
                 f"an entry has no {id_property}",
-                "Nothing was changed, since an incomplete list proves nothing; run again.",
+                "Run again; an incomplete list proves nothing.",
             )
     return response

@@ -72,6 +72,7 @@ class _Executor:
             }
             free = [change for change in possible if leaving.get(_new_name(change) or "", change) is change]
             wave = free or possible or changes
+            wave = wave[:1] if self._stop_on_error else wave  # nothing must be under way when another change fails
             yield wave
             begun = {id(change) for change in wave}
             changes = [change for change in changes if id(change) not in begun]
@@ -107,7 +108,7 @@ class _Executor:
         values = self._with_ids(change.entity, change.values)
         result = result_or_error(_send, self._gateway, change, values)
         if not isinstance(result, ContactCenterError):
-            return Outcome(change, Status.DONE, result)
+            return _with_result(Outcome(change, Status.DONE), result)
         if isinstance(result, InterruptedRunError):
             return Outcome(change, Status.NOT_TRIED, error=INTERRUPTED)
         if not isinstance(result, OutcomeUnknownError):
@@ -263,7 +264,7 @@ def _not_read_back(outcome: Outcome, error: ContactCenterError) -> ContactCenter
 def _with_result(outcome: Outcome, result: Existing | ContactCenterError | None) -> Outcome:
     """Return the outcome with what was read. A lost response is a better reason than a failure to read it back."""
     if not isinstance(result, ContactCenterError):
-        return replace(outcome, existing=result) if result else outcome
+        return replace(outcome, existing=result.known_as(outcome.change.name)) if result else outcome
     return replace(outcome, status=_status(result), error=outcome.error or result)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import InputError
 from ..model.desired import Desired
 from ..model.entity import Entity, Field
+from ..model.lookup import normalize_name
 from ..model.state import AccountState, Existing, Presence
 from ..policy import Policy
 from .matching import Match, Matches
@@ -56,7 +57,7 @@ class _Planner:
             changes = [change for change in map(self._change, listed) if change]
             writes += [change for change in changes if change.action is not Action.DELETE]
             deletions = [change for change in changes if change.action is Action.DELETE] + deletions
-        changes = self._without_groups_in_use([*writes, *deletions])
+        changes = self._without_groups_in_use(_ordered(writes, deletions))
         return Plan(tuple(changes), self._unchanged, tuple(self._warnings), tuple(self._notes()))
 
     def _change(self, one: Match) -> Change | None:
@@ -197,6 +198,16 @@ class _Planner:
     def _notes(self) -> Iterator[str]:
         for name, count in sorted(self._incomparable.items()):
             yield f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left unchanged there."
+
+
+def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Change]:
+    """Return the changes in the order of execution: deletions last, but for changes that need a name that one frees."""
+    freed = {(one.entity.kind, normalize_name(one.name)) for one in deletions}
+    early: list[Change] = []
+    late: list[Change] = []
+    for one in writes:
+        (late if (one.entity.kind, normalize_name(one.name)) in freed else early).append(one)
+    return [*early, *deletions, *late]
 
 
 def _is_rename(one: Match) -> bool:

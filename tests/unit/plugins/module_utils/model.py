@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two invented kinds of objects, an account of them in memory, and what the tests of the core need to write in a line."""
+"""Two kinds of objects for the tests of the core, an account of them in memory, and helpers."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ COLORS = (LookupEntry("c1", "red"), LookupEntry("c2", "green"), LookupEntry("c3"
 COLOR_LOOKUP = {"color": Lookup("color", COLORS)}
 
 
-def want(entity, **entry):
-    """Return a desired object of which exactly these options are written."""
+def desired_of(entity, **entry):
+    """Return the desired object of an entry with exactly these options."""
     return desired_object(entity, entry)
 
 
@@ -90,13 +90,13 @@ def resolver_of(state):
 
 @dataclass
 class NoTransport:
-    """Stands where no call is made."""
+    """Replaces the transport where no call is made."""
 
     calls: int = 0
 
 
 class MemoryGateway(Gateway):
-    """An account in memory. References that are not there are an error, so a write that comes too early is noticed."""
+    """An account in memory. A reference to a missing object is an error, so that writes in a wrong order are detected."""
 
     options = ()
 
@@ -158,4 +158,4 @@ class MemoryGateway(Gateway):
             for field in snapshot.entity.fields:
                 for one in snapshot if field.references in self.wires else ():
                     for id in one.refers_to(field.name):
-                        assert id in self.wires[field.references], f"{one.name} refers to {id}, which is not there"
+                        assert id in self.wires[field.references], f"{one.name} refers to {id}, which does not exist"

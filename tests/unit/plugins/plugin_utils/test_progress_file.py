@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The progress file of a long run, and what is left of it."""
+"""The progress file of a config module, and when it is kept."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress
 
 def run(work=lambda path: None):
     """Run work(path) while progress is shown."""
-    # Not at the top: where code of the controller is imported, modules hand their warnings to it, also in other tests.
+    # Imported here: once controller code is imported, modules in the same process pass their warnings to it, also in other tests.
     progress = importlib.import_module("ansible_collections.cxops.contact_center.plugins.plugin_utils.progress")
     with progress.shown_progress("lisbon") as path:
         work(path)
 
 
 class TimeLimit(BaseException):
-    """As ansible-core cuts a task off that has the keyword timeout."""
+    """Replaces the exception with which ansible-core ends a task at its keyword timeout."""
 
 
 @pytest.fixture(name="folder")
 def fixture_folder(monkeypatch, tmp_path):
-    """Where the folders of the runs are made."""
+    """The folder for temporary folders of runs."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return tmp_path
 
@@ -35,41 +35,41 @@ def fixture_folder(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     "error, kept", [(KeyboardInterrupt, True), (SystemExit, True), (TimeLimit, True), (ValueError, False)]
 )
-def test_only_a_run_that_is_cut_off_leaves_its_file(folder, error, kept):
-    def cut(path):
+def test_progress_file_is_kept_only_if_the_run_is_ended_from_outside(folder, error, kept):
+    def end(path):
         raise error
 
     with pytest.raises(error):
-        run(cut)
+        run(end)
     assert bool(list(folder.iterdir())) is kept
 
 
-def test_the_watcher_lock_is_abandoned_when_the_run_is_cut_off(folder):
-    lines = []
+def test_watcher_lock_is_released_when_the_run_is_ended_from_outside(folder):
+    states = []
 
-    def cut(path):
-        line = watcher_lock(path)
-        lines.extend([line, is_abandoned(line)])
+    def end(path):
+        lock = watcher_lock(path)
+        states.extend([lock, is_abandoned(lock)])
         raise TimeLimit
 
     with pytest.raises(TimeLimit):
-        run(cut)
-    line, is_abandoned_before = lines
+        run(end)
+    lock, is_abandoned_before = states
     assert not is_abandoned_before
-    assert is_abandoned(line)
+    assert is_abandoned(lock)
 
 
-def test_a_worker_that_outlives_ansible_tears_the_watcher_lock_keeps_the_file_and_ends(monkeypatch, folder):
+def test_worker_without_its_parent_releases_the_watcher_lock_and_keeps_the_file(monkeypatch, folder):
     seen = []
 
     def work(path):
-        line = watcher_lock(path)
-        seen.append(is_abandoned(line))
+        lock = watcher_lock(path)
+        seen.append(is_abandoned(lock))
         monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=-1))
         until = time.monotonic() + 10
-        while not is_abandoned(line) and time.monotonic() < until:
+        while not is_abandoned(lock) and time.monotonic() < until:
             time.sleep(0.01)
-        seen.append(is_abandoned(line))
+        seen.append(is_abandoned(lock))
 
     with pytest.raises(SystemExit):
         run(work)
@@ -77,7 +77,7 @@ def test_a_worker_that_outlives_ansible_tears_the_watcher_lock_keeps_the_file_an
     assert list(folder.iterdir())
 
 
-def test_where_locks_mean_nothing_there_is_no_watcher_lock(monkeypatch, folder):
+def test_no_watcher_lock_where_locks_have_no_effect(monkeypatch, folder):
     monkeypatch.setattr("fcntl.flock", lambda *dummy: None)
     found = []
     run(lambda path: found.extend(next(folder.iterdir()).iterdir()))

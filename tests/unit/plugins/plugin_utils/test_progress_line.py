@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The progress line of a long run."""
+"""The line that shows the progress of a run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line
         ),
     ],
 )
-def test_one_line(state, line):
+def test_state_is_rendered_as_one_line(state, line):
     state = {"phase": "writing", "failed": 0, "calls": 7, **state}
     assert format_progress("acme", state, None) == line
     assert (

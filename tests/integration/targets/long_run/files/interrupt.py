@@ -1,9 +1,9 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a command, pass on what it prints, and cut it off at the first line that matches: HOW PATTERN COMMAND...
+"""Run a command, print its output, and interrupt it at the first line that matches: HOW PATTERN COMMAND...
 
-HOW: ctrl-c is pressed twice, which all its processes notice; kill ends the first of them alone, and none is told.
+HOW: ctrl-c sends SIGINT to all its processes, twice; kill ends only the first process, without notice to the others.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import sys
 import time
 
 how, pattern, *command = sys.argv[1:]
-# Ansible's workers ignore it, and what they start inherits that
+# Ansible's workers ignore SIGINT, and their child processes inherit that
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def cut_off(process):
+def interrupt(process):
     if how == "kill":
         process.kill()
     else:
@@ -36,6 +36,6 @@ with subprocess.Popen(
     for line in running.stdout:
         print(line, end="", flush=True)
         if not done and re.search(pattern, line):
-            cut_off(running)
+            interrupt(running)
             done = True
 sys.exit(0 if done else 1)

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a long run tells of itself."""
+"""The progress file, and the interruption of a run by signals."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ module = importlib.import_module(sys.argv[1])
 progress = module.Progress(sys.argv[2])
 module.INSIST_AFTER = float(sys.argv[3])
 progress.handle_interruptions()
-print("listens", flush=True)
+print("ready", flush=True)
 progress.stopped.wait(60)
-print("stopped" if progress.stopped.is_set() else "goes on", flush=True)
+print("stopped" if progress.stopped.is_set() else "timeout", flush=True)
 time.sleep(60)
 """
 
 
 @pytest.fixture(name="clock")
 def fixture_clock(monkeypatch):
-    """A clock that stands until it is put forward."""
+    """A clock that advances only when a test changes it."""
     now = [100.0]
     monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
     return now
 
 
-def test_what_is_left_is_counted_from_the_start_of_its_phase(clock, tmp_path):
+def test_remaining_time_and_calls_are_estimated_from_the_current_phase(clock, tmp_path):
     progress = Progress(str(tmp_path / "state"))
     progress.begin(Phase.READING, 4)
     for number in range(1, 5):
@@ -59,7 +59,7 @@ def test_what_is_left_is_counted_from_the_start_of_its_phase(clock, tmp_path):
         progress.advance(failed=number == 0)
     state = json.loads((tmp_path / "state").read_text(encoding="utf-8"))
     # the state before the last advance was written less than a second ago
-    told = {
+    expected = {
         "phase": Phase.WRITING,
         "done": 9,
         "total": 40,
@@ -68,10 +68,10 @@ def test_what_is_left_is_counted_from_the_start_of_its_phase(clock, tmp_path):
         "calls_left": 65,
         "seconds_left": 103,
     }
-    assert state == told
+    assert state == expected
 
 
-def test_a_file_that_cannot_be_written_is_no_obstacle(tmp_path):
+def test_unwritable_progress_file_is_ignored(tmp_path):
     progress = Progress(str(tmp_path / "missing" / "state"))
     progress.begin(Phase.WRITING, 1)
     progress.advance()
@@ -80,12 +80,12 @@ def test_a_file_that_cannot_be_written_is_no_obstacle(tmp_path):
 
 @pytest.fixture(name="listener")
 def fixture_listener(tmp_path):
-    """listener(insistent=5.0, hang_up=SIG_DFL): a process that listens, and says so."""
+    """listener(repeat_after=5.0, hang_up=SIG_DFL) starts a process that handles signals, and waits until it is ready."""
     started = []
 
-    def start(insistent=5.0, hang_up=signal.SIG_DFL):
+    def start(repeat_after=5.0, hang_up=signal.SIG_DFL):
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        command = [sys.executable, "-c", LISTEN, module.__name__, str(tmp_path / "state"), str(insistent)]
+        command = [sys.executable, "-c", LISTEN, module.__name__, str(tmp_path / "state"), str(repeat_after)]
         process = subprocess.Popen(
             command,
             env=env,
@@ -94,7 +94,7 @@ def fixture_listener(tmp_path):
             preexec_fn=lambda: signal.signal(signal.SIGHUP, hang_up),  # the tests may run under nohup themselves
         )
         started.append(process)
-        assert process.stdout.readline() == "listens\n"
+        assert process.stdout.readline() == "ready\n"
         return process
 
     yield start
@@ -104,7 +104,7 @@ def fixture_listener(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_in_quick_succession_are_one(listener, number):
+def test_repeated_signal_within_the_delay_is_ignored(listener, number):
     process = listener()
     process.send_signal(number)
     assert process.stdout.readline() == "stopped\n"
@@ -113,40 +113,40 @@ def test_signals_in_quick_succession_are_one(listener, number):
         process.wait(0.5)
 
 
-def test_who_insists_stops_it_at_once(listener):
-    process = listener(insistent=0)
+def test_repeated_signal_after_the_delay_ends_the_process(listener):
+    process = listener(repeat_after=0)
     process.send_signal(signal.SIGINT)
     assert process.stdout.readline() == "stopped\n"
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == -signal.SIGINT
 
 
-def test_nohup_is_heeded(listener):
+def test_ignored_hangup_signal_stays_ignored(listener):
     process = listener(hang_up=signal.SIG_IGN)
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert process.stdout.readline() == "stopped\n"
 
 
-def test_it_stops_when_nobody_holds_the_watcher_lock(listener, tmp_path):
-    with open(watcher_lock(str(tmp_path / "state")), "wb") as line:
-        fcntl.flock(line, fcntl.LOCK_EX)
-        assert not is_abandoned(line.name)
+def test_run_stops_when_the_watcher_lock_is_released(listener, tmp_path):
+    with open(watcher_lock(str(tmp_path / "state")), "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert not is_abandoned(lock.name)
         process = listener()
     assert process.stdout.readline() == "stopped\n"
 
 
-def test_what_can_not_be_looked_at_is_not_is_abandoned(monkeypatch, tmp_path):
+def test_run_is_not_abandoned_if_the_watcher_lock_cannot_be_checked(monkeypatch, tmp_path):
     def refuse(*dummy):
         raise OSError(37, "No locks available")
 
     assert not is_abandoned(str(tmp_path / "missing"))
-    (tmp_path / "line").touch()
+    (tmp_path / "lock").touch()
     monkeypatch.setattr(module.fcntl, "flock", refuse)
-    assert not is_abandoned(str(tmp_path / "line"))
+    assert not is_abandoned(str(tmp_path / "lock"))
 
 
-def test_a_pause_ends_with_an_interrupt(monkeypatch):
+def test_interrupt_ends_a_pause(monkeypatch):
     progress, slept = Progress(), []
 
     def sleep(seconds):
@@ -162,7 +162,7 @@ def test_a_pause_ends_with_an_interrupt(monkeypatch):
     assert sum(slept) < 3.5
 
 
-def test_who_waits_for_another_run_says_so(tmp_path):
+def test_progress_file_reports_waiting_for_another_run(tmp_path):
     progress = Progress(str(tmp_path / "state"))
     progress.wait_for_other_run()
     assert json.loads((tmp_path / "state").read_text(encoding="utf-8"))["phase"] == Phase.WAITING

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signing in to RingCX: which credentials win, and how its tokens are shared and renewed."""
+"""Signing in to RingCX: precedence of credentials, and sharing and renewal of tokens."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ ACCESS_TOKEN = {"ringcx_access_token": "s3cret-access"}
 
 
 class Vendor:
-    """RingCentral and RingCX: it hands out numbered tokens, of which only the newest are good."""
+    """RingCentral and RingCX. They issue numbered tokens, of which only the newest are valid."""
 
     def __init__(self):
-        self.sent, self.number, self.good, self.refreshes, self.grants = [], 0, set(), set(), True
+        self.sent, self.number, self.valid, self.refreshes, self.grants = [], 0, set(), set(), True
         self.accounts = [{"accountId": "77", "accountName": "Main"}]
 
     def __call__(self, request):
@@ -41,27 +41,27 @@ class Vendor:
         self.sent.append((request.method, path, request))
         if path == "/restapi/oauth/token":
             return (
-                self.answer(200, {"access_token": "rc"})
+                self.respond(200, {"access_token": "rc"})
                 if self.grants
-                else self.answer(401, {"error": "invalid_client"})
+                else self.respond(401, {"error": "invalid_client"})
             )
         if path == "/api/auth/login/rc/accesstoken":
-            return self.issued() if request.form["rcAccessToken"] == "rc" else self.answer(401, {})
+            return self.issued() if request.form["rcAccessToken"] == "rc" else self.respond(401, {})
         if path == "/api/auth/token/refresh":
-            good = request.form["refresh_token"] in self.refreshes
-            return self.issued() if good else self.answer(401, {"error": "expired"})
+            known = request.form["refresh_token"] in self.refreshes
+            return self.issued() if known else self.respond(401, {"error": "expired"})
         given = request.headers.get("Authorization") or request.headers.get("X-Auth-Token")
-        if given not in {f"Bearer {token}" for token in self.good} | {"s3cret-api", "Bearer s3cret-access"}:
-            return self.answer(401, {"generalMessage": "expired"})
-        return self.answer(200, self.accounts if path.endswith("/accounts") else [])
+        if given not in {f"Bearer {token}" for token in self.valid} | {"s3cret-api", "Bearer s3cret-access"}:
+            return self.respond(401, {"generalMessage": "expired"})
+        return self.respond(200, self.accounts if path.endswith("/accounts") else [])
 
     def issued(self):
         self.number += 1
-        self.good, self.refreshes = {f"s3cret-t{self.number}"}, {f"s3cret-r{self.number}"}
-        return self.answer(200, {"accessToken": f"s3cret-t{self.number}", "refreshToken": f"s3cret-r{self.number}"})
+        self.valid, self.refreshes = {f"s3cret-t{self.number}"}, {f"s3cret-r{self.number}"}
+        return self.respond(200, {"accessToken": f"s3cret-t{self.number}", "refreshToken": f"s3cret-r{self.number}"})
 
     @staticmethod
-    def answer(status, body):
+    def respond(status, body):
         return Response(status, {}, data=body)
 
     def paths(self):
@@ -69,7 +69,7 @@ class Vendor:
 
 
 class Clock:
-    """Stands for the module time of all that looks at it."""
+    """Replaces the module time in all modules that use it."""
 
     def __init__(self):
         self.now, self.slept = 1_000_000.0, 0.0
@@ -131,12 +131,12 @@ SIGNING_IN = ["token", "accesstoken"]
         ({**JWT, **PASSWORD, **ACCESS_TOKEN}, "Authorization", "Bearer s3cret-access", []),
     ],
 )
-def test_which_credentials_win(vendor, connect, given, header, value, sign_in):
+def test_complete_credentials_are_used_in_order_of_precedence(vendor, connect, given, header, value, sign_in):
     assert read(connect(**given)) == []
     assert vendor.paths() == [*sign_in, "x"]
     method, path, request = vendor.sent[-1]
     assert (method, path) == ("GET", "/voice/api/v1/admin/x")
-    assert {name: it for name, it in request.headers.items() if name != "Accept"} == {header: value}
+    assert {name: text for name, text in request.headers.items() if name != "Accept"} == {header: value}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_which_credentials_win(vendor, connect, given, header, value, sign_in):
         ),
     ],
 )
-def test_grant(vendor, connect, given, form):
+def test_grant_contains_the_credentials_and_is_exchanged(vendor, connect, given, form):
     read(connect(**given))
     (method, _path, first), (_method, _other, second) = vendor.sent[:2]
     assert (
@@ -175,7 +175,7 @@ def test_grant(vendor, connect, given, form):
     ],
     ids=str,
 )
-def test_incomplete_credentials(vendor, connect, given):
+def test_incomplete_credentials_are_refused_without_a_call(vendor, connect, given):
     with pytest.raises(InputError) as caught:
         connect(**given)
     assert all(" + ".join(way) in str(caught.value) for way in WAYS) and "s3cret" not in str(caught.value)
@@ -191,7 +191,7 @@ def test_tasks_share_a_token(vendor, connect):
 @pytest.mark.parametrize(
     "other", [{"ringcx_jwt": "s3cret-other"}, {"ringcx_client_id": "b"}, {"ringcx_url": "https://b.example.com"}]
 )
-def test_other_credentials_do_not_share_it(vendor, connect, other):
+def test_different_credentials_have_separate_tokens(vendor, connect, other):
     read(connect(**JWT))
     read(connect(**{**JWT, **other}))
     assert vendor.paths() == [*SIGNING_IN, "x"] * 2
@@ -199,14 +199,14 @@ def test_other_credentials_do_not_share_it(vendor, connect, other):
 
 def test_without_a_cache_each_task_signs_in(vendor, connect, tmp_path):
     for _dummy in range(2):
-        it = connect(**JWT, token_cache="none")
-        read(it)
-        read(it)
+        gateway = connect(**JWT, token_cache="none")
+        read(gateway)
+        read(gateway)
     assert vendor.paths() == [*SIGNING_IN, "x", "x"] * 2
     assert not (tmp_path / "cache").exists()
 
 
-def test_the_cache_tells_no_secret_but_tokens_and_is_private(vendor, connect, tmp_path):
+def test_cache_is_private_and_contains_no_secrets_except_tokens(vendor, connect, tmp_path):
     read(connect(**JWT))
     files = list((tmp_path / "cache").iterdir())
     assert not any("app" in path.name or "s3cret" in path.name for path in files)
@@ -216,11 +216,11 @@ def test_the_cache_tells_no_secret_but_tokens_and_is_private(vendor, connect, tm
     assert vendor.sent
 
 
-def test_a_refused_token_is_renewed_once_and_the_others_take_the_new_one(vendor, connect):
+def test_refused_token_is_renewed_once_and_shared(vendor, connect):
     one, other = connect(**JWT), connect(**JWT)
     read(one)
     read(other)
-    vendor.good = set()
+    vendor.valid = set()
     read(one)
     read(other)
     assert vendor.paths() == [*SIGNING_IN, "x", "x", "x", "refresh", "x", "x", "x"]
@@ -236,85 +236,86 @@ def test_a_refused_token_is_renewed_once_and_the_others_take_the_new_one(vendor,
     assert vendor.paths()[9:] == ["x"]
 
 
-def test_a_refresh_that_is_refused_becomes_a_sign_in(vendor, connect):
-    it = connect(**JWT)
-    read(it)
-    vendor.good, vendor.refreshes = set(), set()
-    read(it)
+def test_refused_refresh_is_followed_by_a_sign_in(vendor, connect):
+    gateway = connect(**JWT)
+    read(gateway)
+    vendor.valid, vendor.refreshes = set(), set()
+    read(gateway)
     assert vendor.paths() == [*SIGNING_IN, "x", "x", "refresh", *SIGNING_IN, "x"]
 
 
 @pytest.mark.parametrize("again", [True, False])
-def test_an_old_token_is_not_used_at_all(vendor, connect, clock, again):
-    it = connect(**JWT)
-    read(it)
+def test_expired_token_is_not_sent(vendor, connect, clock, again):
+    gateway = connect(**JWT)
+    read(gateway)
     clock.now += credentials.TOKEN_LIFETIME + 1
-    read(it if again else connect(**JWT))
+    read(gateway if again else connect(**JWT))
     assert vendor.paths() == [*SIGNING_IN, "x", "refresh", "x"]
 
 
-def test_a_shared_token_is_as_old_as_it_is(vendor, connect, clock):
+def test_age_of_a_shared_token_counts_from_its_issue(vendor, connect, clock):
     read(connect(**JWT))
     clock.now += credentials.TOKEN_LIFETIME - 10
-    it = connect(**JWT)
-    read(it)
+    gateway = connect(**JWT)
+    read(gateway)
     clock.now += 20
-    read(it)
+    read(gateway)
     assert vendor.paths() == [*SIGNING_IN, "x", "x", "refresh", "x"]
 
 
-def test_a_token_from_the_future_is_not_trusted(vendor, connect, clock):
+def test_token_with_a_future_time_is_renewed(vendor, connect, clock):
     read(connect(**JWT))
     clock.now -= 100_000
     read(connect(**JWT))
     assert vendor.paths()[3:] == ["refresh", "x"]
 
 
-def test_refused_token_that_signing_in_brings_again_is_an_error(vendor, connect, monkeypatch):
-    monkeypatch.setattr(vendor, "issued", lambda: vendor.answer(200, {"accessToken": "s3cret-bad"}))
+def test_new_token_that_is_refused_too_is_an_error(vendor, connect, monkeypatch):
+    monkeypatch.setattr(vendor, "issued", lambda: vendor.respond(200, {"accessToken": "s3cret-bad"}))
     with pytest.raises(AuthenticationError) as caught:
         read(connect(**JWT))
     assert vendor.paths() == [*SIGNING_IN, "x", *SIGNING_IN] and "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    "given, told", [(API_TOKEN, "ringcx_api_token is wrong"), (ACCESS_TOKEN, "ringcx_access_token is wrong")]
+    "given, message", [(API_TOKEN, "ringcx_api_token is wrong"), (ACCESS_TOKEN, "ringcx_access_token is wrong")]
 )
-def test_a_given_token_that_is_refused(vendor, connect, given, told):
+def test_refused_token_option_is_named_in_the_error(vendor, connect, given, message):
     name = list(given)[0]
-    with pytest.raises(AuthenticationError, match=told) as caught:
+    with pytest.raises(AuthenticationError, match=message) as caught:
         read(connect(**{name: "s3cret-bad"}))
     assert vendor.paths() == ["x"] and "s3cret" not in str(caught.value)
 
 
-def test_an_app_that_is_refused(vendor, connect):
+def test_refused_sign_in_is_reported_without_secrets(vendor, connect):
     vendor.grants = False
     with pytest.raises(
-        AuthenticationError, match=r"Signing in to RingCentral: invalid_client|Signing in to RingCentral.*client secret"
+        AuthenticationError,
+        match=r"Signing in to RingCentral: .*\(invalid_client\)\. Check the client id, the client secret",
     ) as caught:
         read(connect(**JWT))
     assert vendor.paths() == ["token"] and "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("issued", [{}, {"accessToken": ""}, [], "token"])
-def test_a_sign_in_without_a_token(vendor, connect, monkeypatch, issued):
-    monkeypatch.setattr(vendor, "issued", lambda: vendor.answer(200, issued))
+def test_sign_in_response_without_a_token_is_an_error(vendor, connect, monkeypatch, issued):
+    monkeypatch.setattr(vendor, "issued", lambda: vendor.respond(200, issued))
     with pytest.raises(AuthenticationError, match="the response contains no token"):
         read(connect(**JWT))
 
 
-def test_sign_ins_are_paced(vendor, connect, clock, monkeypatch):
+def test_sign_ins_are_rate_limited(vendor, connect, clock, monkeypatch):
     issued = vendor.issued
 
     def without_refresh():
-        answer = issued()
-        del answer.data["refreshToken"]
-        return answer
+        response = issued()
+        del response.data["refreshToken"]
+        return response
 
     monkeypatch.setattr(vendor, "issued", without_refresh)
     for number in range(credentials.SIGN_INS_PER_MINUTE + 1):
         assert not clock.slept, number
-        vendor.good = set()
+        vendor.valid = set()
         read(connect(**JWT))
     assert clock.slept > 30
 
@@ -328,16 +329,16 @@ def test_sign_ins_are_paced(vendor, connect, clock, monkeypatch):
         ("https://portal.vacd.biz/api", "https://portal.vacd.biz/api/v1/admin/x"),
     ],
 )
-def test_url(vendor, connect, url, root):
+def test_url_is_completed_to_the_root_of_the_api(vendor, connect, url, root):
     read(connect(**API_TOKEN, ringcx_url=url))
     assert vendor.sent[-1][2].url == root
 
 
-def test_account_that_is_given(vendor, connect):
+def test_given_account_is_used_without_a_call(vendor, connect):
     assert account_of(connect(**API_TOKEN, ringcx_account_id=88)) == "88" and not vendor.sent
 
 
-def test_account_that_is_found(vendor, connect, clock):
+def test_single_account_is_found_and_cached(vendor, connect, clock):
     assert account_of(connect(**API_TOKEN)) == "77" and account_of(connect(**API_TOKEN)) == "77"
     assert vendor.paths() == ["accounts"]
     clock.now += account_module.REMEMBERED + 1
@@ -346,7 +347,7 @@ def test_account_that_is_found(vendor, connect, clock):
 
 
 @pytest.mark.parametrize(
-    "accounts, told",
+    "accounts, message",
     [
         ([], "see 0 RingCX accounts. Give the API user rights"),
         (
@@ -355,9 +356,9 @@ def test_account_that_is_found(vendor, connect, clock):
         ),
     ],
 )
-def test_account_that_is_not_found(vendor, connect, accounts, told):
+def test_missing_or_ambiguous_account_is_refused(vendor, connect, accounts, message):
     vendor.accounts = accounts
     for _dummy in range(2):
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=message):
             account_of(connect(**API_TOKEN))
     assert vendor.paths() == ["accounts"] * 2

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Entries come out as Ansible would make them, or Ansible has an error to tell."""
+"""Entries are validated and converted exactly as Ansible does it; entries with errors are left to Ansible."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ VALUES = SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(st.sampled_fr
 ENTRIES = st.dictionaries(st.sampled_from([*OPTIONS, "nope"]), VALUES, max_size=4)
 
 
-def by_ansible(value):
-    """-> the entries as AnsibleModule makes them of the whole list, or None where it fails."""
+def validated_by_ansible(value):
+    """Return the entries as AnsibleModule converts the whole list, or None if it reports an error."""
     spec = {"things": {"type": "list", "elements": "dict", "options": deepcopy(OPTIONS)}}
-    seen = ArgumentSpecValidator(spec).validate({"things": deepcopy(value)})
-    return None if seen.error_messages else seen.validated_parameters["things"]
+    result = ArgumentSpecValidator(spec).validate({"things": deepcopy(value)})
+    return None if result.error_messages else result.validated_parameters["things"]
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(ENTRIES | SCALARS, max_size=3) | SCALARS.filter(lambda value: value is not None))
-def test_as_ansible_would(value):
-    mine, its = validated_entries(OPTIONS, value), by_ansible(value)
-    assert (mine is None) == (its is None)
-    for entry, whole in zip(mine or (), its or ()):  # noqa: B905
+def test_entries_are_converted_as_by_ansible(value):
+    actual, expected = validated_entries(OPTIONS, value), validated_by_ansible(value)
+    assert (actual is None) == (expected is None)
+    for entry, whole in zip(actual or (), expected or ()):  # noqa: B905
         assert {**dict.fromkeys(OPTIONS), **entry} == whole
 
 
 @pytest.mark.parametrize(
-    ("entry", "made"),
+    ("entry", "expected"),
     [
         ({"name": "A"}, {"name": "A", "state": "present"}),
         ({"name": "A", "size": None}, {"name": "A", "size": None, "state": "present"}),
@@ -55,5 +55,5 @@ def test_as_ansible_would(value):
     ],
     ids=str,
 )
-def test_only_what_was_written_and_defaults(entry, made):
-    assert validated_entries(OPTIONS, [entry]) == [made]
+def test_entry_contains_only_the_given_options_and_defaults(entry, expected):
+    assert validated_entries(OPTIONS, [entry]) == [expected]

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way to a vendor: what is resent, waited for, refused."""
+"""The HTTP client: retries, delays, renewal of credentials, errors, URLs and proxies."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NOW = 1_700_000_000.0
 
 
 class Response:
-    """What requests would return."""
+    """A response of requests."""
 
     def __init__(self, status, body="", **headers):
         self.status_code, self.headers = status, {name.replace("_", "-"): value for name, value in headers.items()}
@@ -47,7 +47,7 @@ class Response:
 
 
 class Vendor:
-    """Stands for Http: answers or raises one thing after the other, the last for ever."""
+    """Replaces the transport: returns or raises the given events in order, and repeats the last one."""
 
     def __init__(self, *events, writable=True):
         self.events, self.writable, self.sent, self.progress = list(events), writable, [], self
@@ -64,7 +64,7 @@ class Vendor:
 
 
 class Clock:
-    """Stands for the module time; sleeping takes no time, but is noted."""
+    """Replaces the module time: sleep returns at once and is recorded."""
 
     def __init__(self):
         self.slept = []
@@ -90,8 +90,8 @@ def client_of(vendor, dialect=None, **more):
     )
 
 
-def broken(reason):
-    """A ConnectionError as requests makes it, with urllib3's reason inside."""
+def connection_error(reason):
+    """Return a ConnectionError of requests that contains this reason of urllib3."""
     cause = Exception()
     cause.reason = reason if isinstance(reason, Exception) else type(reason, (Exception,), {})()
     return requests.exceptions.ConnectionError(cause)
@@ -105,9 +105,9 @@ def call(vendor, method, idempotent=True):
 
 RESET = requests.exceptions.ConnectionError("reset")
 SLOW = requests.exceptions.ReadTimeout("slow")
-REFUSED = broken("NewConnectionError")
+REFUSED = connection_error("NewConnectionError")
 CONNECT_TIMEOUT = requests.exceptions.ConnectTimeout("slow")
-UNRESOLVED = broken("NameResolutionError")
+UNRESOLVED = connection_error("NameResolutionError")
 FINE = Response(200, {"ok": True})
 
 
@@ -128,7 +128,7 @@ FINE = Response(200, {"ok": True})
         ),
         ("PUT", True, RESET, client.MAX_ATTEMPTS, OutcomeUnknownError),
         ("GET", True, UNRESOLVED, 1, VendorError),
-        # a creation is never resent once it may have arrived
+        # a creation that the vendor may have received is never resent
         ("POST", False, Response(429), client.MAX_ATTEMPTS, VendorError),
         *(("POST", False, Response(status), 1, OutcomeUnknownError) for status in (500, 502, 503, 504)),
         ("POST", False, RESET, 1, OutcomeUnknownError),
@@ -150,7 +150,7 @@ FINE = Response(200, {"ok": True})
         ),
     ],
 )
-def test_what_is_resent(method, idempotent, event, tries, error):
+def test_which_calls_are_retried_and_with_which_error_they_fail(method, idempotent, event, tries, error):
     vendor = Vendor(event)
     with pytest.raises(error) as caught:
         call(vendor, method, idempotent)
@@ -169,7 +169,7 @@ def test_what_is_resent(method, idempotent, event, tries, error):
 
 @pytest.mark.parametrize("method, idempotent", [("GET", True), ("PUT", True), ("POST", False)])
 @pytest.mark.parametrize("event", [Response(429), REFUSED, CONNECT_TIMEOUT])
-def test_resent_until_it_succeeds(clock, method, idempotent, event):
+def test_call_is_retried_with_growing_delays_until_it_succeeds(clock, method, idempotent, event):
     vendor = Vendor(event, event, FINE)
     assert call(vendor, method, idempotent) == {"ok": True}
     assert len(vendor.sent) == 3 and len(clock.slept) == 2
@@ -181,17 +181,17 @@ def test_resent_until_it_succeeds(clock, method, idempotent, event):
 @pytest.mark.parametrize(
     "then, error",
     [
-        # the vendor has not looked at the call a second time, so the first may have been carried out
+        # the retry was not processed, so the first attempt may have been carried out
         (Response(429), OutcomeUnknownError),
         (Response(401), OutcomeUnknownError),
         (Response(302), OutcomeUnknownError),
         (REFUSED, OutcomeUnknownError),
-        # this answer is about the call
+        # the retry was processed, and its response decides
         (Response(400), VendorError),
         (Response(404), NotFoundError),
     ],
 )
-def test_what_may_be_done_is_not_forgotten_when_later_attempts_are_turned_away(first, then, error):
+def test_outcome_stays_unknown_if_the_retry_of_a_possibly_executed_write_is_not_processed(first, then, error):
     with pytest.raises(ContactCenterError) as caught:
         call(Vendor(first, then), "PUT")
     assert caught.type is error
@@ -204,19 +204,19 @@ def test_what_may_be_done_is_not_forgotten_when_later_attempts_are_turned_away(f
 @pytest.mark.parametrize(
     "kind", [ssl.SSLEOFError(8, "EOF occurred in violation of dialect"), ssl.SSLZeroReturnError(6, "closed")]
 )
-def test_a_broken_tls_connection_is_a_broken_connection(clock, method, kind):
-    cut = requests.exceptions.SSLError(broken(kind).args[0])
+def test_aborted_tls_connection_is_treated_as_a_connection_error(clock, method, kind):
+    cut = requests.exceptions.SSLError(connection_error(kind).args[0])
     assert call(Vendor(cut, FINE), method) == {"ok": True}
     assert len(clock.slept) == 1
     with pytest.raises(OutcomeUnknownError):
         call(Vendor(cut), "POST", idempotent=False)
 
 
-def test_an_untrusted_certificate_is_told_at_once(clock):
+def test_untrusted_certificate_fails_without_a_retry(clock):
     reason = ssl.SSLCertVerificationError(
         1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
     )
-    vendor = Vendor(requests.exceptions.SSLError(broken(reason).args[0]))
+    vendor = Vendor(requests.exceptions.SSLError(connection_error(reason).args[0]))
     with pytest.raises(UnexpectedResponseError, match="the certificate of api.example.com is not trusted. Set ca_path"):
         call(vendor, "GET")
     assert len(vendor.sent) == 1 and not clock.slept
@@ -231,7 +231,7 @@ def test_an_untrusted_certificate_is_told_at_once(clock):
     ],
 )
 @pytest.mark.parametrize("method, idempotent", [("GET", True), ("POST", False)])
-def test_what_can_not_be_sent_at_all_is_not_tried_again(clock, error, method, idempotent):
+def test_request_that_cannot_be_sent_is_not_retried(clock, error, method, idempotent):
     vendor = Vendor(error)
     with pytest.raises(ContactCenterError) as caught:
         call(vendor, method, idempotent)
@@ -245,7 +245,7 @@ def date(seconds):
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
-    "asked, least, most",
+    "value, least, most",
     [
         ("7", 7, 8),
         (" 7 ", 7, 8),
@@ -260,8 +260,8 @@ def date(seconds):
         (None, 0.5, 3),
     ],
 )
-def test_retry_after(clock, status, asked, least, most):
-    headers = {} if asked is None else {"Retry_After": asked}
+def test_retry_after_header_determines_the_delay(clock, status, value, least, most):
+    headers = {} if value is None else {"Retry_After": value}
     assert call(Vendor(Response(status, **headers), FINE), "GET") == {"ok": True}
     (slept,) = clock.slept
     assert least <= slept <= most
@@ -269,7 +269,7 @@ def test_retry_after(clock, status, asked, least, most):
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
-    "method, idempotent, response, error, told",
+    "method, idempotent, response, error, message",
     [
         (
             "GET",
@@ -299,11 +299,11 @@ def test_retry_after(clock, status, asked, least, most):
         ("GET", True, Response(200, " "), UnexpectedResponseError, "empty"),
     ],
 )
-def test_answers_that_are_no_answers(method, idempotent, response, error, told):
+def test_unusable_response_raises_an_error_without_a_retry(method, idempotent, response, error, message):
     vendor = Vendor(response)
     with pytest.raises(error) as caught:
         call(vendor, method, idempotent)
-    assert told in str(caught.value) and "evil" not in str(caught.value)
+    assert message in str(caught.value) and "evil" not in str(caught.value)
     assert len(vendor.sent) == 1
 
 
@@ -317,12 +317,12 @@ def test_answers_that_are_no_answers(method, idempotent, response, error, told):
         ("DELETE", Response(200, "false"), False),
     ],
 )
-def test_data(method, response, data):
+def test_successful_response_is_decoded(method, response, data):
     assert call(Vendor(response), method) == data
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_a_read_only_client_writes_nothing(method):
+def test_read_only_client_refuses_writes(method):
     vendor = Vendor(FINE, writable=False)
     with pytest.raises(ReadOnlyError):
         client_of(vendor).write(method, "/x", "Writing", idempotent=True)
@@ -333,10 +333,10 @@ def test_a_read_only_client_writes_nothing(method):
 
 
 class Renewing(Dialect):
-    """Signs with a number that grows when it's renewed."""
+    """Signs with a number, which is incremented by each renewal."""
 
     def __init__(self, newer=1):
-        """newer: how many newer credentials there are."""
+        """newer: the number of newer credentials that exist."""
         self.newer, self.renewed = newer, []
 
     def sign(self, request):
@@ -368,9 +368,7 @@ class Renewing(Dialect):
     ],
 )
 @pytest.mark.parametrize("method, idempotent", [("PUT", True)])
-def test_credentials_are_renewed_as_long_as_there_are_newer_ones(
-    events, newer, renewed, sent, error, method, idempotent
-):
+def test_credentials_are_renewed_while_newer_ones_exist(events, newer, renewed, sent, error, method, idempotent):
     vendor, dialect, body = Vendor(*events), Renewing(newer), {"a": 1}
     if error:
         with pytest.raises(error):
@@ -381,8 +379,8 @@ def test_credentials_are_renewed_as_long_as_there_are_newer_ones(
     assert body == {"a": 1}
 
 
-class Wordy(Dialect):
-    """Says in its bodies, with status 200, what others say by their status."""
+class BodyStatusDialect(Dialect):
+    """Reports errors in the body of a response with status 200."""
 
     def is_unavailable(self, response):
         return response.data == {"code": "busy"}
@@ -396,25 +394,25 @@ class Wordy(Dialect):
     "code, idempotent, sent",
     [("busy", True, 2), ("busy", False, None), ("slow down", True, 2), ("slow down", False, 2)],
 )
-def test_a_vendor_that_says_it_in_its_bodies(code, idempotent, sent):
+def test_errors_in_the_body_are_retried_like_those_in_the_status(code, idempotent, sent):
     vendor = Vendor(Response(200, {"code": code}), FINE)
     if sent:
-        assert client_of(vendor, Wordy()).write("POST", "/x", "Writing", idempotent) == {"ok": True}
+        assert client_of(vendor, BodyStatusDialect()).write("POST", "/x", "Writing", idempotent) == {"ok": True}
         assert len(vendor.sent) == sent
     else:
         with pytest.raises(OutcomeUnknownError):
-            client_of(vendor, Wordy()).write("POST", "/x", "Writing", idempotent)
+            client_of(vendor, BodyStatusDialect()).write("POST", "/x", "Writing", idempotent)
         assert len(vendor.sent) == 1
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_creation_is_resent_after_a_renewal():
+def test_creation_is_resent_after_a_renewal():
     vendor = Vendor(Response(401), FINE)
     assert client_of(vendor, Renewing()).write("POST", "/x", "Writing", idempotent=False, json={}) == {"ok": True}
 
 
 @pytest.mark.usefixtures("clock")
-def test_errors_hold_neither_bodies_nor_query_strings():
+def test_errors_contain_neither_bodies_nor_query_strings():
     for event in (
         Response(400, "s3cret"),
         Response(500, "s3cret"),
@@ -455,7 +453,7 @@ def test_errors_hold_neither_bodies_nor_query_strings():
         ("https://api.example.com/#/login", None),
     ],
 )
-def test_base_url(value, url):
+def test_base_url_is_normalized_or_refused(value, url):
     if url:
         assert base_url("ringcx_url", value, ("/api", "/voice")) == url
         return
@@ -468,13 +466,14 @@ def test_base_url(value, url):
     "options, verify",
     [({}, True), ({"validate_certs": False}, False), ({"ca_path": "/ca.pem"}, "/ca.pem")],
 )
-def test_session(monkeypatch, options, verify):
+def test_transport_passes_connection_options_to_requests(monkeypatch, options, verify):
     sent = []
     monkeypatch.setattr(requests.Session, "request", lambda self, *args, **more: sent.append((args, more)) or FINE)
     given = {"request_timeout": 9, "ca_path": None, "proxy": "proxy.example.com", "validate_certs": True, **options}
-    it = Transport(ConnectionOptions(given), False, Progress())
+    transport = Transport(ConnectionOptions(given), False, Progress())
     request = Request("GET", "https://api.example.com/x", "Reading", params={"a": "b"})
-    assert it.calls == 0 and it.send(request).data == {"ok": True} and it.send(request).status == 200 and it.calls == 2
+    assert transport.calls == 0 and transport.send(request).data == {"ok": True}
+    assert transport.send(request).status == 200 and transport.calls == 2
     (args, more) = sent[0]
     assert args == ("GET", "https://api.example.com/x") and more["params"] == {"a": "b"}
     assert more["allow_redirects"] is False and more["timeout"] == 9 and more["verify"] == verify
@@ -486,7 +485,7 @@ BY_ENVIRONMENT, DIRECT = {"http": ""}, {"http": "", "https": ""}
 
 
 @pytest.mark.parametrize(
-    "value, told",
+    "value, expected",
     [
         (None, BY_ENVIRONMENT),
         (" ", BY_ENVIRONMENT),
@@ -515,17 +514,17 @@ BY_ENVIRONMENT, DIRECT = {"http": ""}, {"http": "", "https": ""}
         ("False://x", None),
     ],
 )
-def test_proxies(value, told):
-    if told:
-        assert proxies(value) == (told if isinstance(told, dict) else {"http": "", "https": told})
+def test_proxy_option_is_parsed_or_refused(value, expected):
+    if expected:
+        assert proxies(value) == (expected if isinstance(expected, dict) else {"http": "", "https": expected})
         return
     with pytest.raises(InputError, match="^proxy is not the URL of a proxy. Write ") as caught:
         proxies(value)
     assert "s3" not in str(caught.value) and "cret" not in str(caught.value)
 
 
-def behind_a_proxy(reason):
-    """A ProxyError as requests makes it, with urllib3's reason inside."""
+def proxy_error(reason):
+    """Return a ProxyError of requests that contains this reason of urllib3."""
     cause, wrapped = Exception(), type("ProxyError", (Exception,), {})("Cannot connect to proxy.", reason)
     cause.reason = wrapped
     return requests.exceptions.ProxyError(cause)
@@ -533,7 +532,7 @@ def behind_a_proxy(reason):
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
-    "reason, tries, error, told",
+    "reason, tries, error, message",
     [
         ("NewConnectionError", client.MAX_ATTEMPTS, VendorError, "can't be reached through the proxy"),
         ("ConnectTimeoutError", client.MAX_ATTEMPTS, VendorError, "can't be reached through the proxy"),
@@ -554,23 +553,23 @@ def behind_a_proxy(reason):
         (OSError(104, "s3cret"), 1, OutcomeUnknownError, "the proxy broke the connection"),
     ],
 )
-def test_a_proxy_that_fails(reason, tries, error, told):
-    """Where the proxy didn't let it through, a creation was not sent."""
+def test_proxy_failure_is_reported_and_retried_only_if_nothing_was_sent(reason, tries, error, message):
+    """If the proxy did not connect, a creation was not sent, so its outcome is known."""
     reason = reason if isinstance(reason, Exception) else type(reason, (Exception,), {})("s3cret")
-    vendor = Vendor(behind_a_proxy(reason))
-    with pytest.raises(error, match=told) as caught:
+    vendor = Vendor(proxy_error(reason))
+    with pytest.raises(error, match=message) as caught:
         call(vendor, "POST", idempotent=False)
     assert caught.type is error
     assert len(vendor.sent) == tries and "s3cret" not in str(caught.value)
 
 
-def test_a_proxy_that_is_not_trusted():
+def test_untrusted_certificate_of_the_proxy_is_reported():
     reason = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
     with pytest.raises(UnexpectedResponseError, match="the certificate of the proxy is not trusted. Set ca_path"):
-        call(Vendor(behind_a_proxy(reason)), "GET")
+        call(Vendor(proxy_error(reason)), "GET")
 
 
-def test_a_timeout_of_yes_is_a_second(monkeypatch):
+def test_boolean_timeout_is_sent_as_an_integer(monkeypatch):
     sent = []
     monkeypatch.setattr(requests.Session, "request", lambda self, *args, **more: sent.append(more["timeout"]) or FINE)
     options = {"request_timeout": True, "ca_path": None, "proxy": None, "validate_certs": True}
@@ -581,7 +580,7 @@ def test_a_timeout_of_yes_is_a_second(monkeypatch):
 
 
 class Interrupted(Vendor):
-    """Whoever waits is told that the run shall stop."""
+    """Each pause is interrupted."""
 
     def pause(self, seconds):
         raise InterruptedRunError
@@ -598,7 +597,7 @@ BUSY, THROTTLED = Response(503), Response(429, Retry_After="60")
         *(("PUT", event, VendorError) for event in (THROTTLED, REFUSED)),
     ],
 )
-def test_an_interrupt_makes_an_attempt_the_last(method, event, error):
+def test_interrupt_during_a_pause_ends_the_retries(method, event, error):
     vendor = Interrupted(event)
     with pytest.raises(ContactCenterError) as caught:
         call(vendor, method)
@@ -608,17 +607,17 @@ def test_an_interrupt_makes_an_attempt_the_last(method, event, error):
 @pytest.mark.parametrize(
     "events, error", [([], InterruptedRunError), ([BUSY], OutcomeUnknownError), ([RESET], OutcomeUnknownError)]
 )
-def test_an_interrupt_before_a_call_is_told_unless_it_was_sent_already(monkeypatch, events, error):
-    vendor, places = Vendor(*events, FINE), iter([nullcontext()] * len(events))
+def test_interrupt_before_a_call_leaves_the_outcome_unknown_only_if_it_was_already_sent(monkeypatch, events, error):
+    vendor, slots = Vendor(*events, FINE), iter([nullcontext()] * len(events))
 
     class Full:
-        """A pace in which nobody has a place, once it was sent."""
+        """A rate limiter that is interrupted after the given number of slots."""
 
         def slot(self, pause):
-            place = next(places, None)
-            if place is None:
+            free = next(slots, None)
+            if free is None:
                 raise InterruptedRunError
-            return place
+            return free
 
     monkeypatch.setattr(vendor, "pause", lambda seconds: None)
     with pytest.raises(ContactCenterError) as caught:

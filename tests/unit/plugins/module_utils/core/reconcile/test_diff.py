@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is shown: before and after, and never a secret."""
+"""Diffs and displayed arguments: what they contain, and that they contain no secret."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
     MEMBER,
     TEAM,
     MemoryGateway,
+    desired_of,
     existing,
     plan_of,
     state_of,
-    want,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-MODEST = settings(deadline=None, derandomize=True, max_examples=30)
+MODEST = settings(deadline=None, max_examples=30)
 TEAMS = (existing(TEAM, id=1, name="A"), existing(TEAM, id=2, name="B"))
-MEMBERS = (existing(MEMBER, id=5, login="m5", team=1, note="n", guestOf=[1, 2], pin="sent back unasked"),)
+MEMBERS = (existing(MEMBER, id=5, login="m5", team=1, note="n", guestOf=[1, 2], pin="unexpected"),)
 
 
 @pytest.mark.parametrize(
@@ -44,19 +44,22 @@ MEMBERS = (existing(MEMBER, id=5, login="m5", team=1, note="n", guestOf=[1, 2], 
         ({"login": "m5", "state": "absent"}, {"login": "m5", "note": "n"}, {}),
     ],
 )
-def test_pair(given, before, after):
-    (pair,) = render_diff(plan_of(BOTH, {"member": [want(MEMBER, **given)]}, state_of(TEAMS, MEMBERS)))
+def test_diff_contains_only_the_changed_fields(given, before, after):
+    (pair,) = render_diff(plan_of(BOTH, {"member": [desired_of(MEMBER, **given)]}, state_of(TEAMS, MEMBERS)))
     header = f"member {given['login']}"
     assert pair == {"before": before, "after": after, "before_header": header, "after_header": header}
 
 
-def test_one_small_pair_for_each_changed_object():
-    wants = {"team": [want(TEAM, name="A", note="x"), want(TEAM, name="B"), want(TEAM, name="C")]}
-    assert [pair["after_header"] for pair in render_diff(plan_of(BOTH, wants, state_of(TEAMS)))] == ["team A", "team C"]
+def test_diff_has_one_pair_for_each_changed_object():
+    desired = {"team": [desired_of(TEAM, name="A", note="x"), desired_of(TEAM, name="B"), desired_of(TEAM, name="C")]}
+    assert [pair["after_header"] for pair in render_diff(plan_of(BOTH, desired, state_of(TEAMS)))] == [
+        "team A",
+        "team C",
+    ]
 
 
-def test_a_renamed_object_is_headed_by_its_present_name():
-    (pair,) = render_diff(plan_of(BOTH, {"team": [want(TEAM, team_id="1", name="New")]}, state_of(TEAMS)))
+def test_diff_header_of_a_renamed_object_is_its_current_name():
+    (pair,) = render_diff(plan_of(BOTH, {"team": [desired_of(TEAM, team_id="1", name="New")]}, state_of(TEAMS)))
     assert pair["before_header"] == pair["after_header"] == "team A"
 
 
@@ -84,7 +87,7 @@ def everything_shown(plan):
     st.booleans(),
     st.sampled_from(["present", "absent"]),
 )
-def test_no_secret_of_an_agent_is_in_a_plan(hidden, exists, always, state):
+def test_plan_of_an_agent_contains_no_secret(hidden, exists, always, state):
     account = MemoryGateway((AGENT_GROUP, AGENT))
     account.add(AGENT_GROUP, {"agentGroupId": 1, "groupName": "A"})
     if exists:
@@ -98,21 +101,24 @@ def test_no_secret_of_an_agent_is_in_a_plan(hidden, exists, always, state):
         }
         account.add(AGENT, wire)
     update = "always" if always else "on_create"
-    desired = want(AGENT, username="a", agent_group="A", state=state, update_password=update, **hidden)
+    desired = desired_of(AGENT, username="a", agent_group="A", state=state, update_password=update, **hidden)
     plan = plan_of(account.entities, {"agent": [desired]}, account.load(None))
     assert "s3cret" not in everything_shown(plan)
-    assert bool(plan.changes) == (exists and always if state == "present" and exists else state == "present" or exists)
+    if exists:
+        assert bool(plan.changes) == (always or state == "absent")
+    else:
+        assert bool(plan.changes) == (state == "present")
 
 
-def hide(data, value, name):
-    """The value, with secrets under secret names put wherever there is room for them."""
+def with_secrets(data, value, name):
+    """Return the value with secrets added under secret names in all its dictionaries."""
     if isinstance(value, dict):
         return {
-            **{key: hide(data, item, key) for key, item in value.items()},
+            **{key: with_secrets(data, item, key) for key, item in value.items()},
             data.draw(st.sampled_from(SECRET_FIELDS)): data.draw(secrets),
         }
     if isinstance(value, list):
-        return [hide(data, item, name) for item in value]
+        return [with_secrets(data, item, name) for item in value]
     return value
 
 
@@ -125,8 +131,8 @@ def hide(data, value, name):
         max_size=4,
     ),
 )
-def test_no_secret_of_the_arguments_is_shown_whatever_their_type(data, params):
-    params = {name: hide(data, value, name) for name, value in params.items()}
+def test_shown_arguments_of_any_type_contain_no_secret(data, params):
+    params = {name: with_secrets(data, value, name) for name, value in params.items()}
     wrapped = data.draw(
         st.sampled_from([lambda secret: secret, lambda secret: [secret], lambda secret: {"x": [secret]}])
     )
@@ -152,17 +158,17 @@ def test_no_secret_of_the_arguments_is_shown_whatever_their_type(data, params):
     ],
     ids=str,
 )
-def test_entries_of_any_shape(agents):
+def test_shown_entries_of_any_structure_contain_no_secret(agents):
     assert "s3cret" not in json.dumps(shown_arguments({"agents": agents}, OPTIONS, (AGENT_GROUP, AGENT)))
 
 
-def test_prune_of_any_shape():
+def test_shown_prune_of_any_structure_contains_no_secret():
     assert shown_arguments({"prune": {"agents": True}}, OPTIONS, (AGENT_GROUP, AGENT)) == {"prune": {"agents": True}}
     for prune in ({"password": "s3cret"}, ["s3cret"], "s3cret"):
         assert "s3cret" not in json.dumps(shown_arguments({"prune": prune}, OPTIONS, (AGENT_GROUP, AGENT)))
 
 
-def test_what_is_shown_arguments():
+def test_shown_arguments_mask_secrets_and_omit_internal_ones():
     params = {
         "ringcx_url": "https://ringcx.example.com",
         "ringcx_jwt": "s3cret",

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carrying out a plan: what is done, failed, adopted, not tried."""
+"""The executor: order of changes, outcomes, and confirmation of what was written."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
     MEMBER,
     TEAM,
     MemoryGateway,
+    desired_of,
     existing,
     plan_of,
     resolver_of,
     state_of,
-    want,
 )
 
 DONE, FAILED, UNKNOWN, NOT_TRIED = Status.DONE, Status.FAILED, Status.UNKNOWN, Status.NOT_TRIED
 
 
 class Vendor(MemoryGateway):
-    """Responds with what it was sent, unless it is given something else by name: an error to raise, or properties.
+    """Responds with the written object; responses, by name, are errors to raise or properties to change.
 
-    found: objects, or their properties, that it finds when it is read.
+    found: by name, the objects or properties that later reads return.
     """
 
     def __init__(self, responses=None, found=None, completeness=Completeness.FULL):
@@ -77,7 +77,10 @@ LOST = OutcomeUnknownError("Creating", "it did not respond")
 
 
 def planned(teams=(), members=()):
-    desired = {"team": [want(TEAM, **one) for one in teams], "member": [want(MEMBER, **one) for one in members]}
+    desired = {
+        "team": [desired_of(TEAM, **one) for one in teams],
+        "member": [desired_of(MEMBER, **one) for one in members],
+    }
     return plan_of(BOTH, desired, state_of(TEAMS, MEMBERS))
 
 
@@ -89,7 +92,7 @@ def states(outcomes):
     return [(outcome.change.name, outcome.status) for outcome in outcomes]
 
 
-def test_all_done_in_the_order_of_the_plan():
+def test_outcomes_are_in_the_order_of_the_plan():
     plan = planned(
         [{"name": "New"}, {"name": "B", "state": "absent"}],
         [
@@ -113,7 +116,7 @@ def test_all_done_in_the_order_of_the_plan():
         (True, NOT_TRIED, [("update", "A"), ("update", "B")]),
     ],
 )
-def test_a_failure(stop, after, calls):
+def test_changes_after_a_failure_are_made_unless_on_error_is_stop(stop, after, calls):
     plan = planned(
         [{"name": "A", "note": "n"}, {"name": "B", "note": "n"}],
         [{"login": "m5", "note": "n"}, {"login": "m6", "state": "absent"}],
@@ -134,7 +137,7 @@ def test_a_failure(stop, after, calls):
 
 
 @pytest.mark.parametrize("field, value", [("team", "New"), ("guest_of", ["A", "New"])])
-def test_members_of_a_team_that_could_not_be_created_are_not_tried(field, value):
+def test_members_of_a_team_whose_creation_failed_are_not_tried(field, value):
     plan = planned(
         [{"name": "New"}, {"name": "Other"}],
         [{"login": "m5", field: value}, {"login": "fresh", field: value}, {"login": "m6", "team": "Other"}],
@@ -146,28 +149,28 @@ def test_members_of_a_team_that_could_not_be_created_are_not_tried(field, value)
     assert ("update", "m5") not in vendor.calls and ("create", "fresh") not in vendor.calls
 
 
-def test_a_team_that_could_not_be_renamed_still_has_its_id():
+def test_members_of_a_team_whose_renaming_failed_are_written():
     plan = planned([{"team_id": "1", "name": "New"}], [{"login": "fresh", "team": "New"}])
     assert states(carry_out(plan, Vendor({"A": REFUSED}))) == [("New", FAILED), ("fresh", DONE)]
 
 
-def test_a_bug_in_one_step_does_not_hide_what_became_of_the_others():
+def test_internal_error_in_one_change_does_not_affect_other_outcomes():
     plan = planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}])
     outcomes = carry_out(plan, Vendor({"B": AttributeError("bug")}))
     assert states(outcomes) == [("A", DONE), ("B", UNKNOWN)]
 
 
-def test_after_an_unknown_outcome_what_is_there_is_adopted():
-    there = existing(TEAM, id=77, name="New", note="n")
+def test_object_that_exists_after_a_lost_creation_response_is_adopted():
+    found = existing(TEAM, id=77, name="New", note="n")
     plan = planned([{"name": "New", "note": "n"}], [{"login": "m5", "team": "New"}])
-    vendor = Vendor({"New": LOST}, {"New": there})
+    vendor = Vendor({"New": LOST}, {"New": found})
     outcomes = carry_out(plan, vendor)
     assert states(outcomes) == [("New", DONE), ("m5", DONE)]
     assert vendor.calls == [("create", "New"), ("find", "New"), ("update", "m5")]
-    assert outcomes[0].existing is there and outcomes[1].existing.values["team"] == "77"
+    assert outcomes[0].existing is found and outcomes[1].existing.values["team"] == "77"
 
 
-def test_after_an_unknown_outcome_nothing_is_created_twice():
+def test_lost_creation_response_is_not_followed_by_a_second_creation():
     vendor = Vendor({"New": OutcomeUnknownError("Creating", "it did not respond")})
     (outcome,) = carry_out(planned([{"name": "New"}]), vendor)
     assert outcome.status is UNKNOWN and isinstance(outcome.error, OutcomeUnknownError)
@@ -175,7 +178,7 @@ def test_after_an_unknown_outcome_nothing_is_created_twice():
     assert outcome.as_dict()["error"].startswith("Creating: it did not respond. It does not exist now")
 
 
-def test_what_is_adopted_is_compared_too():
+def test_adopted_object_is_compared_with_the_entry():
     vendor = Vendor({"New": LOST}, {"New": existing(TEAM, id=77, name="New", note="theirs")})
     (outcome,) = carry_out(planned([{"name": "New", "note": "n"}]), vendor)
     assert outcome.status == FAILED and "note is 'theirs'" in str(outcome.error)
@@ -187,25 +190,25 @@ def test_what_is_adopted_is_compared_too():
         ({"note": "n"}, {"note": "n"}, DONE),
         ({"note": "n"}, {"note": "old"}, FAILED),
         ({"note": "n"}, {}, FAILED),
-        # nobody can see whether a secret was taken
+        # whether a secret was accepted cannot be read
         ({"pin": "1", "update_password": "always"}, {}, UNKNOWN),
         ({"pin": "1", "update_password": "always", "note": "n"}, {"note": "n"}, UNKNOWN),
     ],
     ids=str,
 )
-def test_after_an_unknown_outcome_of_an_update_what_is_there_counts(given, found, state):
+def test_lost_update_response_is_decided_by_reading_the_object(given, found, state):
     vendor = Vendor({"m5": OutcomeUnknownError("Updating", "it did not respond")}, {"m5": found})
     assert states(carry_out(planned([], [{"login": "m5", **given}]), vendor)) == [("m5", state)]
     assert vendor.calls.count(("update", "m5")) == 1
 
 
-def test_an_unknown_outcome_of_a_deletion_is_a_failure():
+def test_lost_deletion_response_is_a_failure_if_the_object_still_exists():
     vendor = Vendor({"m5": OutcomeUnknownError("Deleting", "it did not respond")})
     assert states(carry_out(planned([], [{"login": "m5", "state": "absent"}]), vendor)) == [("m5", FAILED)]
 
 
 @pytest.mark.parametrize(
-    "given, answer, ignored",
+    "given, response, ignored",
     [
         ({"note": "n"}, {"note": "m"}, "note is 'm'"),
         ({"note": "n"}, {"note": None}, "note is None"),
@@ -221,8 +224,8 @@ def test_an_unknown_outcome_of_a_deletion_is_a_failure():
     ids=str,
 )
 @pytest.mark.parametrize("login", ["m6", "new"])
-def test_what_the_vendor_ignores_or_alters_is_told(login, given, answer, ignored):
-    (outcome,) = carry_out(planned([], [{"login": login, **given}]), Vendor({login: answer}))
+def test_values_that_the_vendor_ignores_or_changes_are_reported(login, given, response, ignored):
+    (outcome,) = carry_out(planned([], [{"login": login, **given}]), Vendor({login: response}))
     assert outcome.status == (FAILED if ignored else DONE)
     if ignored:
         assert isinstance(outcome.error, WriteNotConfirmedError)
@@ -232,9 +235,9 @@ def test_what_the_vendor_ignores_or_alters_is_told(login, given, answer, ignored
 
 
 @pytest.mark.parametrize("read, state", [({"note": "n"}, DONE), ({"note": "old"}, FAILED), ({}, FAILED)])
-def test_what_an_answer_does_not_tell_is_read_closely(read, state):
+def test_fields_missing_in_a_response_are_read_back(read, state):
     class Basic(Vendor):
-        """Its answers leave the note out."""
+        """Its responses omit the note."""
 
         def respond(self, entity, name, wire):
             return Existing.from_wire(
@@ -249,15 +252,15 @@ def test_what_an_answer_does_not_tell_is_read_closely(read, state):
 
 
 @pytest.mark.parametrize(
-    "wrong, told",
+    "error, message",
     [
         (REFUSED, "was written, but could not be read back: Writing: HTTP 400"),
         (None, "was written, but no longer exists"),
     ],
 )
-def test_one_that_can_not_be_read_back_does_not_hide_what_became_of_the_others(wrong, told):
-    class Dark(Vendor):
-        """Its answers tell nothing, and something is wrong with A."""
+def test_failure_to_read_back_one_object_does_not_affect_other_outcomes(error, message):
+    class OnlyIds(Vendor):
+        """Its responses contain only ids, and A cannot be read back."""
 
         def respond(self, entity, name, wire):
             return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
@@ -265,30 +268,30 @@ def test_one_that_can_not_be_read_back_does_not_hide_what_became_of_the_others(w
         def fetch_details(self, existing):
             if str(existing.id) != "1":
                 return Existing.from_wire(existing.entity, {**existing.wire, "name": "B", "note": "n"})
-            if wrong:
-                raise wrong
+            if error:
+                raise error
             return None
 
-    outcomes = carry_out(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), Dark())
-    assert states(outcomes) == [("A", UNKNOWN if wrong else FAILED), ("B", DONE)]
-    assert told in str(outcomes[0].error) and outcomes[0].may_have_written
+    outcomes = carry_out(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), OnlyIds())
+    assert states(outcomes) == [("A", UNKNOWN if error else FAILED), ("B", DONE)]
+    assert message in str(outcomes[0].error) and outcomes[0].may_have_written
 
 
-def test_a_name_is_taken_when_its_owner_has_left_it():
+def test_name_is_given_only_after_its_owner_was_renamed():
     plan = planned([{"team_id": "2", "name": "a"}, {"team_id": "1", "name": "Z"}])
     vendor = Vendor()
     assert {outcome.status for outcome in carry_out(plan, vendor)} == {DONE}
     assert vendor.calls == [("update", "A"), ("update", "B")]
 
 
-def test_names_that_are_swapped_are_tried_all_the_same():
+def test_swapped_names_are_both_tried():
     plan = planned([{"team_id": "1", "name": "B"}, {"team_id": "2", "name": "A"}])
     assert len(carry_out(plan, Vendor())) == 2
 
 
-def test_outcome_is_unknown_where_a_write_can_not_be_read_back():
-    class Dark(Vendor):
-        """Its answers tell nothing, and then it is gone."""
+def test_outcome_is_unknown_if_a_write_cannot_be_read_back():
+    class OnlyIds(Vendor):
+        """Its responses contain only ids, and nothing can be read back."""
 
         def respond(self, entity, name, wire):
             return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
@@ -297,19 +300,19 @@ def test_outcome_is_unknown_where_a_write_can_not_be_read_back():
             raise REFUSED
 
     plan = planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}])
-    outcomes = carry_out(plan, Dark())
+    outcomes = carry_out(plan, OnlyIds())
     assert states(outcomes) == [("A", UNKNOWN), ("m5", UNKNOWN)]
     assert all(isinstance(outcome.error, WriteNotConfirmedError) for outcome in outcomes)
 
 
-def test_what_was_not_taken_stops_too():
+def test_on_error_stop_applies_to_a_value_that_was_not_accepted():
     plan = planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}])
     vendor = Vendor({"A": {"note": "m"}})
     assert states(carry_out(plan, vendor, stop_on_error=True)) == [("A", FAILED), ("m5", NOT_TRIED)]
     assert vendor.calls == [("update", "A")]
 
 
-def test_a_secret_needs_no_closer_look():
+def test_secret_is_not_read_back():
     vendor = Vendor(completeness=Completeness.SUMMARY)
     assert states(carry_out(planned([], [{"login": "m5", "pin": "1", "update_password": "always"}]), vendor)) == [
         ("m5", DONE)
@@ -317,9 +320,9 @@ def test_a_secret_needs_no_closer_look():
     assert vendor.calls == [("update", "m5")]
 
 
-def test_what_somebody_else_owns_is_not_expected_to_be_taken():
+def test_value_of_a_field_with_another_owner_is_not_compared():
     class Owned(Vendor):
-        """Keeps the note."""
+        """Keeps the note, which has another owner."""
 
         def respond(self, entity, name, wire):
             return existing(entity, **{**wire, "note": "theirs"}, owned=("note",))
@@ -328,19 +331,19 @@ def test_what_somebody_else_owns_is_not_expected_to_be_taken():
 
 
 @pytest.mark.parametrize("workers, items", [(1, 0), (1, 3), (4, 1), (4, 30)])
-def test_side_by_side_keeps_the_order(workers, items):
+def test_parallel_results_are_in_the_order_of_the_items(workers, items):
     gateway = MemoryGateway()
     gateway.workers = workers
     assert gateway.map_parallel(lambda item: item * 2, iter(range(items))) == [item * 2 for item in range(items)]
 
 
-def test_side_by_side_is_side_by_side():
-    gateway, together = MemoryGateway(), threading.Barrier(3, timeout=10)
+def test_items_are_processed_in_parallel():
+    gateway, barrier = MemoryGateway(), threading.Barrier(3, timeout=10)
     gateway.workers = 3
-    assert sorted(gateway.map_parallel(lambda item: together.wait() in range(3), "abc")) == [True, True, True]
+    assert sorted(gateway.map_parallel(lambda item: barrier.wait() in range(3), "abc")) == [True, True, True]
 
 
-def test_teams_are_done_before_members_even_side_by_side():
+def test_teams_are_written_before_members_with_parallel_workers():
     class Wide(Vendor):
         workers = 4
 
@@ -352,21 +355,21 @@ def test_teams_are_done_before_members_even_side_by_side():
 
 
 @pytest.mark.parametrize("shown_at, looks", [(1, 1), (3, 3), (99, 6)])
-def test_reads_that_lag_behind_are_repeated_with_patience(monkeypatch, shown_at, looks):
+def test_delayed_reads_are_repeated_with_growing_delays(monkeypatch, shown_at, looks):
     slept, gateway, seen = [], MemoryGateway(), iter(range(1, 100))
     monkeypatch.setattr(gateway.progress, "pause", slept.append)
     assert gateway.poll_until(lambda: next(seen), lambda number: number >= shown_at) == looks
     assert slept == list(Gateway.read_back_delays[: looks - 1])
 
 
-def test_scope():
-    absent, present = want(TEAM, name="A", state="absent"), want(TEAM, name="B")
+def test_read_scope_lists_absent_entries_by_kind():
+    absent, present = desired_of(TEAM, name="A", state="absent"), desired_of(TEAM, name="B")
     scope = ReadScope({"team": [absent, present]})
     assert scope.absent("team") == [absent] and scope.absent("member") == [] and not scope.complete
 
 
-class Settling(Vendor):
-    """Makes all that was written complete at once, where it isn't told to fail."""
+class Finalizing(Vendor):
+    """Completes all written objects with one call. wrong: an error to raise, or results by name."""
 
     def __init__(self, wrong):
         super().__init__()
@@ -379,11 +382,11 @@ class Settling(Vendor):
         return [self.wrong.get(existing.name, existing) for existing, _values in written]
 
 
-def test_who_depends_on_what_did_not_settle_is_not_tried():
+def test_change_that_depends_on_an_object_that_was_not_completed_is_not_tried():
     plan = planned(
         [{"name": "New"}, {"name": "Other"}], [{"login": "m5", "team": "New"}, {"login": "m6", "team": "Other"}]
     )
-    vendor = Settling({"New": REFUSED})
+    vendor = Finalizing({"New": REFUSED})
     outcomes = carry_out(plan, vendor)
     assert states(outcomes) == [("New", FAILED), ("Other", DONE), ("m5", NOT_TRIED), ("m6", DONE)]
     assert outcomes[0].error is REFUSED
@@ -393,22 +396,22 @@ def test_who_depends_on_what_did_not_settle_is_not_tried():
     ]
 
 
-def test_what_can_not_settle_was_written_all_the_same():
+def test_outcome_is_unknown_if_written_objects_cannot_be_completed():
     plan = planned([{"name": "New"}, {"name": "A", "note": "n"}], [{"login": "m5", "team": "New"}])
-    outcomes = carry_out(plan, Settling(REFUSED))
+    outcomes = carry_out(plan, Finalizing(REFUSED))
     assert states(outcomes) == [("New", UNKNOWN), ("A", UNKNOWN), ("m5", NOT_TRIED)]
     assert all(
         "was written, but could not be read back: Writing: HTTP 400" in str(outcome.error) for outcome in outcomes[:2]
     )
 
 
-def test_the_id_is_that_of_what_settled():
-    there = existing(TEAM, id="77", name="New")
-    outcomes = carry_out(planned([{"name": "New"}], [{"login": "m5", "team": "New"}]), Settling({"New": there}))
+def test_members_refer_to_the_id_of_the_completed_object():
+    found = existing(TEAM, id="77", name="New")
+    outcomes = carry_out(planned([{"name": "New"}], [{"login": "m5", "team": "New"}]), Finalizing({"New": found}))
     assert outcomes[1].existing.values["team"] == "77"
 
 
-def test_an_answer_that_never_came_is_the_reason():
+def test_lost_response_is_reported_as_the_reason():
     vendor = Vendor({"A": LOST, "B": LOST}, found={"B": {"note": "n"}})
     outcomes = carry_out(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), vendor)
     assert states(outcomes) == [("A", FAILED), ("B", DONE)]
@@ -416,9 +419,9 @@ def test_an_answer_that_never_came_is_the_reason():
 
 
 @pytest.mark.parametrize("action", ["create", "delete"])
-def test_what_can_not_be_looked_for_may_be_written(action):
-    class Gone(Vendor):
-        """The network fails for good."""
+def test_outcome_is_unknown_if_a_lost_response_cannot_be_verified(action):
+    class Unreachable(Vendor):
+        """All reads fail."""
 
         def find(self, entity, values):
             raise REFUSED
@@ -427,21 +430,21 @@ def test_what_can_not_be_looked_for_may_be_written(action):
             raise REFUSED
 
     given = {"login": "new", "team": "A"} if action == "create" else {"login": "m5", "state": "absent"}
-    (outcome,) = carry_out(planned([], [given]), Gone({given["login"]: LOST}))
+    (outcome,) = carry_out(planned([], [given]), Unreachable({given["login"]: LOST}))
     assert outcome.status is UNKNOWN and outcome.error is LOST
 
 
-class Odd:
-    """A value with which nobody reckoned."""
+class Unprintable:
+    """A value that cannot be converted to a text."""
 
     def __str__(self):
         raise AttributeError("bug")
 
 
 @pytest.mark.parametrize("stage", ["finalize", "refetch", "compare"])
-def test_a_bug_after_a_write_does_not_hide_the_write(stage):
-    class Strange(Vendor):
-        """Trips over what it reads back."""
+def test_outcome_is_unknown_after_an_internal_error_that_follows_a_write(stage):
+    class Faulty(Vendor):
+        """Raises an unexpected exception in one stage after the write."""
 
         def finalize(self, entity, written):
             return super().finalize(entity, None if stage == "finalize" else written)
@@ -450,11 +453,28 @@ def test_a_bug_after_a_write_does_not_hide_the_write(stage):
             return [self.found[None]]
 
         def respond(self, entity, name, wire):
-            dark = Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
-            return dark if stage == "refetch" else super().respond(entity, name, wire)
+            only_id = Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+            return only_id if stage == "refetch" else super().respond(entity, name, wire)
 
-    vendor = Strange({"A": {"note": Odd()} if stage == "compare" else {}})
+    vendor = Faulty({"A": {"note": Unprintable()} if stage == "compare" else {}})
     outcomes = carry_out(planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}]), vendor)
     assert outcomes[0].status is UNKNOWN
     assert "bug" in str(outcomes[0].error)
     assert outcomes[0].may_have_written
+
+
+def test_response_without_a_name_leaves_the_name_of_the_entry():
+    seen = []
+
+    class Brief(Vendor):
+        """Responds with ids only."""
+
+        def respond(self, entity, name, wire):
+            return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+
+        def finalize(self, entity, written):
+            seen.extend(existing.title for existing, _values in written)
+            return super().finalize(entity, written)
+
+    carry_out(planned([{"name": "New"}], [{"login": "m5", "note": "n"}]), Brief())
+    assert seen == ['team "New"', 'member "m5"']

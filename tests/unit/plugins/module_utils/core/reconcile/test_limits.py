@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run may remove."""
+"""Removals: the scope of prune, protected objects, groups with members, and max_removals."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
     BOTH,
     MEMBER,
     TEAM,
+    desired_of,
     existing,
     plan_of,
     state_of,
-    want,
 )
 
 TEAMS = (
@@ -36,22 +36,23 @@ MEMBERS = (
 )
 
 
-def names(entity, wants):
-    return sorted(one.name for one in wants[entity.kind] if one.pruned)
+def pruned_names(entity, desired):
+    return sorted(one.name for one in desired[entity.kind] if one.pruned)
 
 
 def pruned(desired, state, prune):
     return with_prune(BOTH, desired, state, prune, Policy())
 
 
-def made(desired, state, prune=None, limit=None):
+def limited_plan(desired, state, prune=None, limit=None):
+    """Return the plan, if the limits allow it."""
     plan = plan_of(BOTH, pruned({"team": [], "member": [], **desired}, state, prune or {}), state)
     enforce_limits(plan, state, limit)
     return plan
 
 
 @pytest.mark.parametrize(
-    "teams, members, prune, gone_teams, gone_members",
+    "teams, members, prune, pruned_teams, pruned_members",
     [
         ([], [], {}, [], []),
         ([{"name": "A"}], [], {"teams": False, "members": False}, [], []),
@@ -68,16 +69,23 @@ def made(desired, state, prune=None, limit=None):
         ([], [{"login": "new", "team": "b"}], {"members": True}, [], ["in-b", "in-none"]),
     ],
 )
-def test_scope_of_prune(teams, members, prune, gone_teams, gone_members):
-    given = {"team": [want(TEAM, **one) for one in teams], "member": [want(MEMBER, **one) for one in members]}
-    wants = pruned(given, state_of(TEAMS, MEMBERS), prune)
-    assert (names(TEAM, wants), names(MEMBER, wants)) == (gone_teams, gone_members)
-    assert all(one.absent and one.id in range(1, 20) for listed in wants.values() for one in listed if one.pruned)
+def test_prune_removes_unnamed_teams_and_unnamed_members_of_named_teams(
+    teams, members, prune, pruned_teams, pruned_members
+):
+    given = {
+        "team": [desired_of(TEAM, **one) for one in teams],
+        "member": [desired_of(MEMBER, **one) for one in members],
+    }
+    desired = pruned(given, state_of(TEAMS, MEMBERS), prune)
+    assert (pruned_names(TEAM, desired), pruned_names(MEMBER, desired)) == (pruned_teams, pruned_members)
+    assert all(one.absent and one.id in range(1, 20) for listed in desired.values() for one in listed if one.pruned)
     assert sum(map(len, given.values())) == len(teams) + len(members)
 
 
-def test_a_team_that_a_wanted_member_names_is_not_pruned():
-    plan = made({"member": [want(MEMBER, login="in-b", team="B")]}, state_of(TEAMS, MEMBERS), {"teams": True})
+def test_team_that_a_member_entry_names_is_not_pruned():
+    plan = limited_plan(
+        {"member": [desired_of(MEMBER, login="in-b", team="B")]}, state_of(TEAMS, MEMBERS), {"teams": True}
+    )
     assert "B" not in [change.name for change in plan.changes]
 
 
@@ -86,14 +94,14 @@ def test_prune_needs_a_complete_list():
         pruned({"team": [], "member": []}, state_of(TEAMS, MEMBERS, complete=False), {"members": True})
 
 
-def test_a_pruned_team_with_members_stays_with_a_warning():
-    plan = made({"team": [want(TEAM, name="A")]}, state_of(TEAMS, MEMBERS), {"teams": True})
+def test_team_with_members_is_not_pruned_and_causes_a_warning():
+    plan = limited_plan({"team": [desired_of(TEAM, name="A")]}, state_of(TEAMS, MEMBERS), {"teams": True})
     assert [change.name for change in plan.changes] == ["C"]
     assert plan.warnings == ('team "B" is not pruned: it still has members: guest, in-b.',)
 
 
 @pytest.mark.parametrize(
-    "entity, given, told",
+    "entity, given, message",
     [
         (TEAM, {"name": "Default", "state": "absent"}, 'team "Default" is not removed: it is the default team'),
         (MEMBER, {"login": "boss", "state": "absent"}, 'member "boss" is not removed: it is the owner'),
@@ -101,17 +109,17 @@ def test_a_pruned_team_with_members_stays_with_a_warning():
         (MEMBER, {"login": "boss", "note": "n"}, None),
     ],
 )
-def test_protected_is_not_removed(entity, given, told):
-    wants = {entity.kind: [want(entity, **given)]}
-    if not told:
-        assert made(wants, state_of(TEAMS, MEMBERS)).changes
+def test_removal_of_a_protected_object_is_refused(entity, given, message):
+    desired = {entity.kind: [desired_of(entity, **given)]}
+    if not message:
+        assert limited_plan(desired, state_of(TEAMS, MEMBERS)).changes
         return
-    with pytest.raises(InputError, match=told):
-        made(wants, state_of(TEAMS, MEMBERS))
+    with pytest.raises(InputError, match=message):
+        limited_plan(desired, state_of(TEAMS, MEMBERS))
 
 
 @pytest.mark.parametrize(
-    "members, stays",
+    "members, reason",
     [
         ([], "it still has members: guest, in-b"),
         ([{"login": "in-b", "state": "absent"}], "it still has members: guest"),
@@ -119,31 +127,36 @@ def test_protected_is_not_removed(entity, given, told):
         ([{"login": "in-b", "note": "n"}, {"login": "guest", "guest_of": []}], "it still has members: in-b"),
         ([{"login": "in-b", "team": "C"}, {"login": "guest", "guest_of": ["C"]}], None),
         ([{"login": "in-b", "team": None}, {"login": "guest", "state": "absent"}], None),
-        # it leaves C, and not the team itself
+        # the list of guests changes, and the team itself does not
         ([{"login": "in-b", "guest_of": ["C"]}, {"login": "guest", "state": "absent"}], "it still has members: in-b"),
-        # written by its id, B stays in a list that changes
+        # B is given by its id, and remains in the changed list
         ([{"login": "in-b", "team": "C"}, {"login": "guest", "guest_of": ["2", "C"]}], "it still has members: guest"),
     ],
     ids=str,
 )
-def test_a_team_with_members_is_not_deleted(members, stays):
-    wants = {"team": [want(TEAM, name="B", state="absent")], "member": [want(MEMBER, **one) for one in members]}
-    if not stays:
-        assert made(wants, state_of(TEAMS, MEMBERS)).changes[-1].name == "B"
+def test_deletion_of_a_team_is_refused_while_members_remain(members, reason):
+    desired = {
+        "team": [desired_of(TEAM, name="B", state="absent")],
+        "member": [desired_of(MEMBER, **one) for one in members],
+    }
+    if not reason:
+        assert limited_plan(desired, state_of(TEAMS, MEMBERS)).changes[-1].name == "B"
         return
-    with pytest.raises(InputError, match=f'team "B" is not deleted: {stays}'):
-        made(wants, state_of(TEAMS, MEMBERS))
+    with pytest.raises(InputError, match=f'team "B" is not deleted: {reason}'):
+        limited_plan(desired, state_of(TEAMS, MEMBERS))
 
 
-def test_members_that_are_gone_keep_no_team():
-    there = state_of(TEAMS, [existing(MEMBER, id=11, login="m", team=1, presence=Presence.DELETED)])
-    assert [change.name for change in made({"team": [want(TEAM, name="A", state="absent")]}, there).changes] == ["A"]
+def test_deleted_members_do_not_prevent_the_deletion_of_their_team():
+    state = state_of(TEAMS, [existing(MEMBER, id=11, login="m", team=1, presence=Presence.DELETED)])
+    assert [
+        change.name for change in limited_plan({"team": [desired_of(TEAM, name="A", state="absent")]}, state).changes
+    ] == ["A"]
 
 
-def test_a_long_list_of_members_is_cut():
-    there = state_of(TEAMS, [existing(MEMBER, id=id, login=f"m{id}", team=3) for id in range(10, 21)])
+def test_long_list_of_members_is_shortened():
+    state = state_of(TEAMS, [existing(MEMBER, id=id, login=f"m{id}", team=3) for id in range(10, 21)])
     with pytest.raises(InputError, match="it still has members: m10, .*m19, …"):
-        made({"team": [want(TEAM, name="C", state="absent")]}, there)
+        limited_plan({"team": [desired_of(TEAM, name="C", state="absent")]}, state)
 
 
 def crowd(size, active=True):
@@ -172,26 +185,26 @@ def crowd(size, active=True):
         (20, 20, 0, None, None),
     ],
 )
-def test_max_removals(size, deleted, deactivated, limit, refused):
+def test_max_removals_limits_deletions_and_deactivations(size, deleted, deactivated, limit, refused):
     logins = [f"m{id}" for id in range(100, 100 + deleted + deactivated)]
-    wants = [want(MEMBER, login=login, state="absent") for login in logins[:deleted]]
-    wants += [want(MEMBER, login=login, active=False) for login in logins[deleted:]]
+    desired = [desired_of(MEMBER, login=login, state="absent") for login in logins[:deleted]]
+    desired += [desired_of(MEMBER, login=login, active=False) for login in logins[deleted:]]
     if refused:
         with pytest.raises(InputError, match=f"the plan removes.*{refused}|{refused}") as caught:
-            made({"member": wants}, crowd(size), limit=limit)
+            limited_plan({"member": desired}, crowd(size), limit=limit)
         assert f"set max_removals to {len(logins)}" in str(caught.value) and logins[0] in str(caught.value)
     else:
-        assert len(made({"member": wants}, crowd(size), limit=limit).changes) == len(logins)
+        assert len(limited_plan({"member": desired}, crowd(size), limit=limit).changes) == len(logins)
 
 
 @pytest.mark.parametrize("presence", [Presence.DELETED, Presence.UNKNOWN])
-def test_a_percentage_is_one_of_the_objects_that_surely_exist(presence):
-    left = [existing(MEMBER, id=id, login=f"gone{id}", active=False, presence=presence) for id in range(10)]
-    there = state_of(TEAMS, [*left, *crowd(10).snapshots["member"]])
-    wants = [want(MEMBER, login=login, state="absent") for login in ("m100", "m101")]
-    assert made({"member": wants[:1]}, there, limit="10%").changes
+def test_percentage_counts_only_objects_that_certainly_exist(presence):
+    uncertain = [existing(MEMBER, id=id, login=f"gone{id}", active=False, presence=presence) for id in range(10)]
+    state = state_of(TEAMS, [*uncertain, *crowd(10).snapshots["member"]])
+    desired = [desired_of(MEMBER, login=login, state="absent") for login in ("m100", "m101")]
+    assert limited_plan({"member": desired[:1]}, state, limit="10%").changes
     with pytest.raises(InputError, match="the plan removes 2 of 10 members"):
-        made({"member": wants}, there, limit="10%")
+        limited_plan({"member": desired}, state, limit="10%")
 
 
 EMPTIED = "the plan leaves no active member, and max_removals is"
@@ -199,68 +212,74 @@ EMPTIED = "the plan leaves no active member, and max_removals is"
 
 @pytest.mark.parametrize("limit", ["10%", "100%"])
 @pytest.mark.parametrize(
-    "there, wants, refused",
+    "members, desired, refused",
     [
         ({"m1": {}}, {"m1": "absent"}, True),
         ({"m1": {}}, {"m1": "off"}, True),
         ({"m1": {}, "m2": {}}, {"m1": "absent", "m2": "off"}, True),
         ({"m1": {}, "m2": {}}, {"m1": "absent"}, False),
-        # who is gone or switched off already doesn't count
+        # deleted and inactive members do not count
         ({"m1": {}, "m2": {"presence": Presence.DELETED}}, {"m1": "absent"}, True),
         ({"m1": {}, "m2": {"active": False}}, {"m1": "absent"}, True),
         ({"m1": {}, "m2": {"active": False}}, {"m2": "absent"}, False),
         ({"m1": {}, "m2": {"protected": "it is the owner"}}, {"m1": "absent"}, False),
-        # who comes or is switched on does
+        # created and activated members count
         ({"m1": {}}, {"m1": "absent", "new": "on"}, False),
         ({"m1": {}}, {"m1": "absent", "new": "off"}, True),
         ({"m1": {}, "m2": {"active": False}}, {"m1": "absent", "m2": "on"}, False),
-        # without a removal there is nothing to refuse
+        # a plan without removals is never refused
         ({}, {"m1": "absent"}, False),
         ({"m1": {"active": False}}, {"m1": "off"}, False),
     ],
     ids=str,
 )
-def test_the_last_ones_go_only_by_a_count(there, wants, refused, limit):
+def test_last_active_members_are_removed_only_if_max_removals_is_a_count(members, desired, refused, limit):
     account = state_of(
-        TEAMS, [existing(MEMBER, id=id, login=login, **more) for id, (login, more) in enumerate(there.items())]
+        TEAMS, [existing(MEMBER, id=id, login=login, **more) for id, (login, more) in enumerate(members.items())]
     )
-    as_told = {"absent": {"state": "absent"}, "off": {"active": False}, "on": {"active": True}}
-    wants = {"member": [want(MEMBER, login=login, **as_told[how]) for login, how in wants.items()]}
-    count = sum(change.is_removal for change in made(wants, account).changes)
-    assert made(wants, account, limit=count)
+    options = {"absent": {"state": "absent"}, "off": {"active": False}, "on": {"active": True}}
+    desired = {"member": [desired_of(MEMBER, login=login, **options[how]) for login, how in desired.items()]}
+    count = sum(change.is_removal for change in limited_plan(desired, account).changes)
+    assert limited_plan(desired, account, limit=count)
     if refused:
         with pytest.raises(InputError, match=f"{EMPTIED} {limit}.*set max_removals to {count}; nothing was changed"):
-            made(wants, account, limit=limit)
+            limited_plan(desired, account, limit=limit)
     else:
-        made(wants, account, limit=limit)
+        limited_plan(desired, account, limit=limit)
 
 
-def test_the_last_team_goes_only_by_a_count():
-    there = state_of([existing(TEAM, id=1, name="A")], [existing(MEMBER, id=1, login="m", team=1)])
-    wants = {"team": [want(TEAM, name="A", state="absent")], "member": [want(MEMBER, login="m", team=None)]}
+def test_last_team_is_removed_only_if_max_removals_is_a_count():
+    state = state_of([existing(TEAM, id=1, name="A")], [existing(MEMBER, id=1, login="m", team=1)])
+    desired = {
+        "team": [desired_of(TEAM, name="A", state="absent")],
+        "member": [desired_of(MEMBER, login="m", team=None)],
+    }
     with pytest.raises(InputError, match="the plan leaves no active team, and max_removals is 10%.*max_removals to 1;"):
-        made(wants, there, limit="10%")
-    assert len(made(wants, there, limit=1).changes) == 2
+        limited_plan(desired, state, limit="10%")
+    assert len(limited_plan(desired, state, limit=1).changes) == 2
 
 
-def test_a_percentage_is_one_of_each_kind_and_a_count_one_of_all():
-    there = state_of(
+def test_percentage_applies_to_each_kind_and_count_to_all_kinds():
+    state = state_of(
         [existing(TEAM, id=id, name=f"t{id}") for id in range(10)],
         [existing(MEMBER, id=id, login=f"m{id}") for id in range(10)],
     )
-    wants = {"team": [want(TEAM, name="t1", state="absent")], "member": [want(MEMBER, login="m1", state="absent")]}
-    assert len(made(wants, there, limit="10%").changes) == 2
+    desired = {
+        "team": [desired_of(TEAM, name="t1", state="absent")],
+        "member": [desired_of(MEMBER, login="m1", state="absent")],
+    }
+    assert len(limited_plan(desired, state, limit="10%").changes) == 2
     with pytest.raises(InputError, match="removes 2 objects"):
-        made(wants, there, limit="1")
+        limited_plan(desired, state, limit="1")
 
 
-def test_what_is_inactive_already_is_no_removal():
-    assert made(
-        {"member": [want(MEMBER, login="m100", active=False, note="n")]}, crowd(1, active=False), limit=0
+def test_inactive_object_that_stays_inactive_is_not_a_removal():
+    assert limited_plan(
+        {"member": [desired_of(MEMBER, login="m100", active=False, note="n")]}, crowd(1, active=False), limit=0
     ).changes
 
 
 @pytest.mark.parametrize("limit", ["", "%", "ten", "-1", "1.5", "101%", "10%%", "²", "9" * 5000, -1, 1.5, True])
-def test_a_limit_that_is_none(limit):
+def test_invalid_max_removals_is_refused(limit):
     with pytest.raises(InputError, match="it is neither a count nor a percentage"):
-        made({}, crowd(1), limit=limit)
+        limited_plan({}, crowd(1), limit=limit)

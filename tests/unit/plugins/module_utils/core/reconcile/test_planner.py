@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans: what is due, in which order, and that nothing is due afterwards."""
+"""The planner: which changes, in which order, and that a carried-out plan leaves nothing to do."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
     MEMBER,
     TEAM,
     MemoryGateway,
+    desired_of,
     existing,
     plan_of,
     state_of,
-    want,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-MODEST = settings(deadline=None, derandomize=True, max_examples=25)
+MODEST = settings(deadline=None, max_examples=25)
 STATES = (LookupEntry("s1", "AVAILABLE", data="AVAILABLE"), LookupEntry("s2", "Lunch", data="AWAY"))
 QUEUES = (LookupEntry("q1", "Sales", names=("East/Sales",)), LookupEntry("q2", "Help", names=("East/Help",)))
 
@@ -50,8 +50,8 @@ def loaded(account):
     return account.load(None).with_lookups({name: account.fetch_lookup(name) for name in account.lookups})
 
 
-def made(desired, account):
-    """The plan as a run makes it, without what the limits refuse."""
+def limited_plan(desired, account):
+    """Return the plan, if the limits allow it."""
     state = loaded(account)
     plan = plan_of(account.entities, desired, state, account.policy)
     enforce_limits(plan, state, None)
@@ -59,7 +59,7 @@ def made(desired, account):
 
 
 def carry_out(desired, account):
-    """Reconcile; every change must be done."""
+    """Reconcile, require that every change is done, and return the plan."""
     done = reconcile(account, desired, Options())
     assert done.refusal is None
     assert [str(outcome.error) for outcome in done.outcomes if not outcome.is_done] == []
@@ -67,7 +67,7 @@ def carry_out(desired, account):
 
 
 def diffs(change):
-    """What a change shows, by option."""
+    """Return the values before and after a change, by option."""
     return {diff.name: (diff.before, diff.after) for diff in change.diffs}
 
 
@@ -84,17 +84,17 @@ def account_of(teams=(), members=()):
     return account
 
 
-class Tried:
+class ExampleCounter:
     """Counts the examples of a property test that get past the checks of the input."""
 
     def __init__(self):
         self.examples = self.planned = 0
 
     def plan(self, desired, account):
-        """The plan, or None if the input is refused."""
+        """Return the plan, or None if the input is refused."""
         self.examples += 1
         try:
-            plan = made(desired, account)
+            plan = limited_plan(desired, account)
         except InputError:
             return None
         self.planned += 1
@@ -112,20 +112,20 @@ def pick(data, required, **optional):
     return data.draw(st.fixed_dictionaries(required, optional=optional))
 
 
-def known(account, kind, wire_name, entries):
-    """Names that a file may refer to: what is there and what it asks for."""
+def referable_names(account, kind, wire_name, entries):
+    """Return the names that entries may refer to: those of existing objects and of other entries."""
     names = {entry["name"] for entry in entries if entry.get("name")}
     return sorted(names | {wire[wire_name] for wire in account.wires[kind].values()})
 
 
 def entries(data, key, names, required=None, **optional):
-    """Entries of a file, no two of exactly the same name."""
+    """Draw the entries of a list, no two of exactly the same name."""
     one = st.fixed_dictionaries({key: names, **(required or {})}, optional=optional)
     return data.draw(st.lists(one, min_size=1, max_size=3, unique_by=lambda entry: entry[key]))
 
 
-def invented(data):
-    """An account of teams and members, and entries about it."""
+def generated_account(data):
+    """Draw an account of teams and members, and entries for it."""
     account = MemoryGateway()
     for id in range(data.draw(st.integers(1, 3))):
         account.add(TEAM, {"id": str(id), "name": "ABC"[id], **pick(data, {}, note=TEXTS, size=SIZES)})
@@ -137,7 +137,7 @@ def invented(data):
     teams = entries(data, "name", TEAM_NAMES, note=TEXTS, size=SIZES, state=STATE)
     by_id = st.fixed_dictionaries({"team_id": st.sampled_from(team_ids)}, optional={"name": TEAM_NAMES})
     teams += data.draw(st.lists(by_id, max_size=1))
-    names = known(account, "team", "name", teams)
+    names = referable_names(account, "team", "name", teams)
     members = entries(
         data,
         "login",
@@ -154,11 +154,14 @@ def invented(data):
         ids = st.sampled_from(list(account.wires["member"]))
         by_id = st.fixed_dictionaries({"member_id": ids}, optional={"login": st.sampled_from(["m10", "New", "M12"])})
         members += data.draw(st.lists(by_id, max_size=1))
-    return account, {"team": [want(TEAM, **one) for one in teams], "member": [want(MEMBER, **one) for one in members]}
+    return account, {
+        "team": [desired_of(TEAM, **one) for one in teams],
+        "member": [desired_of(MEMBER, **one) for one in members],
+    }
 
 
-def ringcx(data):
-    """A RingCX account of groups and agents, and entries about it."""
+def generated_ringcx_account(data):
+    """Draw a RingCX account of groups and agents, and entries for it."""
     account = ringcx_account(agent_state=STATES, queue=QUEUES)
     for id in range(1, 1 + data.draw(st.integers(1, 3))):
         account.add(AGENT_GROUP, {"agentGroupId": id, "groupName": "ABC"[id - 1]})
@@ -187,7 +190,7 @@ def ringcx(data):
         "username",
         st.sampled_from(["a10@example.com", "A11@example.com", "new@example.com"]),
         {
-            "agent_group": st.sampled_from(known(account, "agent_group", "groupName", groups)),
+            "agent_group": st.sampled_from(referable_names(account, "agent_group", "groupName", groups)),
             "password": st.just("secret"),
         },
         first_name=TEXTS,
@@ -199,8 +202,8 @@ def ringcx(data):
         default_login_dest=TEXTS,
     )
     return account, {
-        "agent_group": [want(AGENT_GROUP, **one) for one in groups],
-        "agent": [want(AGENT, **one) for one in agents],
+        "agent_group": [desired_of(AGENT_GROUP, **one) for one in groups],
+        "agent": [desired_of(AGENT, **one) for one in agents],
     }
 
 
@@ -216,37 +219,41 @@ def SETS(of):
 
 def check_examples(case, check, share):
     """Run check(account, desired, plan) for many examples; at least this share of them must get past the input checks."""
-    tried = Tried()
+    counter = ExampleCounter()
 
     @MODEST
     @given(data=st.data())
     def examples(data):
         account, desired = case(data)
-        plan = tried.plan(desired, account)
+        plan = counter.plan(desired, account)
         if plan:
             check(account, desired, plan)
 
     examples()
-    assert tried.planned >= share * tried.examples, f"{tried.planned} of {tried.examples} examples were planned"
+    assert counter.planned >= share * counter.examples, f"{counter.planned} of {counter.examples} examples were planned"
 
 
-CASES = pytest.mark.parametrize("case, share", [(invented, 0.3), (ringcx, 0.3)])
+CASES = pytest.mark.parametrize(
+    "case, share",
+    # the mark selects these tests, whose properties are inner functions, as property tests
+    [pytest.param(case, 0.3, marks=pytest.mark.hypothesis) for case in (generated_account, generated_ringcx_account)],
+)
 
 
 @CASES
-def test_after_a_run_the_next_plan_is_empty(case, share):
+def test_plan_after_a_run_is_empty(case, share):
     def check(account, desired, plan):
         carry_out(desired, account)
-        assert shown(made(desired, account)) == []
+        assert shown(limited_plan(desired, account)) == []
 
     check_examples(case, check, share)
 
 
 @CASES
-def test_planning_changes_nothing_and_gives_the_same_plan_again(case, share):
+def test_planning_is_repeatable_and_has_no_side_effects(case, share):
     def check(account, desired, plan):
         before = deepcopy(account.wires)
-        again = made(desired, account)
+        again = limited_plan(desired, account)
         assert account.wires == before and account.calls == []
         assert shown(plan) == shown(again) and plan.counts() == again.counts()
         assert render_diff(plan) == render_diff(again)
@@ -255,7 +262,7 @@ def test_planning_changes_nothing_and_gives_the_same_plan_again(case, share):
 
 
 @CASES
-def test_executing_does_not_change_the_plan(case, share):
+def test_execution_does_not_change_the_plan(case, share):
     def check(account, desired, plan):
         before = repr(plan), [dict(change.values) for change in plan.changes]
         executed = carry_out(desired, account)
@@ -266,7 +273,7 @@ def test_executing_does_not_change_the_plan(case, share):
 
 
 @CASES
-def test_run_touches_only_what_entries_name(case, share):
+def test_run_changes_only_objects_and_fields_that_entries_name(case, share):
     def check(account, desired, plan):
         for change in plan.changes:
             assert change.desired in desired[change.entity.kind]
@@ -285,36 +292,39 @@ def test_run_touches_only_what_entries_name(case, share):
 
 
 @CASES
-def test_order_of_entries_makes_no_difference(case, share):
+def test_plan_is_independent_of_the_order_of_entries(case, share):
     def check(account, desired, plan):
         reverse = {kind: entries[::-1] for kind, entries in desired.items()}
-        assert sorted(map(str, shown(made(reverse, account)))) == sorted(map(str, shown(plan)))
+        assert sorted(map(str, shown(limited_plan(reverse, account)))) == sorted(map(str, shown(plan)))
 
     check_examples(case, check, share)
 
 
 @pytest.mark.parametrize("kind, key", [("team", "name"), ("member", "login")])
 @pytest.mark.parametrize("spelling", ["A", "a"])
-def test_absent_entry_of_a_name_that_another_entry_gives_by_id_stays_valid(kind, key, spelling):
+def test_absent_entry_stays_valid_after_another_entry_gives_its_name_by_id(kind, key, spelling):
     account = account_of(
         [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}], [{"id": "1", "login": "A"}, {"id": "2", "login": "B"}]
     )
     entity = {"team": TEAM, "member": MEMBER}[kind]
     desired = {
-        kind: [want(entity, **{key: spelling, "state": "absent"}), want(entity, **{f"{kind}_id": "2", key: "A"})]
+        kind: [
+            desired_of(entity, **{key: spelling, "state": "absent"}),
+            desired_of(entity, **{f"{kind}_id": "2", key: "A"}),
+        ]
     }
     carry_out(desired, account)
     assert [wire[key] for wire in account.wires[kind].values()] == ["A"]
     assert list(account.wires[kind]) == ["2"]
     for _run in range(2):
-        assert shown(made(desired, account)) == []
+        assert shown(limited_plan(desired, account)) == []
 
 
-def test_absent_entry_of_an_object_that_another_entry_selects_without_a_name_is_refused():
+def test_absent_entry_of_an_object_that_another_entry_updates_by_id_is_refused():
     account = account_of([{"id": "1", "name": "A"}])
-    desired = {"team": [want(TEAM, name="A", state="absent"), want(TEAM, team_id="1", note="n")]}
+    desired = {"team": [desired_of(TEAM, name="A", state="absent"), desired_of(TEAM, team_id="1", note="n")]}
     with pytest.raises(InputError, match="two entries for one team"):
-        made(desired, account)
+        limited_plan(desired, account)
 
 
 @pytest.mark.parametrize(
@@ -345,10 +355,10 @@ def test_absent_entry_of_an_object_that_another_entry_selects_without_a_name_is_
     ],
     ids=str,
 )
-def test_update(given, wire, changes):
+def test_update_contains_only_the_differing_fields(given, wire, changes):
     teams = [existing(TEAM, id=1, name="A"), existing(TEAM, id=2, name="B")]
     members = [existing(MEMBER, id=5, login="m1", **wire)]
-    plan = plan_of(BOTH, {"member": [want(MEMBER, **{"login": "m1", **given})]}, state_of(teams, members))
+    plan = plan_of(BOTH, {"member": [desired_of(MEMBER, **{"login": "m1", **given})]}, state_of(teams, members))
     assert [(change.action, diffs(change)) for change in plan.changes] == (
         [(Action.UPDATE, changes)] if changes else []
     )
@@ -356,7 +366,7 @@ def test_update(given, wire, changes):
 
 
 @pytest.mark.parametrize(
-    "given, told",
+    "given, message",
     [
         ({"login": "m1", "team": "Nowhere"}, 'team "Nowhere" does not exist'),
         ({"login": "m1", "color": "blue"}, 'color "blue" does not exist'),
@@ -366,11 +376,11 @@ def test_update(given, wire, changes):
     ],
     ids=str,
 )
-def test_refused(given, told):
+def test_entry_with_an_unknown_or_deleted_object_is_refused(given, message):
     teams = [existing(TEAM, id=1, name="A")]
     members = [existing(MEMBER, id=5, login="m1"), existing(MEMBER, id=6, login="gone", presence=Presence.DELETED)]
-    with pytest.raises(InputError, match=told):
-        plan_of(BOTH, {"member": [want(MEMBER, **given)]}, state_of(teams, members))
+    with pytest.raises(InputError, match=message):
+        plan_of(BOTH, {"member": [desired_of(MEMBER, **given)]}, state_of(teams, members))
 
 
 @pytest.mark.parametrize(
@@ -381,15 +391,17 @@ def test_refused(given, told):
         ({"password": "x"}, "agent_group"),
     ],
 )
-def test_creation_needs(given, missing):
+def test_creation_without_required_fields_is_refused(given, missing):
     account = ringcx_account()
     account.add(AGENT_GROUP, {"agentGroupId": 1, "groupName": "A"})
     with pytest.raises(InputError, match=f"does not exist yet: .*{missing} must be given to create it"):
-        plan_of(account.entities, {"agent": [want(AGENT, username="new", **given)]}, loaded(account), account.policy)
+        plan_of(
+            account.entities, {"agent": [desired_of(AGENT, username="new", **given)]}, loaded(account), account.policy
+        )
 
 
-def test_creation_leaves_out_what_is_cleared():
-    (change,) = plan_of(BOTH, {"team": [want(TEAM, name="A", note=None, size=0)]}, state_of()).changes
+def test_creation_omits_null_values():
+    (change,) = plan_of(BOTH, {"team": [desired_of(TEAM, name="A", note=None, size=0)]}, state_of()).changes
     assert (change.action, change.values, diffs(change)) == (
         Action.CREATE,
         {"name": "A", "size": 0},
@@ -397,17 +409,17 @@ def test_creation_leaves_out_what_is_cleared():
     )
 
 
-def test_members_of_a_team_that_the_same_plan_creates_and_of_one_that_it_renames():
+def test_members_of_teams_that_the_same_plan_creates_or_renames():
     account = account_of([{"id": "1", "name": "Old"}], [{"id": "5", "login": "m5", "team": None}])
     desired = {
-        "team": [want(TEAM, team_id="1", name="New"), want(TEAM, name="Fresh")],
+        "team": [desired_of(TEAM, team_id="1", name="New"), desired_of(TEAM, name="Fresh")],
         "member": [
-            want(MEMBER, login="a", team="New"),
-            want(MEMBER, login="b", team="fresh"),
-            want(MEMBER, login="m5", guest_of=["Fresh", "New"]),
+            desired_of(MEMBER, login="a", team="New"),
+            desired_of(MEMBER, login="b", team="fresh"),
+            desired_of(MEMBER, login="m5", guest_of=["Fresh", "New"]),
         ],
     }
-    plan = made(desired, account)
+    plan = limited_plan(desired, account)
     assert [(change.action, change.name) for change in plan.changes] == [
         (Action.UPDATE, "New"),
         (Action.CREATE, "Fresh"),
@@ -419,36 +431,38 @@ def test_members_of_a_team_that_the_same_plan_creates_and_of_one_that_it_renames
     assert [wire.get("team") for wire in account.wires["member"].values()] == [None, "1", "100"]
     assert account.wires["member"]["5"]["guestOf"] == ["100", "1"]
     with pytest.raises(InputError, match='team "Old" does not exist'):
-        made(
-            {**desired, "team": desired["team"][:1], "member": [want(MEMBER, login="c", team="Old")]},
+        limited_plan(
+            {**desired, "team": desired["team"][:1], "member": [desired_of(MEMBER, login="c", team="Old")]},
             account_of([{"id": "1", "name": "Old"}]),
         )
 
 
-def test_a_member_without_a_team_goes_to_one_that_the_same_plan_creates():
+def test_member_without_a_team_joins_one_that_the_same_plan_creates():
     account = account_of(members=[{"id": "5", "login": "m5", "team": None}])
-    plan = made({"team": [want(TEAM, name="New")], "member": [want(MEMBER, login="m5", team="New")]}, account)
+    plan = limited_plan(
+        {"team": [desired_of(TEAM, name="New")], "member": [desired_of(MEMBER, login="m5", team="New")]}, account
+    )
     assert [(change.action, change.name) for change in plan.changes] == [(Action.CREATE, "New"), (Action.UPDATE, "m5")]
 
 
-def test_order():
+def test_teams_are_created_first_and_deleted_last():
     account = account_of(
         [{"id": "1", "name": "Old"}, {"id": "2", "name": "Dying"}],
         [{"id": "5", "login": "leaver", "team": "1"}, {"id": "6", "login": "dying", "team": "2"}],
     )
     desired = {
         "team": [
-            want(TEAM, name="Old", state="absent"),
-            want(TEAM, name="Dying", state="absent"),
-            want(TEAM, name="New"),
+            desired_of(TEAM, name="Old", state="absent"),
+            desired_of(TEAM, name="Dying", state="absent"),
+            desired_of(TEAM, name="New"),
         ],
         "member": [
-            want(MEMBER, login="dying", state="absent"),
-            want(MEMBER, login="leaver", team="New"),
-            want(MEMBER, login="fresh", team="New"),
+            desired_of(MEMBER, login="dying", state="absent"),
+            desired_of(MEMBER, login="leaver", team="New"),
+            desired_of(MEMBER, login="fresh", team="New"),
         ],
     }
-    plan = made(desired, account)
+    plan = limited_plan(desired, account)
     assert [(change.action, change.name) for change in plan.changes] == [
         (Action.CREATE, "New"),
         (Action.UPDATE, "leaver"),
@@ -461,7 +475,7 @@ def test_order():
 
 
 @pytest.mark.parametrize(
-    "entity, entries, told",
+    "entity, entries, message",
     [
         (TEAM, [{"team_id": "1", "name": "B"}], 'team "B" would exist twice: id 1 and id 2|id 2 and id 1'),
         (TEAM, [{"team_id": "1", "name": "C"}, {"name": "C"}], 'team "C" would exist twice: a new one and id 1'),
@@ -474,17 +488,19 @@ def test_order():
         (MEMBER, [{"member_id": "5", "login": "New"}, {"login": "new"}], "would exist twice"),
     ],
 )
-def test_two_of_one_name(entity, entries, told):
+def test_two_objects_or_entries_of_one_name_are_refused(entity, entries, message):
     account = account_of(
         [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}], [{"id": "5", "login": "m5"}, {"id": "6", "login": "m6"}]
     )
-    with pytest.raises(InputError, match=told):
-        made({entity.kind: [want(entity, **entry) for entry in entries]}, account)
+    with pytest.raises(InputError, match=message):
+        limited_plan({entity.kind: [desired_of(entity, **entry) for entry in entries]}, account)
 
 
-def test_swapped_names_are_no_twins():
+def test_swapped_names_are_not_duplicates():
     account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}])
-    plan = made({"team": [want(TEAM, team_id="1", name="B"), want(TEAM, team_id="2", name="A")]}, account)
+    plan = limited_plan(
+        {"team": [desired_of(TEAM, team_id="1", name="B"), desired_of(TEAM, team_id="2", name="A")]}, account
+    )
     assert [diffs(change)["name"] for change in plan.changes] == [("A", "B"), ("B", "A")]
 
 
@@ -504,19 +520,19 @@ def test_swapped_names_are_no_twins():
     ],
     ids=str,
 )
-def test_object_is_read_in_detail_where_its_summary_is_not_enough(known, given, needed):
+def test_details_are_read_only_if_the_summary_is_insufficient(known, given, needed):
     member = existing(MEMBER, Completeness.SUMMARY, id=5, login="m5", **known)
     state = state_of(members=[member])
-    matches = match_all(BOTH, {"member": [want(MEMBER, login="m5", **given)]}, state, Policy())
+    matches = match_all(BOTH, {"member": [desired_of(MEMBER, login="m5", **given)]}, state, Policy())
     resolver = ReferenceResolver(BOTH, matches, state, Policy())
     assert objects_needing_details(matches, state, resolver) == ([member] if needed else [])
 
 
 @pytest.mark.parametrize("presence, needed", [(Presence.UNKNOWN, True), (Presence.PRESENT, False)])
-def test_member_of_a_leaving_group_is_read_in_detail_where_it_may_be_deleted(presence, needed):
+def test_details_of_a_possibly_deleted_member_are_read_if_its_team_is_deleted(presence, needed):
     member = existing(MEMBER, Completeness.SUMMARY, id=5, login="m5", team=1, presence=presence)
     state = state_of([existing(TEAM, id=1, name="A")], [member])
-    matches = match_all(BOTH, {"team": [want(TEAM, name="A", state="absent")]}, state, Policy())
+    matches = match_all(BOTH, {"team": [desired_of(TEAM, name="A", state="absent")]}, state, Policy())
     resolver = ReferenceResolver(BOTH, matches, state, Policy())
     assert objects_needing_details(matches, state, resolver) == ([member] if needed else [])
 
@@ -535,28 +551,30 @@ def test_member_of_a_leaving_group_is_read_in_detail_where_it_may_be_deleted(pre
     ],
     ids=str,
 )
-def test_lookup_is_loaded_only_where_a_name_is_compared_or_written(wire, given, needed):
+def test_lookup_is_loaded_only_if_a_name_is_compared_or_written(wire, given, needed):
     members = [] if wire is None else [existing(MEMBER, id=5, login="m5", **wire)]
     state = state_of(members=members, lookups={})
-    matches = match_all(BOTH, {"member": [want(MEMBER, login="m5", **given)]}, state, Policy())
+    matches = match_all(BOTH, {"member": [desired_of(MEMBER, login="m5", **given)]}, state, Policy())
     assert lookups_needed(matches, state) == (["color"] if needed else [])
 
 
-def test_what_can_not_be_compared_is_left_alone_with_a_warning():
+def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_note():
     fields = (Field("name", ""), Field("tags", "", type="list", elements="str", null_is_unknown=True))
     thing = Entity("team", "team", "name", "id", fields)
-    there = state_of([existing(thing, id=1, name="A", tags=[]), existing(thing, id=2, name="B", tags=["y"])])
-    plan = plan_of((thing,), {"team": [want(thing, name="A", tags=["x"]), want(thing, name="B", tags=["x"])]}, there)
+    state = state_of([existing(thing, id=1, name="A", tags=[]), existing(thing, id=2, name="B", tags=["y"])])
+    plan = plan_of(
+        (thing,), {"team": [desired_of(thing, name="A", tags=["x"]), desired_of(thing, name="B", tags=["x"])]}, state
+    )
     assert [change.name for change in plan.changes] == ["B"]
     assert plan.notes == ("tags can't be read of 1 existing object, so it is left unchanged there.",)
 
 
-def test_what_can_not_be_deleted():
+def test_deletion_of_an_undeletable_kind_is_refused_with_its_hint():
     thing = Entity("team", "team", "name", "id", (Field("name", ""),), undeletable="Rename it instead.")
-    plan = want(thing, name="A", state="absent")
-    assert not plan_of((thing,), {"team": [plan]}, state_of()).changes
+    removal = desired_of(thing, name="A", state="absent")
+    assert not plan_of((thing,), {"team": [removal]}, state_of()).changes
     with pytest.raises(InputError, match='team "A" can\'t be deleted. Rename it instead.'):
-        plan_of((thing,), {"team": [plan]}, state_of([existing(thing, id=1, name="A")]))
+        plan_of((thing,), {"team": [removal]}, state_of([existing(thing, id=1, name="A")]))
 
 
 HEIR = Entity(
@@ -577,22 +595,24 @@ HEIR = Entity(
         ({"login": "new", "heir": "red", "state": "absent"}, None, None),
     ],
 )
-def test_what_is_said_for_a_removal(given, action, values):
-    plan = plan_of((HEIR,), {"member": [want(HEIR, **given)]}, state_of(members=[existing(HEIR, id=1, login="a")]))
+def test_delete_option_is_used_only_by_deletions(given, action, values):
+    plan = plan_of(
+        (HEIR,), {"member": [desired_of(HEIR, **given)]}, state_of(members=[existing(HEIR, id=1, login="a")])
+    )
     assert [(change.action, change.values) for change in plan.changes] == ([(action, values)] if action else [])
 
 
-def test_a_removal_of_which_nothing_is_said():
+def test_deletion_without_its_required_option_is_refused():
     with pytest.raises(InputError, match='member "a" is not deleted: heir must be given'):
         plan_of(
             (HEIR,),
-            {"member": [want(HEIR, login="a", state="absent")]},
+            {"member": [desired_of(HEIR, login="a", state="absent")]},
             state_of(members=[existing(HEIR, id=1, login="a")]),
         )
 
 
 class SendsNote(Policy):
-    """Sends the note whenever the agent is switched on or off, and never by itself."""
+    """Adds the note to changes of active, and drops all other changes."""
 
     def complete(self, desired, existing, values):
         return {**values, "note": desired.values["note"]} if "active" in values else {}
@@ -607,43 +627,45 @@ class SendsNote(Policy):
     ],
     ids=str,
 )
-def test_value_that_a_policy_adds_is_shown_only_where_it_differs(wire, fields, values):
-    desired = want(MEMBER, login="m5", note="n", active=True)
+def test_value_added_by_a_policy_is_shown_only_if_it_differs(wire, fields, values):
+    desired = desired_of(MEMBER, login="m5", note="n", active=True)
     state = state_of(members=[existing(MEMBER, id=5, login="m5", **wire)])
     changes = plan_of(BOTH, {"member": [desired]}, state, SendsNote()).changes
     assert [list(change.fields) for change in changes] == ([fields] if fields else [])
     assert [sorted(change.values) for change in changes] == ([values] if values else [])
 
 
-class KnowsRoot(Policy):
-    """Knows a team that no list has."""
+class UnlistedRoot(Policy):
+    """Accepts a team that no list contains."""
 
     def unlisted(self, field, name, current):
         return LookupEntry("root", "root") if name == "root" else None
 
 
-def test_name_that_only_the_policy_knows():
+def test_policy_can_accept_a_name_that_is_not_listed():
     state = state_of(
         [existing(TEAM, id=1, name="A")],
         [existing(MEMBER, id=1, login="a", team="root"), existing(MEMBER, id=2, login="b", team=1)],
     )
-    desired = [want(MEMBER, login="a", team="root"), want(MEMBER, login="b", team="root")]
-    (change,) = plan_of(BOTH, {"member": desired}, state, KnowsRoot()).changes
+    desired = [desired_of(MEMBER, login="a", team="root"), desired_of(MEMBER, login="b", team="root")]
+    (change,) = plan_of(BOTH, {"member": desired}, state, UnlistedRoot()).changes
     assert diffs(change) == {"team": ("A", "root")} and change.values["team"].id == "root"
 
 
-def test_name_that_the_object_shows_itself_needs_no_lookup():
+def test_name_that_the_object_contains_needs_no_lookup():
     fields = (Field("login", ""), Field("color", "", references="color", codec=NestedReferenceCodec("color")))
     thing = Entity("member", "member", "login", "id", fields)
     state = state_of(members=[existing(thing, id=1, login="a", color={"id": "c1", "description": "red"})], lookups={})
-    desired = {"member": [want(thing, login="a", color="red")]}
+    desired = {"member": [desired_of(thing, login="a", color="red")]}
     assert lookups_needed(match_all((thing,), desired, state, Policy()), state) == []
     assert not plan_of((thing,), desired, state).changes
 
 
-def test_what_somebody_else_owns_is_left_alone_with_a_warning():
-    plan = existing(MEMBER, id=5, login="m5", note="theirs", owned=("note",), owner="HR keeps it")
-    planned = plan_of(BOTH, {"member": [want(MEMBER, login="m5", note="mine", active=True)]}, state_of(members=[plan]))
+def test_field_with_another_owner_is_unchanged_and_causes_a_warning():
+    member = existing(MEMBER, id=5, login="m5", note="theirs", owned=("note",), owner="HR keeps it")
+    planned = plan_of(
+        BOTH, {"member": [desired_of(MEMBER, login="m5", note="mine", active=True)]}, state_of(members=[member])
+    )
     assert [list(change.fields) for change in planned.changes] == [["active"]]
     assert planned.warnings == ('member "m5": note left unchanged: HR keeps it.',)
 
@@ -659,32 +681,32 @@ def test_what_somebody_else_owns_is_left_alone_with_a_warning():
     ],
     ids=str,
 )
-def test_removes(given, wire, removes):
+def test_deletion_and_deactivation_are_removals(given, wire, removes):
     steps = plan_of(
         BOTH,
-        {"member": [want(MEMBER, login="m5", **given)]},
+        {"member": [desired_of(MEMBER, login="m5", **given)]},
         state_of(members=[existing(MEMBER, id=5, login="m5", **wire)]),
     ).changes
     assert [change.is_removal for change in steps] == ([] if removes is None else [removes])
 
 
-def test_creating_somebody_inactive_is_no_removal():
-    (change,) = plan_of(BOTH, {"member": [want(MEMBER, login="new", active=False)]}, state_of()).changes
+def test_creation_of_an_inactive_object_is_not_a_removal():
+    (change,) = plan_of(BOTH, {"member": [desired_of(MEMBER, login="new", active=False)]}, state_of()).changes
     assert change.action is Action.CREATE and not change.is_removal
 
 
-def test_told_and_counted():
+def test_plan_counts_and_lists_its_changes():
     account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}, {"id": "3", "name": "C"}])
     desired = {
         "team": [
-            want(TEAM, name="A", note="n"),
-            want(TEAM, name="B"),
-            want(TEAM, name="C", state="absent"),
-            want(TEAM, name="D", size=1),
-            want(TEAM, name="E", state="absent"),
+            desired_of(TEAM, name="A", note="n"),
+            desired_of(TEAM, name="B"),
+            desired_of(TEAM, name="C", state="absent"),
+            desired_of(TEAM, name="D", size=1),
+            desired_of(TEAM, name="E", state="absent"),
         ]
     }
-    plan = made(desired, account)
+    plan = limited_plan(desired, account)
     assert plan.counts() == {"create": 1, "update": 1, "delete": 1, "unchanged": 2}
     assert [change.as_dict() for change in plan.changes] == [
         {"kind": "team", "name": "A", "action": "update", "fields": ["note"]},
@@ -702,23 +724,23 @@ def test_told_and_counted():
         ({"initLoginBaseStateId": "s2", "initLoginBaseState": "AWAY"}, "AVAILABLE", [("Lunch", "AVAILABLE")]),
     ],
 )
-def test_ringcx_state_that_only_its_name_tells(wire, name, changes):
+def test_ringcx_agent_state_without_an_id_is_compared_by_name(wire, name, changes):
     account = ringcx_account(agent_state=STATES)
     account.add(AGENT, {"agentId": 5, "username": "a", **wire})
     plan = plan_of(
         account.entities,
-        {"agent": [want(AGENT, username="a", init_login_base_state=name)]},
+        {"agent": [desired_of(AGENT, username="a", init_login_base_state=name)]},
         loaded(account),
         account.policy,
     )
     assert [diffs(change)["init_login_base_state"] for change in plan.changes] == changes
 
 
-def test_ringcx_extension_that_is_not_listed_is_kept_but_not_given():
+def test_ringcx_unlisted_extension_is_kept_but_cannot_be_assigned():
     account = ringcx_account(extension=())
     account.add(AGENT_GROUP, {"agentGroupId": 1, "groupName": "A"})
     account.add(AGENT, {"agentId": 5, "username": "a", "rcUserId": "777", "groupId": 1})
-    kept = want(AGENT, username="a", rc_user_id="101")
-    assert made({"agent": [kept]}, account).changes == ()
+    kept = desired_of(AGENT, username="a", rc_user_id="101")
+    assert limited_plan({"agent": [kept]}, account).changes == ()
     with pytest.raises(InputError, match='"101" does not exist'):
-        made({"agent": [want(AGENT, username="b", rc_user_id="101", agent_group="A")]}, account)
+        limited_plan({"agent": [desired_of(AGENT, username="b", rc_user_id="101", agent_group="A")]}, account)
