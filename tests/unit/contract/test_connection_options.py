@@ -58,9 +58,13 @@ def test_the_environment_alone_signs_in(account, monkeypatch):
 def test_an_address_of_the_environment_is_not_used_with_credentials_of_the_task(account, monkeypatch):
     address = next(name for name in account.connection if name.endswith("_url"))
     monkeypatch.setenv(variable(account, address), account.connection.pop(address))
+    credentials = ", ".join(sorted(account.profile.gateway.connection.credentials & account.connection.keys()))
     result = account.run("agent_info")
     assert result["failed"]
-    assert f") come from the task or the variables of the host, but {address} from the environment" in result["msg"]
+    assert (
+        f"come from the task or the variables of the host ({credentials}), but {address} from the environment"
+        in result["msg"]
+    )
 
 
 def test_credentials_of_the_environment_do_not_complete_those_of_the_task(account, monkeypatch):
@@ -71,6 +75,9 @@ def test_credentials_of_the_environment_do_not_complete_those_of_the_task(accoun
     assert account.run("agent_info")["failed"]
     account.connection[credentials[0]] = account.vendor.credentials[credentials[0]]
     if len(credentials) > 1:
-        assert "no way to sign in is complete in the task" in account.run("agent_info")["msg"]
+        assert (
+            f"the credentials in the task or the variables of the host ({credentials[0]}) are not complete"
+            in account.run("agent_info")["msg"]
+        )
     else:
         account.ok("agent_info")

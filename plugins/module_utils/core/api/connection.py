@@ -100,29 +100,31 @@ class ConnectionSpec:
     def merge(self, *places: Place) -> dict[str, Any]:
         """Return the values of all places by option; the first place that sets an option takes precedence.
 
-        The credentials are taken together, from the first place that sets any of them. InputError is raised if they do
-        not complete a way to sign in, or if the address comes from a later place: it may be that of another account.
+        The credentials are taken together, from the first place that sets any of them. InputError is raised if another
+        place has to complete them, or if the address comes from a later place: it may be that of another account.
         """
         merged = {name: place.values[name] for place in reversed(places) for name in place.values}
         signing = [number for number, place in enumerate(places) if self.credentials & place.values.keys()]
         if not signing:
             return merged
-        earlier, owner, later = places[: signing[0]], places[signing[0]], places[signing[0] + 1 :]
-        present = sorted(self.credentials & owner.values.keys())
-        if not any(owner.values.keys() >= {*way} for way in self.ways):
-            hint = f"Set one of these completely in one place: {list_ways(self.ways)}."
+        first, owner = signing[0], places[signing[0]]
+        credentials = self.credentials & owner.values.keys()
+        listed = ", ".join(sorted(credentials))
+        if len(signing) > 1 and not any(credentials >= {*way} for way in self.ways):
             raise InputError(
-                f"no way to sign in is complete in {owner.name}, which sets {' and '.join(present)}", hint=hint
+                f"the credentials in {owner.name} ({listed}) are not complete",
+                f"those in {places[signing[1]].name} are not combined with them",
+                f"Set one of these in one place: {list_ways(self.ways)}.",
             )
         for name in self.address:
-            lower = [place for place in later if name in place.values]
-            if lower and not any(name in place.values for place in (*earlier, owner)):
+            source = next((number for number, place in enumerate(places) if name in place.values), first)
+            if source > first:
                 raise InputError(
-                    f"the credentials ({', '.join(present)}) come from {owner.name}, but {name} from {lower[0].name}",
+                    f"the credentials come from {owner.name} ({listed}), but {name} from {places[source].name}",
                     "they may belong to different accounts",
                     f"Set {name} in the same place as the credentials.",
                 )
-        return {name: value for name, value in merged.items() if name not in self.credentials or name in present}
+        return {name: value for name, value in merged.items() if name not in self.credentials or name in credentials}
 
 
 def variable_name(vendor: str, option: str) -> str:

@@ -21,7 +21,7 @@ class Action:
     """The action of a module of RingCX, which records the arguments of the module instead of running it."""
 
     def __init__(self, monkeypatch):
-        # Not at the top: where code of the controller is imported, modules hand their warnings to it, also in other tests.
+        # Imported here: once controller code is imported, modules in the same process pass their warnings to it, also in other tests.
         root = "ansible_collections.cxops.contact_center.plugins"
         self.base = importlib.import_module(f"{root}.plugin_utils.module_action")
         self.plugin = importlib.import_module(f"{root}.action.ringcx_config").ActionModule
@@ -109,11 +109,14 @@ def test_the_role_warns_of_misspelled_variables(action):
         (
             TOKEN,
             {"ringcx_url": "https://x.example.com"},
-            "the credentials (ringcx_api_token) come from the task, but ringcx_url from the variables of the host",
+            "the credentials come from the task (ringcx_api_token), but ringcx_url from the variables of the host",
         ),
         (TOKEN, {"ringcx_account_id": "1"}, "but ringcx_account_id from the variables of the host"),
-        ({"ringcx_client_id": "c"}, TOKEN, "no way to sign in is complete in the task, which sets ringcx_client_id"),
-        ({}, {"ringcx_client_id": "c", "ringcx_jwt": "j"}, "complete in the variables of the host, which sets"),
+        (
+            {"ringcx_client_id": "c"},
+            TOKEN,
+            "the credentials in the task (ringcx_client_id) are not complete: those in the variables of the host",
+        ),
     ],
 )
 def test_credentials_are_not_mixed(action, task, variables, message):

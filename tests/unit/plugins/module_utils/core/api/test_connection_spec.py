@@ -56,6 +56,7 @@ def test_options_that_belong_to_the_sign_in():
         (({**TOKEN, "v_url": "u"}, {"v_url": "other"}), {**TOKEN, "v_url": "u"}),
         (({"v_url": "u"}, TOKEN, {"v_url": "other"}), {"v_url": "u", **TOKEN}),
         ((TOKEN, {**PAIR, "v_extra": "x", "proxy": "p"}), {**TOKEN, "proxy": "p"}),
+        (({"v_id": "i"}, {"proxy": "p"}), {"v_id": "i", "proxy": "p"}),
         (({**TOKEN, **PAIR, "v_extra": "x"}, {}), {**TOKEN, **PAIR, "v_extra": "x"}),
     ],
     ids=str,
@@ -67,13 +68,19 @@ def test_the_first_place_takes_precedence_and_credentials_stay_together(places, 
 @pytest.mark.parametrize(
     "places, message",
     [
-        (({"v_id": "s3cret"}, PAIR), "no way to sign in is complete in place 1, which sets v_id"),
-        (({}, {"v_id": "s3cret"}, {"v_secret": "s3cret"}), "no way to sign in is complete in place 2"),
-        (({"v_extra": "s3cret"}, TOKEN), "no way to sign in is complete in place 1"),
-        ((TOKEN, {"v_url": "s3cret"}), "the credentials (v_token) come from place 1, but v_url from place 2"),
+        (
+            ({"v_id": "s3cret"}, PAIR),
+            "the credentials in place 1 (v_id) are not complete: those in place 2 are not combined with them",
+        ),
+        (
+            ({}, {"v_id": "s3cret"}, {"v_secret": "s3cret"}),
+            "the credentials in place 2 (v_id) are not complete: those in place 3 are not",
+        ),
+        (({"v_extra": "s3cret"}, TOKEN), "the credentials in place 1 (v_extra) are not complete"),
+        ((TOKEN, {"v_url": "s3cret"}), "the credentials come from place 1 (v_token), but v_url from place 2"),
         (
             (PAIR, {}, {"v_account": "s3cret"}),
-            "the credentials (v_id, v_secret) come from place 1, but v_account from place 3",
+            "the credentials come from place 1 (v_id, v_secret), but v_account from place 3",
         ),
     ],
     ids=str,
