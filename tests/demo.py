@@ -26,7 +26,7 @@ from .vendors import REAL_VENDORS
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "inventory"
 PROFILES = {profile.demo.host: profile for profile in REAL_VENDORS if profile.demo}
-SETTINGS = ("ANSIBLE_", *(f"{profile.name.upper()}_" for profile in REAL_VENDORS), "FIELD_NAMES")
+SETTINGS = ("ANSIBLE_", *(f"{profile.name.upper()}_" for profile in REAL_VENDORS))
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 BLOCK = re.compile(r"^--- before: (?P<name>.+)\n\+\+\+ after: .+\n@@.+@@\n(?P<lines>(?:[-+ ].*\n)+)", re.MULTILINE)
 HOST = re.compile(r"^(?:changed|ok): \[(\w+)\]$", re.MULTILINE)
@@ -90,8 +90,10 @@ class Ansible:
             NO_PROXY="127.0.0.1",
             no_proxy="127.0.0.1",
         )
-        connection = {"rate_limit": 0, "token_cache": str(folder / "tokens")}
+        connection = {}
         for profile in REAL_VENDORS:
+            connection[f"{profile.name}_rate_limit"] = 0
+            connection[f"{profile.name}_token_cache"] = str(folder / "tokens")
             simulated = vendors[profile.name]
             connection.update({name: simulated["credentials"][name] for name in profile.sign_in})
             connection[f"{profile.name}_url"] = simulated["url"]

@@ -2,12 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Shows the progress of the module of the same name."""
+"""The action of all modules of DeepCall, see meta/runtime.yml. Sanity tests require that it has the name of a module."""
 
 from __future__ import annotations
 
-from ansible_collections.cxops.contact_center.plugins.plugin_utils import progress
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
+from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import schema
+from ansible_collections.cxops.contact_center.plugins.plugin_utils import module_action
 
 
-class ActionModule(progress.ActionModule):
-    """The action of the module of the same name, which Ansible finds by the name of this file."""
+class ActionModule(module_action.ActionModule):
+    """Completes the options of the modules of DeepCall from the variables of the host."""
+
+    connection_spec = schema.CONNECTION
+    entities = schema.ENTITIES
+
+
+def main() -> None:
+    """Declare the options of deepcall_config to ansible-lint, which looks for them in the action of the same name."""
+    connection = argument_spec.connection_spec(schema.CONNECTION)
+    AnsibleModule({**connection, **argument_spec.config_spec(schema.ENTITIES)}, supports_check_mode=True)

@@ -13,9 +13,9 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import docs
 class ModuleDocFragment:
     """The fragments: the connection, and the options of each module."""
 
-    DOCUMENTATION: str = docs.connection_fragment(schema.OPTIONS)
+    DOCUMENTATION: str = docs.connection_fragment(schema.CONNECTION)
     AGENT_GROUP: str = docs.entry_fragment(schema.AGENT_GROUP, "DeepCall")
     AGENT: str = docs.entry_fragment(schema.AGENT, "DeepCall")
-    CONFIG: str = docs.config_fragment((schema.AGENT_GROUP, schema.AGENT), "DeepCall")
-    AGENT_GROUP_INFO: str = docs.info_fragment(schema.AGENT_GROUP, (schema.AGENT_GROUP, schema.AGENT))
-    AGENT_INFO: str = docs.info_fragment(schema.AGENT, (schema.AGENT_GROUP, schema.AGENT))
+    CONFIG: str = docs.config_fragment(schema.ENTITIES, "DeepCall")
+    AGENT_GROUP_INFO: str = docs.info_fragment(schema.AGENT_GROUP, schema.ENTITIES)
+    AGENT_INFO: str = docs.info_fragment(schema.AGENT, schema.ENTITIES)

@@ -15,21 +15,24 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import (
+    ConnectionSpec,
+    variable_name,
+)
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
 
 OptionDocs = dict[str, dict[str, Any]]
 
 
-def connection_fragment(options: Iterable[Field]) -> str:
-    """Return the documentation of connection options, each with the environment variable of the same name."""
-    return _fragment(
-        {
-            field.name: _option(
-                field, [f"If this option is not set, the environment variable E({field.name.upper()}) is used."]
-            )
-            for field in options
-        }
-    )
+def connection_fragment(connection: ConnectionSpec) -> str:
+    """Return the documentation of connection options, each with the variable and the environment variable that set it."""
+    return _fragment({field.name: _option(field, [_other_places(connection, field)]) for field in connection.options})
+
+
+def _other_places(connection: ConnectionSpec, field: Field) -> str:
+    variable = variable_name(connection.vendor, field.name)
+    environment = argument_spec.environment_variable(connection, field.name)
+    return f"If this option is not set, the variable C({variable}) of the host is used, then the environment variable E({environment})."
 
 
 def entry_fragment(entity: Entity, vendor: str) -> str:

@@ -56,7 +56,9 @@ class Vendor:
 
     def variables(self, entries, connection):
         """The same as variables of the role."""
-        return {**{f"{self.name}_{name}": value for name, value in entries.items()}, **connection}
+        prefix = f"{self.name}_"
+        options = {**entries, **connection}
+        return {prefix + option.removeprefix(prefix): value for option, value in options.items()}
 
 
 def _ringcx_single(account, connection, agent):

@@ -23,7 +23,7 @@ class Account:
 
     def __init__(self, profile, simulator, cache):
         self.profile, self.vendor = profile, simulator[profile.name]
-        urls = [option.name for option in profile.gateway.options if option.name.endswith("_url")]
+        urls = [option.name for option in profile.gateway.connection.options if option.name.endswith("_url")]
         sign_in = {name: self.vendor.credentials[name] for name in profile.sign_in}
         url = simulator.url(profile.name)
         self.connection = {**dict.fromkeys(urls, url), **sign_in, "rate_limit": 0, "token_cache": str(cache)}
@@ -71,7 +71,11 @@ class Account:
 
     def secrets(self):
         """Everything that must never be printed: the given secrets, and those that the vendor stores."""
-        secret = {field.name for field in (*self.profile.gateway.options, *self.entities()[-1].fields) if field.secret}
+        secret = {
+            field.name
+            for field in (*self.profile.gateway.connection.options, *self.entities()[-1].fields)
+            if field.secret
+        }
         found = {value for name, value in {**self.connection, **self.profile.agent}.items() if name in secret}
         for thing in self.vendor.objects("agent"):
             found |= {

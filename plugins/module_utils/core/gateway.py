@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Callable, ClassVar, TypeVar, Union
 
-from .api.connection import ConnectionOptions
+from .api.connection import ConnectionOptions, ConnectionSpec
 from .api.file_store import FileStore
 from .api.transport import Transport
 from .errors import ContactCenterError, InterruptedRunError, result_or_error
 from .model.desired import Desired, DesiredByKind
-from .model.entity import Entity, Field
+from .model.entity import Entity
 from .model.lookup import Lookup
 from .model.state import AccountState, Existing
 from .policy import Policy
@@ -77,7 +77,7 @@ class Gateway(ABC):
     """
 
     entities: tuple[Entity, ...]  # what is referred to comes before what refers to it
-    options: ClassVar[tuple[Field, ...]]  # of the connection
+    connection: ClassVar[ConnectionSpec]
     policy: Policy = Policy()
     workers: ClassVar[int] = 1  # calls at a time
     read_back_delays: ClassVar[tuple[float, ...]] = (0.5, 1, 2, 4, 8)  # seconds, where reads lag behind writes

@@ -18,8 +18,8 @@ from ..core.api.messages import Request, Response
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.errors import AuthenticationError, InputError, UnexpectedResponseError, VendorError, shorten
+from .schema import WAYS
 
-WAYS: tuple[SignIn, ...] = (("deepcall_ssid",), ("deepcall_user_id", "deepcall_token"))
 WIRE_NAMES = {"deepcall_ssid": "ssid", "deepcall_user_id": "userId", "deepcall_token": "token"}
 SERVER_ERRORS = (1009, 1010, 1032)
 IN_PROCESSING = 1501  # for agents; for groups the same number means something else
@@ -40,7 +40,7 @@ def choose_sign_in(options: ConnectionOptions) -> SignIn:
     if not way:
         hint = "Set one of: deepcall_user_id + deepcall_token; deepcall_ssid."
         raise InputError("no way to sign in to DeepCall is complete", hint=hint)
-    if options.given.issuperset(name for names in WAYS for name in names):
+    if all(options.get(name) for names in WAYS for name in names):
         detail = "DeepCall accepts one kind of credentials at a time"
         raise InputError("deepcall_ssid and deepcall_token are both set", detail, "Set one of them.")
     return way

@@ -37,7 +37,7 @@ from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
 from .lists import AGENTS, ROLES, read_groups, read_list
 from .memberships import Assignments, Memberships
 from .policy import DeepCallPolicy
-from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, MEMBERSHIP, OPTIONS, agent_with_names
+from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, CONNECTION, ENTITIES, MEMBERSHIP, agent_with_names
 
 OTHER_SECTION = {"Employee": "Agent", "Agent": "Employee"}
 ORDER = ("name", "email", "mobile", "role", "parent", "destination", "type", "did", "working_time", "call_password")
@@ -47,8 +47,8 @@ IN_PANEL = "Look for it in the panel."
 class DeepCall(Gateway):
     """The port to one DeepCall account."""
 
-    entities = (AGENT_GROUP, AGENT)
-    options = OPTIONS
+    entities = ENTITIES
+    connection = CONNECTION
     policy = DeepCallPolicy()
     workers = 8
 

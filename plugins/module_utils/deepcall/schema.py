@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..core.api.connection import common_options
+from ..core.api.connection import ConnectionSpec, SignIn, common_options
 from ..core.model.codecs import Codec, ReferenceListCodec, Wire
 from ..core.model.entity import Entity, Field
 
@@ -39,6 +39,8 @@ OPTIONS = (
     ),
     *common_options(rate_limit=0, rate_limit_source="DeepCall documents no limit."),
 )
+WAYS: tuple[SignIn, ...] = (("deepcall_ssid",), ("deepcall_user_id", "deepcall_token"))
+CONNECTION = ConnectionSpec("deepcall", OPTIONS, address=("deepcall_url",), ways=WAYS)
 
 # No public document shows these names, so they are assumed; field_names can correct each of them.
 ASSUMED_NAMES = {
@@ -177,6 +179,7 @@ AGENT = Entity(
     ),
 )
 MEMBERSHIP = ("agent_groups", "receive_call")  # written by group, not with the agent
+ENTITIES = (AGENT_GROUP, AGENT)
 
 
 def agent_with_names(names: Mapping[str, str]) -> Entity:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..core.api.client import Client
-from ..core.api.connection import ConnectionOptions, SignIn
+from ..core.api.connection import ConnectionOptions, SignIn, list_ways
 from ..core.api.dialect import Dialect, error_for_status
 from ..core.api.file_store import FileStore
 from ..core.api.messages import Request, Response
@@ -21,13 +21,8 @@ from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url
 from ..core.errors import AuthenticationError, ContactCenterError, InputError, shorten
+from .schema import WAYS
 
-WAYS: tuple[SignIn, ...] = (
-    ("ringcx_api_token",),
-    ("ringcx_access_token",),
-    ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
-    ("ringcx_client_id", "ringcx_client_secret", "ringcx_username", "ringcx_password"),
-)
 IDENTITY = (
     "ringcx_url",
     "ringcx_platform_url",
@@ -49,8 +44,7 @@ def choose_sign_in(options: ConnectionOptions) -> SignIn:
     """Return the way to sign in; an InputError lists the ways if none is complete."""
     way = options.sign_in(WAYS)
     if not way:
-        complete = "; ".join(" + ".join(way) for way in WAYS)
-        raise InputError("no way to sign in to RingCX is complete", hint=f"Set one of: {complete}.")
+        raise InputError("no way to sign in to RingCX is complete", hint=f"Set one of: {list_ways(WAYS)}.")
     return way
 
 

@@ -39,7 +39,7 @@ from .credentials import IDENTITY, make_dialect
 from .lookups import read_lookup
 from .moves import Move
 from .policy import RingCXPolicy, original_username
-from .schema import AGENT, AGENT_GROUP, OPTIONS, SYNCED
+from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, SYNCED
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
 LEGACY_HOSTS = ("portal.vacd.biz", "portal.virtualacd.biz")
@@ -48,8 +48,8 @@ LEGACY_HOSTS = ("portal.vacd.biz", "portal.virtualacd.biz")
 class RingCX(Gateway):
     """The port to one RingCX account."""
 
-    entities = (AGENT_GROUP, AGENT)
-    options = OPTIONS
+    entities = ENTITIES
+    connection = CONNECTION
     policy = RingCXPolicy()
     workers = 8
 

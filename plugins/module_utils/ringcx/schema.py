@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.api.connection import common_options
+from ..core.api.connection import ConnectionSpec, SignIn, common_options
 from ..core.model.codecs import Codec, NestedReferenceCodec, Wire, camel_case, id_of
 from ..core.model.entity import Entity, Field
 
@@ -61,6 +61,14 @@ OPTIONS = (
         rate_limit_source="RingCX documents 120 for administrative calls, and no limit for those of agents and agent groups.",
     ),
 )
+
+WAYS: tuple[SignIn, ...] = (
+    ("ringcx_api_token",),
+    ("ringcx_access_token",),
+    ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
+    ("ringcx_client_id", "ringcx_client_secret", "ringcx_username", "ringcx_password"),
+)
+CONNECTION = ConnectionSpec("ringcx", OPTIONS, ("ringcx_url", "ringcx_platform_url", "ringcx_account_id"), WAYS)
 
 
 class GroupCodec(Codec):
@@ -331,3 +339,4 @@ AGENT = Entity(
         _switch("disable_supervisor_monitoring", "Whether supervisors can't monitor the agent.", False),
     ),
 )
+ENTITIES = (AGENT_GROUP, AGENT)

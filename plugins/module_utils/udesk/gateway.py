@@ -33,7 +33,7 @@ from ..core.progress import Phase, Progress
 from .credentials import SignedDialect, TenantToken, UdeskDialect, require_credentials
 from .lookups import read_lookup
 from .pages import PAGE_SIZE, Page, read_list
-from .schema import AGENT, AGENT_GROUP, OPTIONS
+from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES
 
 FEW = 3  # so many agents are read one by one, which takes fewer calls than pages
 MISSING = (2005, 2015)  # what these codes mean depends on the call: only one that addresses an object can miss it
@@ -45,8 +45,8 @@ SIP_SECRETS = ("number", "password", "ucpapp_subaccount")  # the API sends the c
 class Udesk(Gateway):
     """The port to one Udesk tenant."""
 
-    entities = (AGENT_GROUP, AGENT)
-    options = OPTIONS
+    entities = ENTITIES
+    connection = CONNECTION
     workers = 8
 
     def __init__(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.api.connection import common_options
+from ..core.api.connection import ConnectionSpec, common_options
 from ..core.model.codecs import Codec, ReferenceListCodec, Wire, id_of
 from ..core.model.entity import Entity, Field
 
@@ -28,6 +28,9 @@ OPTIONS = (
         readable=False,
     ),
     *common_options(rate_limit=60, rate_limit_source="Udesk documents 60."),
+)
+CONNECTION = ConnectionSpec(
+    "udesk", OPTIONS, address=("udesk_url", "udesk_email"), ways=(("udesk_api_token",), ("udesk_password",))
 )
 
 
@@ -212,3 +215,4 @@ AGENT = Entity(
         ),
     ),
 )
+ENTITIES = (AGENT_GROUP, AGENT)

@@ -181,7 +181,7 @@ def test_any_value_in_an_entry(account):
 
 
 def test_any_value_of_a_connection_option(account):
-    names = [field.name for field in account.profile.gateway.options]
+    names = [field.name for field in account.profile.gateway.connection.options]
 
     def example(runs, data):
         runs.run_each("config", data, names, {"agent_groups": [{"name": "Support"}]}, check=True)

@@ -230,7 +230,7 @@ def test_internal_error_is_one_message_without_values(account, monkeypatch):
 def test_client_in_check_mode_refuses_writes(account):
     """The client itself refuses, independently of the plan of the module."""
     vendor = account.profile.gateway
-    options = {field.name: account.connection.get(field.name, field.default) for field in vendor.options}
+    options = {field.name: account.connection.get(field.name, field.default) for field in vendor.connection.options}
     gateway = vendor.connect(ConnectionOptions(options), writable=False, progress=Progress())
     with pytest.raises(ReadOnlyError):
         gateway.create(vendor.entities[0], {"name": "Support"})

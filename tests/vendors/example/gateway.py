@@ -31,7 +31,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.st
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 
 from .credentials import ExampleDialect, require_credentials
-from .schema import AGENT, AGENT_GROUP, OPTIONS
+from .schema import AGENT, AGENT_GROUP, CONNECTION
 
 PATHS = {AGENT_GROUP.kind: "/groups", AGENT.kind: "/agents"}
 
@@ -40,7 +40,7 @@ class Example(Gateway):
     """The port to one account."""
 
     entities = (AGENT_GROUP, AGENT)
-    options = OPTIONS
+    connection = CONNECTION
     workers = 4
 
     def __init__(

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import common_options
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import (
+    ConnectionSpec,
+    common_options,
+)
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.codecs import ReferenceListCodec
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
 
@@ -14,6 +17,7 @@ OPTIONS = (
     Field("example_token", "API token.", secret=True, readable=False),
     *common_options(rate_limit=0, rate_limit_source="The example has no limit."),
 )
+CONNECTION = ConnectionSpec("example", OPTIONS, address=("example_url",), ways=(("example_token",),))
 
 AGENT_GROUP = Entity(
     kind="agent_group",

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
 from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
+from ..api.connection import ConnectionSpec, is_given, variable_name
 from ..model.entity import Entity, Field
 
 Spec = dict[str, dict[str, Any]]
@@ -154,15 +157,37 @@ def config_spec(entities: Sequence[Entity]) -> Spec:
     }
 
 
-def connection_spec(options: Sequence[Field]) -> Spec:
+def connection_spec(connection: ConnectionSpec) -> Spec:
     """Return the argument spec of the connection.
 
     Core masks the secrets among these by value, which is right here: they are few, and long.
     """
     return {
-        field.name: {**_option(field), "no_log": field.secret, "fallback": (env_fallback, [field.name.upper()])}
-        for field in options
+        field.name: {
+            **_option(field),
+            "no_log": field.secret,
+            "fallback": (from_environment, [environment_variable(connection, field.name)]),
+        }
+        for field in connection.options
     }
+
+
+def environment_variable(connection: ConnectionSpec, option: str) -> str:
+    """Return the environment variable of a connection option."""
+    return variable_name(connection.vendor, option).upper()
+
+
+def set_in_environment(connection: ConnectionSpec) -> list[str]:
+    """Return the names of the connection options that the environment sets."""
+    return [name for name in connection.names if is_given(os.environ.get(environment_variable(connection, name)))]
+
+
+def from_environment(variable: str) -> str:
+    """Return an environment variable; one that is empty is not set."""
+    value: str = env_fallback(variable)
+    if not is_given(value):
+        raise AnsibleFallbackNotFound
+    return value
 
 
 def _without_defaults(fields: Sequence[Field]) -> Spec:

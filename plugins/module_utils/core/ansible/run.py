@@ -13,7 +13,7 @@ from typing import Any, Callable, NoReturn
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ..api.connection import ConnectionOptions
+from ..api.connection import ConnectionOptions, Place
 from ..api.requests_import import REQUESTS_ERROR
 from ..errors import ContactCenterError, InputError, InterruptedRunError, result_or_error
 from ..export import export
@@ -31,6 +31,7 @@ from .argument_spec import (
     entry_spec,
     query_fields,
     query_spec,
+    set_in_environment,
 )
 from .input import Declaration
 from .module import Module
@@ -38,13 +39,14 @@ from .redaction import given_secrets, redact, stored_secrets
 from .result import REPORTED, failure_message, object_result, reconciliation_result
 
 Vendor = type[Gateway]
+ARGUMENTS = "the task or the variables of the host"
 
 
 def run_config(vendor: Vendor) -> None:
     """Run the config module of a vendor: all entries of an account, one plan."""
     entities = vendor.entities
-    spec = {**connection_spec(vendor.options), **config_spec(entities)}
-    module = Module(spec, Declaration((*vendor.options, *CONFIG_OPTIONS), lists=entities))
+    spec = {**connection_spec(vendor.connection), **config_spec(entities)}
+    module = Module(spec, Declaration((*vendor.connection.options, *CONFIG_OPTIONS), lists=entities))
 
     def work(gateway: Gateway) -> TaskResult:
         prune = module.params["prune"] or {}
@@ -65,8 +67,8 @@ def run_config(vendor: Vendor) -> None:
 def run_object(vendor: Vendor, kind: str) -> None:
     """Run a one-object module of a vendor: the same reconciliation, with a list of one."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.options), **entry_spec(entity)}
-    module = Module(spec, Declaration(vendor.options, entry=entity))
+    spec = {**connection_spec(vendor.connection), **entry_spec(entity)}
+    module = Module(spec, Declaration(vendor.connection.options, entry=entity))
 
     def work(gateway: Gateway) -> TaskResult:
         desired = desired_object(_entity(gateway.entities, kind), module.entry())
@@ -83,9 +85,9 @@ def run_object(vendor: Vendor, kind: str) -> None:
 def run_info(vendor: Vendor, kind: str) -> None:
     """Run an info module of a vendor: what exists, in the form in which the config module takes it."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.options), **query_spec(entity, vendor.entities)}
+    spec = {**connection_spec(vendor.connection), **query_spec(entity, vendor.entities)}
     filters = query_fields(entity, vendor.entities)
-    module = Module(spec, Declaration(vendor.options, filters, exclusive=(entity.key, entity.id_option)))
+    module = Module(spec, Declaration(vendor.connection.options, filters, exclusive=(entity.key, entity.id_option)))
 
     def work(gateway: Gateway) -> TaskResult:
         found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))
@@ -129,8 +131,12 @@ def _run(
 
 
 def _connect(module: Module, vendor: Vendor, writes: bool) -> Gateway:
-    values = {one.name: _connection_value(one, module.params[one.name]) for one in vendor.options}
-    options = ConnectionOptions(values, module.given_options() & values.keys())
+    connection, given, params = vendor.connection, module.given_options(), module.params
+    arguments = {name: params[name] for name in connection.names if name in given}
+    environment = {name: params[name] for name in set_in_environment(connection) if name not in given}
+    merged = connection.merge(Place(ARGUMENTS, arguments), Place("the environment", environment))
+    values = {one.name: _connection_value(one, merged.get(one.name)) for one in connection.options}
+    options = ConnectionOptions(values)
     progress = Progress(module.params.get(PROGRESS_FILE.name))
     if progress.path:
         progress.handle_interruptions()

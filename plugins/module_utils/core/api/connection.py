@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The connection options that all vendors share, and what of them identifies an account."""
+"""The connection options: those that all vendors share, where their values come from, and what identifies an account."""
 
 from __future__ import annotations
 
@@ -62,14 +62,91 @@ def common_options(rate_limit: int, rate_limit_source: str) -> tuple[Field, ...]
 
 
 @dataclass(frozen=True)
-class ConnectionOptions:
-    """The values of the connection options.
+class Place:
+    """A place in which users set connection options, and what is set there.
 
-    given: the options that the task itself sets; the others come from the environment, or are defaults.
+    name: as in "the environment". values: those with a value, by option.
     """
 
+    name: str
     values: Mapping[str, Any] = field(repr=False)
-    given: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ConnectionSpec:
+    """The connection options of a vendor.
+
+    vendor: the prefix of its options, variables and environment variables.
+    options: all options. address: those of them that select the server and the account.
+    ways: the ways to sign in. The other options with the prefix of the vendor belong to the sign-in.
+    """
+
+    vendor: str
+    options: tuple[Field, ...]
+    address: tuple[str, ...]
+    ways: tuple[SignIn, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the options."""
+        return tuple(option.name for option in self.options)
+
+    @property
+    def credentials(self) -> frozenset[str]:
+        """The names of the options that belong to the sign-in."""
+        prefix = f"{self.vendor}_"
+        return frozenset(name for name in self.names if name.startswith(prefix)) - {*self.address}
+
+    def merge(self, *places: Place) -> dict[str, Any]:
+        """Return the values of all places by option; the first place that sets an option takes precedence.
+
+        The credentials are taken together, from the first place that sets any of them. InputError is raised if another
+        place has to complete them, or if the address comes from a later place: it may be that of another account.
+        """
+        merged = {name: place.values[name] for place in reversed(places) for name in place.values}
+        signing = [number for number, place in enumerate(places) if self.credentials & place.values.keys()]
+        if not signing:
+            return merged
+        first, owner = signing[0], places[signing[0]]
+        credentials = self.credentials & owner.values.keys()
+        listed = ", ".join(sorted(credentials))
+        if len(signing) > 1 and not any(credentials >= {*way} for way in self.ways):
+            raise InputError(
+                f"the credentials in {owner.name} ({listed}) are not complete",
+                f"those in {places[signing[1]].name} are not combined with them",
+                f"Set one of these in one place: {list_ways(self.ways)}.",
+            )
+        for name in self.address:
+            source = next((number for number, place in enumerate(places) if name in place.values), first)
+            if source > first:
+                raise InputError(
+                    f"the credentials come from {owner.name} ({listed}), but {name} from {places[source].name}",
+                    "they may belong to different accounts",
+                    f"Set {name} in the same place as the credentials.",
+                )
+        return {name: value for name, value in merged.items() if name not in self.credentials or name in credentials}
+
+
+def variable_name(vendor: str, option: str) -> str:
+    """Return the variable of an option: the option with the prefix of the vendor. The environment variable is in upper case."""
+    return option if option.startswith(f"{vendor}_") else f"{vendor}_{option}"
+
+
+def is_given(value: Any) -> bool:
+    """Return whether an option has a value: null and empty text mean that it is not set."""
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def list_ways(ways: Sequence[SignIn]) -> str:
+    """Return the ways to sign in, as text for a message."""
+    return "; ".join(" + ".join(way) for way in ways)
+
+
+@dataclass(frozen=True)
+class ConnectionOptions:
+    """The values of the connection options."""
+
+    values: Mapping[str, Any] = field(repr=False)
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -79,10 +156,8 @@ class ConnectionOptions:
         return self.values.get(name)
 
     def sign_in(self, ways: Sequence[SignIn]) -> SignIn | None:
-        """Return the first way to sign in that is complete; what the task sets takes precedence over the environment."""
-        complete = [way for way in ways if all(self.get(name) for name in way)]
-        given = [way for way in complete if self.given.issuperset(way)]
-        return next(iter(given or complete), None)
+        """Return the first way to sign in that is complete."""
+        return next((way for way in ways if all(self.get(name) for name in way)), None)
 
     def identity(self, names: Sequence[str]) -> str:
         """Return a file name that distinguishes accounts and credentials, and reveals neither."""

@@ -70,16 +70,11 @@ def test_token_cache_option_selects_the_folder_or_none(tmp_path, folder, cached)
         ({"a": "", "b": "x"}, None),
         ({"b": "x", "c": "x"}, ("b", "c")),
         ({"a": "x", "b": "x", "c": "x"}, ("a",)),
-        ({"a": "x", "b": "x", "c": "x", "given": ("b", "c")}, ("b", "c")),
-        ({"a": "x", "b": "x", "c": "x", "given": ("b",)}, ("a",)),
-        ({"a": "x", "b": "x", "given": ("b", "c")}, ("a",)),
     ],
     ids=str,
 )
-def test_sign_in_prefers_options_of_the_task_to_the_environment(options, way):
-    values = {name: value for name, value in options.items() if name != "given"}
-    chosen = ConnectionOptions(values, frozenset(options.get("given", ()))).sign_in((("a",), ("b", "c")))
-    assert chosen == way
+def test_the_first_complete_way_to_sign_in_is_chosen(options, way):
+    assert ConnectionOptions(options).sign_in((("a",), ("b", "c"))) == way
 
 
 def test_identity_depends_on_the_named_options_and_reveals_no_value():

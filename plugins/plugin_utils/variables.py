@@ -1,0 +1,104 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads the options of a module from the variables of a host. No message shows a value."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Callable
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import is_given, variable_name
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
+
+UNDEFINED = re.compile(r"'\w+' is undefined")
+TYPES = {"list": list, "dict": dict}
+SIMILAR = 0.8  # of difflib; ringcx_agent and ringcx_agens are near misses of ringcx_agents
+DEBUG_HINT = "To find the cause, print the variable with the module ansible.builtin.debug."
+
+
+class HostVariables:
+    """The variables of a host.
+
+    values: as inventories, playbooks and the command line set them. template: evaluates such a value.
+    """
+
+    def __init__(self, values: Mapping[str, Any], template: Callable[[Any], Any]) -> None:
+        self._values, self._template = values, template
+
+    def option(self, vendor: str, option: str, option_type: str) -> Any:
+        """Return the value of the variable of an option, or None if it is undefined, null or empty text.
+
+        For lists and dictionaries, text is read as JSON. InputError is raised if the value can't be evaluated, or if
+        such text is not JSON of the right type.
+        """
+        variable = variable_name(vendor, option)
+        value = self._evaluate(variable)
+        if not is_given(value):
+            return None
+        return _from_json(variable, value, option_type) if isinstance(value, str) and option_type in TYPES else value
+
+    def _evaluate(self, variable: str) -> Any:
+        try:
+            # part of a dictionary, as the special variable omit means nothing elsewhere
+            values = self._template({variable: self._values.get(variable)})
+            value = _without_omitted(values, self._values.get("omit")).get(variable)
+            # ansible-core 2.16 decrypts text when it is converted
+            return str(value) if getattr(value, "__ENCRYPTED__", False) else value
+        except Exception as error:
+            problem = _problem(str(error))
+        # raised outside of the except block: Ansible would show the original error, which may contain values
+        raise InputError(f"the variable {variable} can't be evaluated", problem, DEBUG_HINT)
+
+
+def near_misses(vendor: str, variables: Collection[str], options: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of variables that are probably misspelled, each with the variable that is probably meant.
+
+    variables: all variables of a host. options: the options that variables of the vendor set.
+    """
+    prefix = f"{vendor}_"
+    known = {variable_name(vendor, option) for option in options}
+    own_variants = tuple(f"{name}_" for name in known)  # ringcx_agents_emea is a variable of the user
+    for name in sorted(variables):
+        if name.startswith(prefix) and name not in known and not name.startswith(own_variants):
+            endings = [variable[len(prefix) :] for variable in known]
+            for ending in difflib.get_close_matches(name[len(prefix) :], endings, n=1, cutoff=SIMILAR):
+                yield name, f"{prefix}{ending}"
+
+
+def _without_omitted(value: Any, omit: Any) -> Any:
+    """Return the value without what the special variable omit stands for; older versions of ansible-core leave that to actions."""
+    if not isinstance(omit, str):
+        return value
+    if isinstance(value, dict):
+        return {key: _without_omitted(item, omit) for key, item in value.items() if item != omit}
+    if isinstance(value, list):
+        return [_without_omitted(item, omit) for item in value if item != omit]
+    return value
+
+
+def _from_json(variable: str, text: str, option_type: str) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, TYPES[option_type]):
+        kind = {"list": "a list", "dict": "a dictionary"}[option_type]
+        raise InputError(f"the variable {variable} is text that is not {kind} in JSON", hint=f"Set it to {kind}.")
+    return value
+
+
+def _problem(message: str) -> str:
+    """Return what may be shown of an error message of Ansible: it can contain the value of any variable."""
+    undefined = UNDEFINED.search(message)
+    if undefined:
+        return undefined[0]
+    if "has no attribute" in message:
+        return "its template uses a key that does not exist"
+    if "decrypt" in message.lower():
+        return "it can't be decrypted"
+    return "its template fails"
