@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 pytestmark = pytest.mark.hypothesis  # selects these tests, whose properties are inner functions, as property tests
 CONFIG = ("agents", "agent_groups", "prune", "max_removals", "on_error", "progress_file")
+WORDS = ("Support", "ana@example.com", "7", "yes")
 TEXTS = ("", " ", "\0", "\ud800", "\u202e", "²", "none", "{{ x }}", "../..", "x" * 5000, "9" * 400)
 NUMBERS = (0, -1, 2**31, 10**30)
 SCALARS = (
@@ -26,6 +27,7 @@ SCALARS = (
     | st.floats(allow_nan=False)
     | st.text(max_size=12)
     | st.sampled_from(TEXTS + NUMBERS)
+    | st.sampled_from(WORDS)
 )
 ANYTHING = st.recursive(
     SCALARS,
