@@ -88,6 +88,7 @@ class Udesk(Gateway):
         Where an agent gets another address, that address is read as well: another agent may have it already.
         """
         found = [self._agent("email", one.key) if one.id is None else self._agent("id", one.id) for one in entries]
+        found += [self._agent("email", one.renamed_from) for one in entries if one.renamed_from]
         found += [
             self._agent("email", one.key)
             for one, agent in zip(entries, list(found))

@@ -158,8 +158,9 @@ def test_rename_by_the_previous_name_is_refused_if_both_exist(account):
     profile = account.profile
     account.config(profile.member("Support"), profile.member("Support", "bo@example.com"))
     entry = {profile.key: "bo@example.com", "renamed_from": "ana@example.com"}
-    message = _refused(account, "config", agents=[entry])
-    assert message.startswith('agents[0] (bo@example.com): both "bo@example.com" (id ')
+    both = 'both "bo@example.com" (id '
+    assert _refused(account, "config", agents=[entry]).startswith(f"agents[0] (bo@example.com): {both}")
+    assert _refused(account, "agent", **entry).startswith(f'agent "bo@example.com": {both}')
 
 
 def test_previous_name_that_does_not_exist_creates_the_object(account):
