@@ -69,7 +69,9 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     problems = Problems()
 
     state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes))
-    desired = with_prune(entities, desired, state, options.prune, policy) if prunes else desired
+    warnings: list[str] = []
+    if prunes:
+        desired, warnings = with_prune(entities, desired, state, options.prune, policy)
 
     matches = match_all(entities, desired, state, policy, problems)
     summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
@@ -80,7 +82,7 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     state = state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups})
 
     matched = {kind: [one.desired for one in listed] for kind, listed in matches.items()}
-    warnings = policy.validate(matched, state, problems)
+    warnings += policy.validate(matched, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any()

@@ -6,48 +6,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ..errors import InputError
 from ..model.desired import Desired, DesiredByKind
 from ..model.entity import Entity, Field
-from ..model.state import AccountState
+from ..model.state import AccountState, Existing
 from ..policy import Policy
 from .matching import match
-from .members import membership_fields
+from .members import membership_fields, summarize
 
 
 def with_prune(
     entities: Sequence[Entity], desired: DesiredByKind, state: AccountState, prune: Mapping[str, bool], policy: Policy
-) -> dict[str, list[Desired]]:
-    """Return the desired objects, and absent ones for what no entry names.
+) -> tuple[dict[str, list[Desired]], list[str]]:
+    """Return the desired objects, with absent ones for what no entry names, and warnings about what stays.
 
-    prune: by plural of the kind. Members of groups that the entries do not name stay, and so do protected objects.
+    prune: by plural of the kind. If all kinds are pruned, the entries describe the whole account; else, members of groups
+    that the entries do not name stay. Protected objects always stay. InputError is raised if objects would have to be
+    removed that can't be deleted, or not without options that only an entry can have.
     """
     result = {kind: list(entries) for kind, entries in desired.items()}
+    warnings: list[str] = []
+    scope = _Scope(entities, desired, state, policy, whole=all(prune.get(entity.plural) for entity in entities))
     for entity in entities:
         if prune.get(entity.plural):
             if not state[entity.kind].complete:
                 hint = "Nothing was changed; run again."
                 raise InputError(f"prune of {entity.plural}", "the list of existing objects is incomplete", hint)
-            result[entity.kind] += _Scope(entities, desired, state, policy).unnamed(entity)
-    return result
+            inside, outside = scope.unnamed(entity)
+            _require_deletable(entity, inside)
+            result[entity.kind] += [Desired(entity, one.id, one.name, absent=True, pruned=True) for one in inside]
+            if outside:
+                groups = "no entry names, or are in no group"
+                warnings.append(f"prune leaves {entity.title}s that are in groups that {groups}: {summarize(outside)}.")
+    return result, warnings
+
+
+def _require_deletable(entity: Entity, unnamed: Sequence[Existing]) -> None:
+    """Raise InputError if there are objects to prune of a kind that prune can't delete."""
+    needed = [field.name for field in entity.fields if field.delete_option]
+    active = [one for one in unnamed if not _is_inactive(one)]
+    if entity.undeletable and active:
+        hint = f"Write entries for them. {entity.undeletable}"
+    elif needed and unnamed:
+        active = list(unnamed)
+        hint = f"Write entries for them, with state absent and with {' and '.join(needed)}."
+    else:
+        return
+    raise InputError(f"prune can't delete {entity.title}s; no entry names these: {summarize(active)}", hint=hint)
+
+
+def _is_inactive(existing: Existing) -> bool:
+    switch = existing.entity.switch
+    return switch is not None and existing.values.get(switch.name) == switch.inactive_value
 
 
 class _Scope:
-    """What the entries name."""
+    """What the entries name. whole: they describe the whole account."""
 
-    def __init__(self, entities: Sequence[Entity], desired: DesiredByKind, state: AccountState, policy: Policy) -> None:
-        self._entities, self._desired, self._state, self._policy = entities, desired, state, policy
+    def __init__(
+        self,
+        entities: Sequence[Entity],
+        desired: DesiredByKind,
+        state: AccountState,
+        policy: Policy,
+        whole: bool,
+    ) -> None:
+        self._entities, self._desired, self._state, self._policy, self._whole = entities, desired, state, policy, whole
 
-    def unnamed(self, entity: Entity) -> Iterator[Desired]:
-        """Yield an absent entry for each object that no entry names, and that belongs to no other group than named ones."""
+    def unnamed(self, entity: Entity) -> tuple[list[Existing], list[Existing]]:
+        """Return the objects that no entry names: those that are pruned, and those of other groups than the named ones."""
         named = self._named_objects(entity)
         scopes = {field.name: self._named_groups(entity, field) for field in membership_fields(entity, self._state)}
-        for existing in sorted(self._state[entity.kind], key=lambda existing: existing.name):
-            outside = any(id not in ids for name, ids in scopes.items() for id in existing.refers_to(name))
-            if str(existing.id) not in named and not existing.protected and not outside:
-                yield Desired(entity, existing.id, existing.name, absent=True, pruned=True)
+        inside: list[Existing] = []
+        outside: list[Existing] = []
+        for existing in sorted(self._state[entity.kind].present(), key=lambda existing: existing.name):
+            groups = [id in ids for name, ids in scopes.items() for id in existing.refers_to(name)]
+            pruned = self._whole or not scopes or (all(groups) and bool(groups))
+            if str(existing.id) not in named and not existing.protected:
+                (inside if pruned else outside).append(existing)
+        return inside, outside
 
     def _named_objects(self, entity: Entity) -> set[str]:
         """Return the ids of the objects that entries name, by themselves or as the group of a member."""

@@ -41,7 +41,7 @@ def pruned_names(entity, desired):
 
 
 def pruned(desired, state, prune):
-    return with_prune(BOTH, desired, state, prune, Policy())
+    return with_prune(BOTH, desired, state, prune, Policy())[0]
 
 
 def limited_plan(desired, state, prune=None, limit=None):
