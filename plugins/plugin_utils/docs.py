@@ -68,7 +68,8 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
     prune = {
         "description": [
             "Whether to delete objects that exist but that no entry names, by kind.",
-            "Agents that are members of a group that no entry names are not deleted. "
+            "If all kinds are pruned, the entries describe the whole account. Otherwise, agents are deleted only if all their "
+            "groups are named by entries; a warning names the others.",
             "A group that still has members is not deleted, and a warning is reported.",
         ],
         "type": "dict",

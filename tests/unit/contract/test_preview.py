@@ -215,7 +215,9 @@ def test_prune_respects_max_removals(account, limit, allowed):
     if tuple(profile.leave) != ("state",):
         refused = account.run("config", **arguments)
         assert refused["failed"]
-        assert [name for name in profile.leave if name != "state"][0] in refused["msg"]
+        leavers = "agent00@example.com, agent01@example.com"
+        assert refused["msg"].startswith(f"prune can't delete agents; no entry names these: {leavers}. Write entries")
+        assert all(name in refused["msg"] for name in profile.leave if name != "agent_groups")
     elif allowed:
         _preview, real = _both(account, "config", **arguments)
         assert [change["name"] for change in real["changes"]] == ["agent00@example.com", "agent01@example.com"]
@@ -370,3 +372,38 @@ def test_exported_group_without_a_name_changes_nothing_when_applied(account):
     listed = account.run("agent_group_info")
     if not listed.get("failed"):  # a vendor whose lists are recognized by their names refuses a group without one
         assert not account.run("config", agent_groups=listed["agent_groups"]).get("changed")
+
+
+def test_prune_warns_of_agents_outside_its_scope(account):
+    profile = account.profile
+    account.config(profile.member("Support", "a@example.com"), profile.member("Sales", "b@example.com"))
+    arguments = {
+        "agent_groups": [{"name": "Support"}],
+        "agents": [profile.member("Support", "a@example.com")],
+        "prune": {"agents": True},
+    }
+    unchanged = account.ok("config", **arguments)
+    assert not unchanged["changed"]
+    (warning,) = (text for text in map(str, unchanged["warnings"]) if "prune leaves agents" in text)
+    assert "b@example.com" in warning and "a@example.com" not in warning
+
+
+def test_prune_of_all_kinds_covers_the_whole_account(account):
+    profile = account.profile
+    if tuple(profile.leave) != ("state",):  # prune can't delete agents there
+        return
+    account.config(
+        profile.member("Support", "a@example.com"),
+        profile.member("Sales", "b@example.com"),
+        groups=("Support", "Sales"),
+    )
+    arguments = {
+        "agent_groups": [{"name": "Support"}],
+        "agents": [profile.member("Support", "a@example.com")],
+        "prune": {"agent_groups": True, "agents": True},
+        "max_removals": 2,
+    }
+    _preview, real = _both(account, "config", **arguments)
+    assert {change["name"] for change in real["changes"]} == {"b@example.com", "Sales"}
+    assert account.agents().keys() == {"a@example.com"} and account.groups().keys() == {"Support"}
+    assert not account.ok("config", **arguments)["changed"]

@@ -58,15 +58,23 @@ def limited_plan(desired, state, prune=None, limit=None):
         ([{"name": "A"}], [], {"teams": False, "members": False}, [], []),
         ([{"name": "a"}, {"team_id": "2"}], [], {"teams": True}, ["C"], []),
         ([], [], {"teams": True}, ["A", "B", "C"], []),
-        # members of teams that the file doesn't name stay
-        ([], [], {"members": True}, [], ["in-none"]),
-        ([{"name": "A"}], [], {"members": True}, [], ["in-a", "in-none"]),
-        ([{"name": "A"}, {"name": "B"}], [], {"members": True}, [], ["guest", "in-a", "in-b", "in-none"]),
-        ([{"name": "A"}], [{"login": "IN-A"}], {"members": True}, [], ["in-none"]),
+        # members of teams that the file doesn't name stay, and so do those of no team
+        ([], [], {"members": True}, [], []),
+        ([{"name": "A"}], [], {"members": True}, [], ["in-a"]),
+        ([{"name": "A"}, {"name": "B"}], [], {"members": True}, [], ["guest", "in-a", "in-b"]),
+        ([{"name": "A"}], [{"login": "IN-A"}], {"members": True}, [], []),
         ([{"name": "A"}], [{"member_id": "11"}, {"login": "in-none", "state": "absent"}], {"members": True}, [], []),
         # a team is also named through a member
-        ([], [{"login": "in-a", "team": "A"}], {"members": True}, [], ["in-none"]),
-        ([], [{"login": "new", "team": "b"}], {"members": True}, [], ["in-b", "in-none"]),
+        ([], [{"login": "in-a", "team": "A"}], {"members": True}, [], []),
+        ([], [{"login": "new", "team": "b"}], {"members": True}, [], ["in-b"]),
+        # with all kinds, the file is the whole account
+        (
+            [{"name": "A"}],
+            [],
+            {"teams": True, "members": True},
+            ["B", "C"],
+            ["guest", "in-a", "in-b", "in-none"],
+        ),
     ],
 )
 def test_prune_removes_unnamed_teams_and_unnamed_members_of_named_teams(
