@@ -10,6 +10,7 @@ debugger and rescue sections use them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from typing import Any, ClassVar
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import (
+    MAX_REMOVALS,
     PROGRESS_FILE,
     config_spec,
 )
@@ -70,6 +72,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             )
         if not self._task.async_val:
             self._remove_tmp_path(self._connection._shell.tmpdir)
+        if result.get("failed") and self._takes_variables(task_vars):
+            result["msg"] = named_by_variables(self._vendor, str(result.get("msg", "")))
         return result
 
     def _arguments(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +81,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         variables = HostVariables(task_vars, self._templar.template)
         given = {name: value for name, value in self._task.args.items() if name not in self._names or is_given(value)}
         arguments = {**given, **self._connection_arguments(given, variables)}
-        if task_vars.get(f"{self._vendor}_config_from_variables"):
+        if self._takes_variables(task_vars):
             arguments.update(self._config_arguments(given, variables))
             self._warn_of_near_misses(task_vars)
             self._require_entries(arguments)
@@ -123,6 +127,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         is_local = connection.transport == "local" and not connection.become and not task.async_val
         return is_config and is_local and not arguments.get(PROGRESS_FILE.name)
 
+    def _takes_variables(self, task_vars: Mapping[str, Any]) -> bool:
+        """Return whether all options come from variables, as in the task of a role."""
+        return bool(task_vars.get(f"{self._vendor}_config_from_variables"))
+
     @property
     def _vendor(self) -> str:
         return self.connection_spec.vendor
@@ -130,3 +138,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     @property
     def _names(self) -> Iterable[str]:
         return self.connection_spec.names
+
+
+def named_by_variables(vendor: str, message: str) -> str:
+    """Return a message of the config module with the names of the variables that set the limits."""
+    return re.sub(rf"(?<!\w){MAX_REMOVALS.name}(?!\w)", variable_name(vendor, MAX_REMOVALS.name), message)

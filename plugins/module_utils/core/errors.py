@@ -6,6 +6,7 @@
 
 ContactCenterError
 ├── InputError                 the task asks for something that is not possible; raised before the first write
+│   └── UnknownNameError       an entry names an object that does not exist
 ├── AuthenticationError        the vendor does not accept the credentials
 ├── ReadOnlyError              a write was attempted in check mode or by an info module
 ├── UnexpectedResponseError    the vendor's response is not understood; it never counts as "nothing exists"
@@ -52,6 +53,10 @@ class ContactCenterError(Exception):
 
 class InputError(ContactCenterError):
     """The task asks for something that is not possible; raised before the first write."""
+
+
+class UnknownNameError(InputError):
+    """An entry names an object that does not exist."""
 
 
 class AuthenticationError(ContactCenterError):

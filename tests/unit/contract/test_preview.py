@@ -144,7 +144,10 @@ def test_unknown_group_is_refused_with_the_closest_name(account):
     account.forget()
     refused = account.run("config", agents=[profile.member("Suport")])
     assert refused["failed"]
-    assert refused["msg"] == 'agents[0] (ana@example.com): unknown agent group "Suport", did you mean "Support"?'
+    problem = 'agents[0] (ana@example.com): unknown agent group "Suport", did you mean "Support"?'
+    assert refused["msg"] == problem
+    previewed = account.run("config", True, agents=[profile.member("Suport")])
+    assert previewed["msg"] == f"{problem} In check mode, objects that an earlier task would create do not exist."
     assert account.calls("write") == []
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, UnknownNameError
 from .text import normalize_text
 
 
@@ -100,15 +100,17 @@ class Lookup:
         entry = self.by_id(id)
         return (self._unambiguous_name(entry) if entry else None) or str(id)
 
-    def not_found(self, name: object) -> InputError:
+    def not_found(self, name: object) -> UnknownNameError:
         """Return the error for a name that no entry has; it suggests the closest name, or some of the names."""
         unknown = f'unknown {self.title} "{name}"'
         close = get_close_matches(normalize_name(name), self._by_normalized_name, n=1, cutoff=0.6)
         if close:
-            return InputError(f'{unknown}, did you mean "{self._by_normalized_name[close[0]][0].label}"?')
+            return UnknownNameError(f'{unknown}, did you mean "{self._by_normalized_name[close[0]][0].label}"?')
         some = ", ".join(sorted(self._by_name)[:5])
         more = ", …" if len(self._by_name) > 5 else ""
-        return InputError(unknown, f"this account has {some}{more}" if some else "this account has access to none")
+        return UnknownNameError(
+            unknown, f"this account has {some}{more}" if some else "this account has access to none"
+        )
 
     def _unambiguous_name(self, entry: LookupEntry) -> str | None:
         return next((name for name in entry.all_names if len(self._by_name[name]) == 1), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..errors import InputError
+from ..errors import InputError, UnknownNameError
 
 MAX_SHOWN = 20
 
@@ -19,6 +19,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._problems: dict[str, None] = {}  # in the order in which they were found, each once
+        self.has_unknown_name = False
 
     def __bool__(self) -> bool:
         return bool(self._problems)
@@ -36,6 +37,7 @@ class Problems:
         try:
             yield
         except InputError as error:
+            self.has_unknown_name |= isinstance(error, UnknownNameError)
             self.add(place, str(error).rstrip("."))
 
     def message(self) -> str:
@@ -48,7 +50,7 @@ class Problems:
             lines.append(f"- And {len(found) - MAX_SHOWN} more.")
         return "\n".join(lines)
 
-    def raise_if_any(self) -> None:
+    def raise_if_any(self, hint: str | None = None) -> None:
         """Raise an InputError with all problems, if there are any."""
         if self._problems:
-            raise InputError(self.message())
+            raise InputError(self.message(), hint=hint)

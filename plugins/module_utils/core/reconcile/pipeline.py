@@ -25,6 +25,8 @@ from .planner import make_plan
 from .prune import with_prune
 from .resolver import ReferenceResolver
 
+IN_CHECK_MODE = "In check mode, objects that an earlier task would create do not exist."
+
 
 @dataclass(frozen=True)
 class Options:
@@ -85,7 +87,7 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     warnings += policy.validate(matched, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
-    problems.raise_if_any()
+    problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
     refusal = check_limits(plan, state, options.max_removals)
     if refusal or options.check_mode or not plan.changes:
         return Reconciliation(state, plan, refusal=refusal)

@@ -156,3 +156,13 @@ def test_progress_is_shown_only_for_a_module_that_runs_on_the_controller(action,
 def test_a_module_name_may_be_short(action):
     action.run({}, action="ringcx_config")
     assert action.given == {"progress_file": "/progress"}
+
+
+def test_message_in_a_role_names_the_variable_of_the_limit():
+    named = importlib.import_module(
+        "ansible_collections.cxops.contact_center.plugins.plugin_utils.module_action"
+    ).named_by_variables
+    message = "the plan removes 3 objects, and max_removals is 1. If that is intended, set max_removals to 3."
+    expected = message.replace("max_removals", "udesk_max_removals")
+    assert named("udesk", message) == expected
+    assert named("udesk", expected) == expected
