@@ -78,14 +78,14 @@ def install_pinned(session: nox.Session, core: str, *packages: str) -> None:
 
 
 def make_tree(session: nox.Session, path: Path) -> None:
-    """Copy the collection, with what is not committed yet, to a path as Ansible wants it, and go there."""
+    """Copy the collection, with what is not committed yet, to a path as Ansible requires it, and go there."""
     tree = path / COLLECTION
     if not (tree / ".git").is_dir():
         subprocess.run(["git", "init", "--quiet", tree], check=True)
-    wanted = {name for name in list_files(ROOT) if (ROOT / name).is_file()}
-    for name in list_files(tree) - wanted:
+    current = {name for name in list_files(ROOT) if (ROOT / name).is_file()}
+    for name in list_files(tree) - current:
         (tree / name).unlink(missing_ok=True)
-    for name in wanted:
+    for name in current:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).unlink(missing_ok=True)
         shutil.copy2(ROOT / name, tree / name, follow_symlinks=False)

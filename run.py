@@ -78,7 +78,7 @@ PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.v
 def find_pythons() -> dict[str, Path]:
     """The usable Pythons by version, newest first.
 
-    Each is started, and asked for its own path: a shim may fail, or stand for another version than its name says.
+    Each is started, and prints its own path: a shim may fail, or stand for another version than its name suggests.
     """
     pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
     folders = [*os.get_exec_path(), *sorted(glob.glob(os.path.join(glob.escape(pyenv), "versions", "3.*", "bin")))]

@@ -14,7 +14,7 @@ ContactCenterError
 │   ├── NotFoundError          the addressed object does not exist
 │   └── OutcomeUnknownError    a write was sent, and no usable response came back
 ├── WriteNotConfirmedError     the vendor accepted a write, but reading it back shows something else, or fails
-├── InterruptedRunError        the run was asked to stop
+├── InterruptedRunError        the run was interrupted
 └── InternalError              a bug of this collection
 """
 
@@ -111,7 +111,7 @@ class WriteNotConfirmedError(ContactCenterError):
 
 
 class InterruptedRunError(ContactCenterError):
-    """The run was asked to stop."""
+    """The run was interrupted."""
 
     def __init__(self) -> None:
         super().__init__("The run was interrupted", hint="Run again.")

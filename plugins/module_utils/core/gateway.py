@@ -36,7 +36,7 @@ class ReadScope:
     desired: the entries by kind; a kind that is missing is not managed.
     complete: all objects of these kinds are needed, because the entries describe the account as a whole.
     prune: objects that no entry names may be removed.
-    group: only members of this group are asked for, as (kind, name).
+    group: only members of this group are needed, as (kind, name).
     """
 
     desired: DesiredByKind = field(repr=False)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The progress of a long run, in a file that others may watch; and how the run is asked to stop."""
+"""The progress of a long run, in a file that others may watch; and how the run is interrupted."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from .reconcile.matching import match
 class Query:
     """Which objects to read.
 
-    selected: the one object that is asked for, by key or id; None means all. group: only members of this group, as (kind, name).
+    selected: the one object to return, by key or id; None means all. group: only members of this group, as (kind, name).
     details: read every field, with one call for each object where lists are summaries.
     """
 

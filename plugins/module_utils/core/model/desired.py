@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the user wants: an omitted option is left alone, null clears, a value is set."""
+"""Desired objects: an option that is omitted is left unchanged, null clears it, a value is set."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class Existing:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The objects of one kind. An incomplete snapshot proves no absence beyond what was asked for."""
+    """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested."""
 
     entity: Entity = field(repr=False)
     objects: tuple[Existing, ...]
