@@ -162,7 +162,10 @@ def unit(pythons: dict[str, Path], arguments: list[str]) -> int:
     if not link.is_symlink():
         link.symlink_to(ROOT, target_is_directory=True)
     env = {**environment(pythons, tools), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    has_path = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments)
+    has_path = any(
+        (ROOT / argument.partition("::")[0]).exists() and before not in ("-k", "-m")
+        for before, argument in zip(["", *arguments], arguments)
+    )
     paths = [] if has_path else ["tests/unit"]
     command = [tools / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths, *arguments]
     return subprocess.call(command, cwd=link, env=env)

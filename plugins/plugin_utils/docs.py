@@ -128,8 +128,13 @@ def _default_options(entity: Entity, vendor: str) -> OptionDocs:
 
 def _constraints(field: Field, vendor: str) -> Iterator[str]:
     """Yield the range and the default of a field, which its description does not repeat."""
-    if field.maximum is not None:
-        yield f"Must be an integer from V({field.minimum}) to V({field.maximum})."
+    low, high = field.minimum, field.maximum
+    if low is not None and high is not None:
+        yield f"Must be an integer from V({low}) to V({high})."
+    elif low is not None:
+        yield f"Must be at least V({low})."
+    elif high is not None:
+        yield f"Must be at most V({high})."
     if field.vendor_default is not None:
         default = json.dumps(field.vendor_default) if isinstance(field.vendor_default, bool) else field.vendor_default
         yield f"If this option is omitted on creation, {vendor} uses V({default})."

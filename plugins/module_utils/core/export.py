@@ -14,10 +14,10 @@ from .model.state import AccountState, Existing
 from .policy import Policy
 
 
-def export(existing: Existing, state: AccountState, policy: Policy, ids_as_names: bool = True) -> dict[str, Any]:
+def export(existing: Existing, state: AccountState, policy: Policy, show_unnamed_ids: bool = True) -> dict[str, Any]:
     """Return the id and the options of an object. Blank options that can't be cleared are left out.
 
-    ids_as_names: a reference that has no name, or whose lookup has not been loaded, is shown by its id; otherwise it
+    show_unnamed_ids: a reference that has no name, or whose lookup has not been loaded, is shown by its id; otherwise it
     is left out.
     """
     options = {existing.entity.id_option: existing.id}
@@ -28,28 +28,30 @@ def export(existing: Existing, state: AccountState, policy: Policy, ids_as_names
                 if field.can_clear and field.name != existing.entity.key:
                     options[field.name] = None
             else:
-                shown = _shown(existing, field, value, state, policy, ids_as_names)
+                shown = _shown(existing, field, value, state, policy, show_unnamed_ids)
                 if shown is not None:
                     options[field.name] = shown
     return options
 
 
 def _shown(
-    existing: Existing, field: Field, value: Any, state: AccountState, policy: Policy, ids_as_names: bool
+    existing: Existing, field: Field, value: Any, state: AccountState, policy: Policy, show_unnamed_ids: bool
 ) -> Any:
     codec = existing.entity.codec(field.name)
     if field.references and not codec.shows_name(existing.wire, value):
-        return _names(field, value, state, policy, ids_as_names)
+        return _names(field, value, state, policy, show_unnamed_ids)
     if field.ignore_case or field.normalize:
         return str(codec.decode(existing.wire)).strip()  # in the vendor's spelling
     return list(value) if isinstance(value, tuple) else value
 
 
-def _names(field: Field, value: Any, state: AccountState, policy: Policy, ids_as_names: bool) -> Any:
+def _names(field: Field, value: Any, state: AccountState, policy: Policy, show_unnamed_ids: bool) -> Any:
     kind = field.references or ""
     lookup = state.lookup(kind) if state.has_lookup(kind) else Lookup(kind, ())
     ids = value if isinstance(value, tuple) else (value,)
     names = [lookup.label(id) for id in ids]
-    if not ids_as_names and any(name == id and not policy.unlisted(field, id, None) for name, id in zip(names, ids)):
+    if not show_unnamed_ids and any(
+        name == id and not policy.unlisted(field, id, None) for name, id in zip(names, ids)
+    ):
         return None
     return sorted(names) if isinstance(value, tuple) else names[0]

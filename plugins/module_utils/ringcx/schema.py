@@ -234,7 +234,7 @@ AGENT = Entity(
             "phone_login_dial_group",
             "Name of the dial group for signing in by phone.",
             references="dial_group",
-            codec=NestedReferenceCodec("phoneLoginDialGroup"),
+            codec=NestedReferenceCodec("phoneLoginDialGroup", name_property="description"),
         ),
         _switch("enable_softphone", "Whether the agent may use the softphone.", False),
         Field(
@@ -250,7 +250,7 @@ AGENT = Entity(
             "manual_outbound_default_gate",
             "Name of the queue of the agent's manual calls; C(queue group/queue) where several queue groups have a queue of that name.",
             references="queue",
-            codec=NestedReferenceCodec("manualOutboundDefaultGate"),
+            codec=NestedReferenceCodec("manualOutboundDefaultGate", name_property="description"),
         ),
         Field("max_chats", "Number of chats at a time.", type="int", minimum=0, vendor_default=5),
         Field(

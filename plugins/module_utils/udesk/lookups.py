@@ -24,6 +24,8 @@ def read_lookup(client: Client, name: str, read_pages: ReadPages) -> Lookup:
         response = client.read("GET", "/agent_roles", "Listing the agent roles")
         roles = require_records(response.get("agent_roles"), "agent roles", "id")
         return Lookup("agent role", (LookupEntry(role["id"], role.get("name") or "") for role in roles))
+    if name != "callout_number":
+        raise NotImplementedError(name)
     numbers, _missing = read_objects(client, "/callcenter/callout_number_list", "outbound numbers", {}, read_pages)
     return Lookup("outbound number", map(_callout_number, numbers))
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
@@ -56,10 +55,6 @@ class Module(AnsibleModule):  # type: ignore[misc]
         """Return the names of the options that the task itself sets."""
         return frozenset(name for name, value in self.written.items() if value is not None)
 
-    def entry(self) -> Mapping[str, Any]:
-        """Return what was written, null included: the entry of a one-object module."""
-        return self.written
-
     def exit_json(self, **result: Any) -> NoReturn:
         super().exit_json(**self._with_invocation(result))
         raise SystemExit  # not reached
@@ -69,7 +64,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         raise SystemExit  # not reached
 
     def _with_invocation(self, result: dict[str, Any]) -> dict[str, Any]:
-        # newer versions of core ask for the arguments only where they are shown
+        # newer versions of ansible-core set _inject_invocation to False if results do not include the arguments
         if getattr(self, "_inject_invocation", True):
             result["invocation"] = {"module_args": shown_arguments(self.params, self._declaration)}
         return result

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What of the arguments may be shown, and how secrets are removed from messages."""
+"""Which arguments a result may show, and how secrets are removed from messages."""
 
 from __future__ import annotations
 

@@ -52,11 +52,11 @@ def object_result(done: Reconciliation, desired: Desired, gateway: Gateway) -> d
     """
     written = next((outcome for outcome in done.outcomes if _is_written(outcome)), None)
     if written and written.existing:
-        return export(written.existing, done.state, gateway.policy, ids_as_names=False)
+        return export(written.existing, done.state, gateway.policy, show_unnamed_ids=False)
     if desired.absent:
         return None
     existing = match(desired, done.state[desired.entity.kind], gateway.policy).existing
-    shown = export(existing, done.state, gateway.policy, ids_as_names=False) if existing else {}
+    shown = export(existing, done.state, gateway.policy, show_unnamed_ids=False) if existing else {}
     for change in done.plan.changes:
         shown.update({diff.name: diff.after for diff in change.diffs if not diff.secret})
     return shown or None

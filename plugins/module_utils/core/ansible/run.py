@@ -71,7 +71,7 @@ def run_object(vendor: Vendor, kind: str) -> None:
     module = Module(spec, Declaration(vendor.connection.options, entry=entity))
 
     def work(gateway: Gateway) -> TaskResult:
-        desired = desired_object(_entity(gateway.entities, kind), module.entry())
+        desired = desired_object(_entity(gateway.entities, kind), module.written)
         done = _reconcile(gateway, {kind: [desired]}, Options(check_mode=module.check_mode))
         result = reconciliation_result(done)
         result["diff"] = (result["diff"] or [{}])[0]
@@ -113,7 +113,7 @@ def _run(
     work: Callable[[Gateway], TaskResult],
     writes: bool,
 ) -> None:
-    """Connect, work, and leave with a result or one clear message."""
+    """Connect, work, and exit with a result or one error message."""
     if REQUESTS_ERROR:
         module.fail_json(missing_required_lib("requests"), exception=REQUESTS_ERROR)
     gateway = result_or_error(_connect, module, vendor, writes)

@@ -74,8 +74,14 @@ class ReferenceListCodec(Codec):
         super().encode(body, [entry.id for entry in value or ()])
 
 
+@dataclass(frozen=True)
 class NestedReferenceCodec(Codec):
-    """A reference to one object: a property with a small object that holds its id, and often its name."""
+    """A reference to one object: a property with a small object that holds its id, and often its name.
+
+    name_property: the property of the small object that holds the name.
+    """
+
+    name_property: str = "name"
 
     def decode(self, wire: Wire) -> Any:
         return id_of(wire.get(self.api_name))
@@ -85,4 +91,4 @@ class NestedReferenceCodec(Codec):
 
     def shows_name(self, wire: Wire, names: Any) -> bool:
         value = wire.get(self.api_name)
-        return isinstance(value, dict) and value.get("description") == names
+        return isinstance(value, dict) and value.get(self.name_property) == names

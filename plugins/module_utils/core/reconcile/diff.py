@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What diff mode shows: a small before/after pair for each changed object, in which secrets are words."""
+"""What diff mode shows: a small before/after pair for each changed object, with secrets shown as (set) or (changed)."""
 
 from __future__ import annotations
 

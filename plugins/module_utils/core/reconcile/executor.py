@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plan -> outcomes: each change is made once, and what was written is read back. Nothing half-written stays hidden."""
+"""Plan -> outcomes: each change is made once, and what was written is read back. A partial write is reported as an error."""
 
 from __future__ import annotations
 

@@ -19,30 +19,27 @@ MIN_FOR_PERCENTAGE = 10  # a percentage of fewer objects means nothing
 
 
 def check_limits(plan: Plan, state: AccountState, max_removals: str | None) -> InputError | None:
-    """Return why the plan must not be carried out, or None."""
-    try:
-        enforce_limits(plan, state, max_removals)
-    except InputError as error:
-        return error
-    return None
-
-
-def enforce_limits(plan: Plan, state: AccountState, max_removals: str | None) -> None:
-    """Raise InputError if the plan removes what it must not remove, or too much.
+    """Return why the plan must not be carried out, or None.
 
     max_removals: a count over all kinds, or a percentage of what exists of each kind; None is no limit.
     """
-    _refuse_protected(plan)
-    _refuse_groups_with_members(plan, state)
-    if max_removals is not None:
-        _refuse_too_many(plan, state, max_removals)
+    try:
+        _refuse_protected(plan)
+        _refuse_groups_with_members(plan, state)
+        if max_removals is not None:
+            _refuse_too_many(plan, state, max_removals)
+    except InputError as error:
+        return error
+    return None
 
 
 def _refuse_protected(plan: Plan) -> None:
     for change in plan.changes:
         if change.is_removal and change.existing and change.existing.protected:
             raise InputError(
-                f"{change.title} is not removed", change.existing.protected, "Correct its entry in the file."
+                f"{change.title} is not removed",
+                change.existing.protected,
+                "Remove state absent, or the value that switches it off.",
             )
 
 
@@ -54,7 +51,7 @@ def _refuse_groups_with_members(plan: Plan, state: AccountState) -> None:
             raise InputError(
                 f"{change.title} is not deleted",
                 f"it still has members: {summarize(staying)}",
-                "Move or delete them in the same file.",
+                "Move or delete them first, or in the same run of the config module.",
             )
 
 
@@ -73,9 +70,9 @@ def _refuse_too_many(plan: Plan, state: AccountState, max_removals: str) -> None
         )
 
 
-def _parse(limit: str | int) -> tuple[int | None, int]:
+def _parse(limit: str) -> tuple[int | None, int]:
     """Return (count, 0) or (None, percentage)."""
-    text = str(limit).strip()
+    text = limit.strip()
     number = text[:-1].strip() if text.endswith("%") else text
     if not re.fullmatch("[0-9]{1,9}", number) or (text.endswith("%") and int(number) > 100):
         raise InputError(
@@ -89,7 +86,7 @@ def _beyond_count(removals: Sequence[Change], count: int) -> str | None:
 
 
 def _beyond_percentage(plan: Plan, removals: Sequence[Change], state: AccountState, percentage: int) -> str | None:
-    """A percentage never allows that no active object of a kind is left."""
+    """Return how the plan exceeds a percentage, or None. Removing the last active object of a kind always exceeds it."""
     for kind, snapshot in state.snapshots.items():
         removed = [change for change in removals if change.entity.kind == kind]
         if removed and not any(_active_afterwards(plan, snapshot)):

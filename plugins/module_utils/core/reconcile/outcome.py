@@ -45,12 +45,9 @@ class Outcome:
         return self.status in (Status.DONE, Status.UNKNOWN) or isinstance(self.error, WriteNotConfirmedError)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return a change that is not done as a result shows it."""
+        """Return an unfinished change, as the failures of a result show it."""
+        shown = self.change.as_dict()
+        del shown["fields"]
         text = str(self.error)
-        return {
-            "kind": self.change.entity.kind,
-            "name": self.change.name,
-            "action": self.change.action.value,
-            "outcome": self.status.value,
-            "error": f"Not tried: {text}" if self.status is Status.NOT_TRIED else text,
-        }
+        error = f"Not tried: {text}" if self.status is Status.NOT_TRIED else text
+        return {**shown, "outcome": self.status.value, "error": error}

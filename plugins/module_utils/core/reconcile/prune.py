@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pruning: what no entry names is to be absent, too."""
+"""Pruning: adds absent entries for objects that no entry names."""
 
 from __future__ import annotations
 

@@ -224,8 +224,8 @@ def test_property_names_follow_the_entity_unless_the_codec_has_its_own():
 @pytest.mark.parametrize(
     "wire, names, shown",
     [
-        ({"x": {"id": 1, "description": "A"}}, "A", True),
-        ({"x": {"id": 1, "description": "A"}}, "B", False),
+        ({"x": {"id": 1, "name": "A"}}, "A", True),
+        ({"x": {"id": 1, "name": "A"}}, "B", False),
         ({"x": None}, "A", False),
         ({}, "A", False),
     ],

@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Presence
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import enforce_limits
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import check_limits
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.prune import with_prune
 from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import (
     BOTH,
@@ -47,7 +47,9 @@ def pruned(desired, state, prune):
 def limited_plan(desired, state, prune=None, limit=None):
     """Return the plan, if the limits allow it."""
     plan = plan_of(BOTH, pruned({"team": [], "member": [], **desired}, state, prune or {}), state)
-    enforce_limits(plan, state, limit)
+    refusal = check_limits(plan, state, None if limit is None else str(limit))
+    if refusal:
+        raise refusal
     return plan
 
 

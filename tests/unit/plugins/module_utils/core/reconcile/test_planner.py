@@ -18,7 +18,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.pr
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Completeness, Presence
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.diff import render_diff
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import enforce_limits
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import check_limits
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.loading import (
     lookups_needed,
     objects_needing_details,
@@ -57,7 +57,9 @@ def limited_plan(desired, account):
     """Return the plan, if the limits allow it."""
     state = loaded(account)
     plan = plan_of(account.entities, desired, state, account.policy)
-    enforce_limits(plan, state, None)
+    refusal = check_limits(plan, state, None)
+    if refusal:
+        raise refusal
     return plan
 
 
@@ -656,7 +658,10 @@ def test_policy_can_accept_a_name_that_is_not_listed():
 
 
 def test_name_that_the_object_contains_needs_no_lookup():
-    fields = (Field("login", ""), Field("color", "", references="color", codec=NestedReferenceCodec("color")))
+    fields = (
+        Field("login", ""),
+        Field("color", "", references="color", codec=NestedReferenceCodec("color", name_property="description")),
+    )
     thing = Entity("member", "member", "login", "id", fields)
     state = state_of(members=[existing(thing, id=1, login="a", color={"id": "c1", "description": "red"})], lookups={})
     desired = {"member": [desired_of(thing, login="a", color="red")]}
