@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..core.errors import InputError, UnexpectedResponseError
@@ -33,11 +33,9 @@ class DeepCallPolicy(Policy):
         groups, agents = state[AGENT_GROUP.kind], state[AGENT.kind]
         entries = desired.get(AGENT_GROUP.kind, ())
         group_entries = [one for one in entries if not one.absent]
-        renamed_ids = {str(one.id) for one in group_entries if one.id is not None}
         agent_entries = desired.get(AGENT.kind, ())
         for one in group_entries:
             with problems.of(one.place):
-                _require_free_name(one, groups, renamed_ids)
                 _require_status(one, groups)
         _require_known_names(agents, agent_entries)
         names = {group.id: group.name for group in groups}
@@ -78,17 +76,6 @@ def _numbered_twins(desired: Desired, groups: Snapshot) -> Iterable[str]:
     twins = [group.name for group in groups if desired.key and copy.fullmatch(group.name)]
     if twins and not groups.select(desired):
         yield f'The agent group "{desired.key}" does not exist, but {", ".join(twins)} does; it is left unchanged.'
-
-
-def _require_free_name(desired: Desired, groups: Snapshot, renamed_ids: Collection[str]) -> None:
-    """A name is refused, or gets a number, as long as another group has it that the same run only renames."""
-    renamed = groups.by_id(desired.id) if desired.id is not None and desired.key else None
-    holder = groups.find(desired.key or "") if renamed else None
-    if holder and holder is not renamed and str(holder.id) in renamed_ids:
-        raise InputError(
-            f'another group (id {holder.id}) is called "{holder.name}" until it is renamed',
-            hint="Rename that one first, in a run of its own.",
-        )
 
 
 def _require_status(desired: Desired, groups: Snapshot) -> None:

@@ -86,6 +86,11 @@ def without_punctuation(text: str) -> str:
     return re.sub(r"[^\w+]|_", "", text.replace("(0)", ""))
 
 
+def trimmed_number(text: str) -> str:
+    """Return a phone number without punctuation; blanks around it are kept, since they are no spelling of it."""
+    return without_punctuation(text) if text == text.strip() else text
+
+
 def dialable_number(text: str) -> str:
     """Return a phone number in the form in which it is written: ten digits in India, otherwise as it is dialled."""
     number = re.sub(r"\A00", "+", without_punctuation(text))
@@ -194,7 +199,7 @@ AGENT = Entity(
         Field(
             "did",
             "Number of the account that is assigned to the agent. Punctuation makes no difference.",
-            normalize=without_punctuation,
+            normalize=trimmed_number,
             written_as=without_punctuation,
             pattern=r"\+?[0-9]{1,15}",
             expected="a phone number of at most 15 digits",

@@ -382,18 +382,17 @@ def test_deletion_that_cannot_be_confirmed_is_reported_as_changed(account):
 
 
 @pytest.mark.parametrize("rule", ["error", "suffix"])
-@pytest.mark.parametrize("check", [True, False])
-def test_swapped_group_names_are_refused_before_the_first_write(account, rule, check):
-    account.vendor.switch(duplicate_rename=rule)
+@pytest.mark.parametrize("lag", [0, 60])
+def test_chain_of_renames_is_done_in_one_run(account, rule, lag):
+    account.vendor.switch(duplicate_rename=rule, list_lag_ms=lag)
     ids = {group["name"]: group["agent_group_id"] for group in account.ok("agent_group_info")["agent_groups"]}
-    swapped = [
-        {"agent_group_id": ids["Support"], "name": "Sales"},
-        {"agent_group_id": ids["Sales"], "name": "Support"},
-    ]
-    account.forget()
-    refused = account.run("config", check, agent_groups=swapped)
-    assert "in a run of its own" in refused["msg"]
-    assert account.calls("write") == []
+    chain = [{"agent_group_id": ids["Support"], "name": "Sales"}, {"agent_group_id": ids["Sales"], "name": "Care"}]
+    assert account.ok("config", agent_groups=chain)["plan"]["update"] == 2
+    assert {name: str(group["group_id"]) for name, group in account.groups().items()} == {
+        "Sales": ids["Support"],
+        "Care": ids["Sales"],
+    }
+    assert not account.ok("config", agent_groups=chain)["changed"]
 
 
 def test_receive_call_names_a_renamed_group_by_its_new_name(account):

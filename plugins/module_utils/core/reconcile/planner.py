@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from ..errors import InputError
@@ -61,6 +63,7 @@ class _Planner:
         for entity in entities:
             listed = matches.get(entity.kind, [])
             self._refuse_duplicate_names(entity, listed)
+            self._refuse_exchanged_names(entity, listed)
             changes = [change for one in listed for change in self._changes(one)]
             writes += [change for change in changes if change.action is not Action.DELETE]
             deletions = [change for change in changes if change.action is Action.DELETE] + deletions
@@ -202,9 +205,46 @@ class _Planner:
                     f"two {entity.title}s would have this {entity.key}: {' and '.join(twins)}; give one of them another",
                 )
 
+    def _refuse_exchanged_names(self, entity: Entity, matches: Sequence[Match]) -> None:
+        """Refuse renames of which each needs the name that another one has until it is done; chains of renames are possible."""
+        leaving = {normalize_name(one.existing.name): one for one in matches if one.existing and _gives_up_name(one)}
+        reported: set[int] = set()
+        for first in leaving.values():
+            circle, following = [first], leaving.get(normalize_name(first.desired.key))
+            while following and following not in circle:
+                circle.append(following)
+                following = leaving.get(normalize_name(following.desired.key))
+            if following is first and len(circle) > 1 and id(first) not in reported:
+                reported.update(map(id, circle))
+                self._problems.add(first.desired.place, self._exchange(entity, circle))
+
+    def _exchange(self, entity: Entity, circle: Sequence[Match]) -> str:
+        """Return how to do in two runs what can't be done in one. Each of the renames needs the name of the next one."""
+        renames = [
+            f'"{one.existing.name}" (id {one.existing.id}, {one.desired.place}) becomes "{one.desired.key}"'
+            for one in circle
+            if one.existing
+        ]
+        last = circle[-1].existing
+        entries = [_entry(entity, one, one.desired.key) for one in circle]
+        temporary = self._free_name(entity, last.name if last else "")
+        return (
+            f"{entity.title}s can't exchange their {entity.key}s in one run: {', and '.join(renames)}. Make two runs, which "
+            f"differ in one of the entries. First run: {' and '.join([*entries[:-1], _entry(entity, circle[-1], temporary)])}. "
+            f"Second run: {' and '.join(entries)}"
+        )
+
+    def _free_name(self, entity: Entity, name: str) -> str:
+        """Return a name for the time between two runs, which no object has or will have."""
+        taken = {normalize_name(existing.name) for existing in self._state[entity.kind]}
+        taken |= {normalize_name(entry.label) for entry in self._resolver.planned_objects(entity.kind)}
+        names = (f"temporary{'' if number == 1 else number}-{name}" for number in count(1))
+        limit = entity.by_name[entity.key].max_length
+        return next(one for one in (name[:limit] for name in names) if normalize_name(one) not in taken)
+
     def _notes(self) -> Iterator[str]:
-        for name, count in sorted(self._incomparable.items()):
-            yield f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left unchanged there."
+        for name, number in sorted(self._incomparable.items()):
+            yield f"{name} can't be read of {number} existing object{'s' * (number > 1)}, so it is left unchanged there."
 
 
 def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Change]:
@@ -215,6 +255,18 @@ def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Chan
     for one in writes:
         (late if (one.entity.kind, normalize_name(one.name)) in freed else early).append(one)
     return [*early, *deletions, *late]
+
+
+def _gives_up_name(one: Match) -> bool:
+    """Return whether the entry renames its object, and the vendor would do so."""
+    key = one.desired.entity.key
+    return _is_rename(one) and key in one.desired.values and one.existing is not None and key not in one.existing.owned
+
+
+def _entry(entity: Entity, one: Match, name: str | None) -> str:
+    """Return an entry that gives an existing object this name, as it is written in a file."""
+    id = one.existing.id if one.existing else None
+    return f"{{{entity.id_option}: {json.dumps(str(id))}, {entity.key}: {json.dumps(name, ensure_ascii=False)}}}"
 
 
 def _is_rename(one: Match) -> bool:

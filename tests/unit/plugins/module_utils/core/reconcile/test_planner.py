@@ -499,12 +499,18 @@ def test_two_objects_or_entries_of_one_name_are_refused(entity, entries, message
         limited_plan({entity.kind: desired_objects(entity, entries)}, account)
 
 
-def test_swapped_names_are_not_duplicates():
-    account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}])
-    plan = limited_plan(
-        {"team": [desired_of(TEAM, team_id="1", name="B"), desired_of(TEAM, team_id="2", name="A")]}, account
+def test_exchanged_names_are_refused_once_and_the_temporary_name_is_free():
+    account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}, {"id": "3", "name": "Temporary-b"}])
+    with pytest.raises(InputError) as caught:
+        limited_plan(
+            {"team": [desired_of(TEAM, team_id="1", name="B"), desired_of(TEAM, team_id="2", name="A")]}, account
+        )
+    assert str(caught.value) == (
+        'team "B": teams can\'t exchange their names in one run: "A" (id 1, team "B") becomes "B", and '
+        '"B" (id 2, team "A") becomes "A". Make two runs, which differ in one of the entries. '
+        'First run: {team_id: "1", name: "B"} and {team_id: "2", name: "temporary2-B"}. '
+        'Second run: {team_id: "1", name: "B"} and {team_id: "2", name: "A"}.'
     )
-    assert [diffs(change)["name"] for change in plan.changes] == [("A", "B"), ("B", "A")]
 
 
 @pytest.mark.parametrize(
