@@ -152,7 +152,8 @@ AGENT = Entity(
             "agent_roles",
             (
                 "Names of the agent's roles, at most 10. Required to create an agent.",
-                "Lists of agents do not show roles. Where roles can't be read, they are left unchanged; with C(--diff), a warning reports this.",
+                "Lists of agents do not show roles, so the members of groups are read where entries name roles. "
+                "Where roles can't be read, they are left unchanged, and a warning reports this.",
             ),
             type="list",
             elements="str",

@@ -55,7 +55,7 @@ class _Planner:
     ) -> None:
         self._state, self._resolver, self._policy, self._problems = state, resolver, policy, problems
         self._warnings, self._unchanged = list(warnings), 0
-        self._incomparable: Counter[str] = Counter()
+        self._incomparable: Counter[tuple[str, str]] = Counter()  # by title of the kind and option
 
     def plan(self, entities: Sequence[Entity], matches: Matches) -> Plan:
         writes: list[Change] = []
@@ -68,7 +68,7 @@ class _Planner:
             writes += [change for change in changes if change.action is not Action.DELETE]
             deletions = [change for change in changes if change.action is Action.DELETE] + deletions
         changes = self._without_groups_in_use(_ordered(writes, deletions))
-        return Plan(tuple(changes), self._unchanged, tuple(self._warnings), tuple(self._notes()))
+        return Plan(tuple(changes), self._unchanged, (*self._warnings, *self._unreadable()))
 
     def _changes(self, one: Match) -> Iterator[Change]:
         """Yield the change that is due for one entry, if any."""
@@ -152,7 +152,8 @@ class _Planner:
 
     def _differs(self, field: Field, value: Any, existing: Existing) -> bool:
         if field.name not in existing.values:
-            self._incomparable[field.name] += 1
+            self._resolver.resolve(field, value)  # a name that refers to nothing is a problem all the same
+            self._incomparable[existing.entity.title, field.name] += 1
             return False
         return self._resolver.differs(field, value, existing)
 
@@ -242,9 +243,13 @@ class _Planner:
         limit = entity.by_name[entity.key].max_length
         return next(one for one in (name[:limit] for name in names) if normalize_name(one) not in taken)
 
-    def _notes(self) -> Iterator[str]:
-        for name, number in sorted(self._incomparable.items()):
-            yield f"{name} can't be read of {number} existing object{'s' * (number > 1)}, so it is left unchanged there."
+    def _unreadable(self) -> Iterator[str]:
+        """Yield a warning for each option that entries set, and that could not be compared."""
+        for (title, name), number in sorted(self._incomparable.items()):
+            yield (
+                f"{name} can't be read of {number} existing {title}{'s' * (number > 1)}, "
+                f"so it is left unchanged there, whatever the entr{'ies say' if number > 1 else 'y says'}."
+            )
 
 
 def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Change]:

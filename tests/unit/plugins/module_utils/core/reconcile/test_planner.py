@@ -567,7 +567,7 @@ def test_lookup_is_loaded_only_if_a_name_is_compared_or_written(wire, given, nee
     assert lookups_needed(matches, state) == (["color"] if needed else [])
 
 
-def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_note():
+def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_warning():
     fields = (Field("name", ""), Field("tags", "", type="list", elements="str", null_is_unknown=True))
     thing = Entity("team", "team", "name", "id", fields)
     state = state_of([existing(thing, id=1, name="A", tags=[]), existing(thing, id=2, name="B", tags=["y"])])
@@ -575,7 +575,9 @@ def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_note():
         (thing,), {"team": [desired_of(thing, name="A", tags=["x"]), desired_of(thing, name="B", tags=["x"])]}, state
     )
     assert [change.name for change in plan.changes] == ["B"]
-    assert plan.notes == ("tags can't be read of 1 existing object, so it is left unchanged there.",)
+    assert plan.warnings == (
+        "tags can't be read of 1 existing team, so it is left unchanged there, whatever the entry says.",
+    )
 
 
 def test_deletion_of_an_undeletable_kind_is_refused_with_its_hint():
