@@ -457,3 +457,53 @@ def test_address_that_is_not_plausible_is_a_problem_of_the_input(account):
     refused = account.run("config", agents=[PROFILE.member("Support", "ana.example.com")])
     assert "agents[0] (ana.example.com): email must be an e-mail address, such as ana@example.com" in refused["msg"]
     assert account.calls("write") == []
+
+
+LEAVING = [
+    ({"state": "absent", "owner_id": "head@example.com", "owner_group_id": "Office"}, "deletes"),
+    ({"state": "inactive"}, "switches off"),
+    ({"disable_status": "disable"}, "switches off"),
+]
+
+
+@pytest.mark.parametrize(("leaving", "how"), LEAVING)
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("by_id", [True, False])
+def test_successor_who_leaves_in_the_same_file_is_refused(account, leaving, how, check, by_id):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com"))
+    account.forget()
+    bo = {"agent_id": str(account.agents()["bo@example.com"]["id"])} if by_id else {"email": "bo@example.com"}
+    ana = {**PROFILE.leaver(), "owner_id": "Bo@example.com"}
+    refused = account.run("config", check, agents=[ana, {**bo, **leaving}], max_removals=2)
+    assert refused["failed"]
+    place = f"agents[1] ({bo.get('email', bo.get('agent_id'))})"
+    assert (
+        'agents[0] (ana@example.com): owner_id names the agent "Bo@example.com", '
+        f"which the same run {how} ({place}): Name one that stays" in refused["msg"].replace(". Name", ": Name")
+    )
+    assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("pruned", [True, False])
+def test_group_of_successors_that_the_same_run_deletes_is_refused(account, pruned):
+    account.config(PROFILE.member("Support"))
+    account.forget()
+    ana = {**PROFILE.leaver(), "owner_group_id": "Sales"}
+    sales = [] if pruned else [{"name": "Sales", "state": "absent"}]
+    groups = [{"name": "Support"}, {"name": "Office"}, *sales]
+    refused = account.run("config", agents=[ana], agent_groups=groups, prune={"agent_groups": pruned}, max_removals=3)
+    place = "it is pruned" if pruned else "agent_groups[2] (Sales)"
+    assert f'owner_group_id names the agent group "Sales", which the same run deletes ({place})' in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_agent_that_is_its_own_successor_is_refused_and_another_one_is_not(account):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com"))
+    refused = account.run("agent", **{**PROFILE.leaver(), "owner_id": "ana@example.com"})
+    assert 'owner_id names the agent "ana@example.com", which the same run deletes' in refused["msg"]
+    entries = [{**PROFILE.leaver(), "owner_id": "bo@example.com"}, PROFILE.leaver("gone@example.com")]
+    account.ok("config", agents=entries, max_removals=2)
+    assert list(account.agents()) == ["bo@example.com"]
+    entries.append(PROFILE.leaver("bo@example.com"))  # the successor leaves later on, when nothing is left to take over
+    account.ok("config", agents=entries, max_removals=2)
+    assert account.agents() == {}

@@ -55,9 +55,11 @@ class _Planner:
     ) -> None:
         self._state, self._resolver, self._policy, self._problems = state, resolver, policy, problems
         self._warnings, self._unchanged = list(warnings), 0
+        self._matches: Matches = {}
         self._incomparable: Counter[tuple[str, str]] = Counter()  # by title of the kind and option
 
     def plan(self, entities: Sequence[Entity], matches: Matches) -> Plan:
+        self._matches = matches
         writes: list[Change] = []
         deletions: list[Change] = []
         for entity in entities:
@@ -118,11 +120,10 @@ class _Planner:
         entity = desired.entity
         if entity.undeletable:
             raise InputError(f"the {entity.title} can't be deleted", hint=entity.undeletable)
-        values = {
-            one.name: self._resolver.resolve(one, desired.values.get(one.name))
-            for one in entity.fields
-            if one.delete_option
-        }
+        options = [one for one in entity.fields if one.delete_option]
+        for one in options:
+            self._require_staying(one, desired.values.get(one.name))
+        values = {one.name: self._resolver.resolve(one, desired.values.get(one.name)) for one in options}
         missing = [name for name, value in values.items() if value is None]
         if missing:
             raise InputError(
@@ -135,6 +136,19 @@ class _Planner:
             if value is not None and not entity.by_name[name].references
         )
         return Change(Action.DELETE, desired, existing, existing.name, values, diffs)
+
+    def _require_staying(self, field: Field, name: Any) -> None:
+        """Refuse a successor that the same run removes or switches off."""
+        for one in self._matches.get(field.references or "", ()) if name is not None else ():
+            existing, desired = one.existing, one.desired
+            names = {normalize_name(other) for other in (desired.key, existing and existing.name) if other}
+            leaves = "deletes" if desired.absent else "switches off" if _switches_off(desired) else None
+            if leaves and normalize_name(name) in names and (existing or not desired.absent):
+                raise InputError(
+                    f'{field.name} names the {desired.entity.title} "{name}", which the same run {leaves} '
+                    f"({'it is pruned' if desired.pruned else desired.place})",
+                    hint="Name one that stays.",
+                )
 
     def _update(self, one: Match, existing: Existing) -> Change | None:
         desired, entity = one.desired, one.desired.entity
@@ -272,6 +286,11 @@ def _entry(entity: Entity, one: Match, name: str | None) -> str:
     """Return an entry that gives an existing object this name, as it is written in a file."""
     id = one.existing.id if one.existing else None
     return f"{{{entity.id_option}: {json.dumps(str(id))}, {entity.key}: {json.dumps(name, ensure_ascii=False)}}}"
+
+
+def _switches_off(desired: Desired) -> bool:
+    switch = desired.entity.switch
+    return switch is not None and desired.values.get(switch.name) == switch.inactive_value
 
 
 def _is_rename(one: Match) -> bool:
