@@ -54,6 +54,8 @@ class Udesk(Gateway):
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._administrator = client, url, normalize_name(administrator)
+        self._sizes: dict[str, int] = {}  # of groups, by id
+        self._new_roles: dict[str, bool] = {}  # ids of the agents whose roles this run has written
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> Udesk:
@@ -109,14 +111,15 @@ class Udesk(Gateway):
         wanted = _wanted(agents, entries)
         if not wanted:
             return list(agents)
-        sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
+        self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
+        found = self._read_roles(wanted, singles)
+        return [found.get(str(agent.id), agent) for agent in agents]
 
+    def _read_roles(self, agents: Sequence[Existing], singles: bool) -> Mapping[str, Existing]:
         def read_one(agent: Existing) -> Existing | None:
             return self._agent("id", agent.id, agent.name)
 
-        reader = RoleReader(self._client, sizes, read_one if singles else None, self.map_parallel)
-        found = reader.read(wanted)
-        return [found.get(str(agent.id), agent) for agent in agents]
+        return RoleReader(self._client, self._sizes, read_one if singles else None, self.map_parallel).read(agents)
 
     def _agent(self, by: str, value: object, name: str | None = None) -> Existing | None:
         """Return the agent with this email or id, or None. name: what messages call it, if it is not the value."""
@@ -157,7 +160,10 @@ class Udesk(Gateway):
         if all(found):
             return found
         listed = Snapshot.of(entity, self._list(entity))
-        return [agent or listed.by_id(existing.id) for agent, existing in zip(found, objects)]
+        shown = [agent or listed.by_id(existing.id) for agent, existing in zip(found, objects)]
+        unread = [one for one in shown if one and str(one.id) in self._new_roles and ROLES not in one.values]
+        with_roles = self._read_roles(unread, singles=not few) if unread and entity is AGENT else {}
+        return [with_roles.get(str(one.id), one) if one else None for one in shown]
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation = f'Creating the {entity.title} "{values[entity.key]}"'
@@ -191,6 +197,8 @@ class Udesk(Gateway):
     def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
         body = entity.encode(values, {})
         operation = f"Updating the {existing.title}"
+        if ROLES in values:
+            self._new_roles[str(existing.id)] = True
         self._write_one("PUT", existing, operation, body if entity is AGENT_GROUP else {"agent": body})
         return Existing.from_wire(entity, {"id": existing.id}, Completeness.SUMMARY)
 

@@ -254,6 +254,14 @@ def test_roles_that_no_reading_shows_cause_a_warning_and_their_names_are_checked
     assert f'agents[{size - 1}] (agent{size - 1}@example.com): unknown agent role "Auditer"' in refused["msg"]
 
 
+def test_roles_that_the_vendor_did_not_replace_are_reported(account, team):
+    account.vendor.switch(put_arrays="add")
+    result = account.run("config", agents=[{**entry, "agent_roles": ["Auditor"]} for entry in team])
+    assert result["failed"]
+    assert len(result["failures"]) == 6
+    assert "did not accept everything: agent_roles is" in result["failures"][0]["error"]
+
+
 def test_roles_that_the_tenant_has_no_call_for_are_read_one_by_one(account, team):
     account.vendor.fault(path="/user_groups/[0-9]+/agents", status=404, times=None)
     assert account.config(*team[1:], {**team[0], "agent_roles": ["Auditor"]})["plan"]["update"] == 1
