@@ -15,6 +15,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
+DIFF = True  # whether the modules run in diff mode
 INVOCATION = "_ansible_inject_invocation"
 
 
@@ -96,7 +97,7 @@ class Account:
 
 def run_module(profile, suffix, arguments, check=False):
     """Return what a vendor's module of that suffix prints."""
-    inner = {"_ansible_check_mode": check, "_ansible_diff": True}
+    inner = {"_ansible_check_mode": check, "_ansible_diff": DIFF}
     if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores always return the arguments
         inner[INVOCATION] = True
     given = {"ANSIBLE_MODULE_ARGS": {**arguments, **inner}}

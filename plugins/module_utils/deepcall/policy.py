@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..core.errors import InputError, UnexpectedResponseError
@@ -18,6 +18,8 @@ from ..core.model.problems import Problems
 from ..core.model.state import AccountState, Existing, Snapshot
 from ..core.policy import Policy
 from .schema import AGENT, AGENT_GROUP, MEMBERSHIP, ROOT
+
+Node = tuple[str, str]
 
 
 class DeepCallPolicy(Policy):
@@ -31,11 +33,9 @@ class DeepCallPolicy(Policy):
         groups, agents = state[AGENT_GROUP.kind], state[AGENT.kind]
         entries = desired.get(AGENT_GROUP.kind, ())
         group_entries = [one for one in entries if not one.absent]
-        renamed_ids = {str(one.id) for one in group_entries if one.id is not None}
         agent_entries = desired.get(AGENT.kind, ())
         for one in group_entries:
             with problems.of(one.place):
-                _require_free_name(one, groups, renamed_ids)
                 _require_status(one, groups)
         _require_known_names(agents, agent_entries)
         names = {group.id: group.name for group in groups}
@@ -43,6 +43,7 @@ class DeepCallPolicy(Policy):
         for one in agent_entries:
             with problems.of(one.place):
                 _require_members(one, agents, names)
+        _refuse_circles(agents, agent_entries, problems)
         return [warning for one in group_entries for warning in _numbered_twins(one, groups)]
 
     def complete(self, desired: Desired, existing: Existing | None, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,17 +78,6 @@ def _numbered_twins(desired: Desired, groups: Snapshot) -> Iterable[str]:
         yield f'The agent group "{desired.key}" does not exist, but {", ".join(twins)} does; it is left unchanged.'
 
 
-def _require_free_name(desired: Desired, groups: Snapshot, renamed_ids: Collection[str]) -> None:
-    """A name is refused, or gets a number, as long as another group has it that the same run only renames."""
-    renamed = groups.by_id(desired.id) if desired.id is not None and desired.key else None
-    holder = groups.find(desired.key or "") if renamed else None
-    if holder and holder is not renamed and str(holder.id) in renamed_ids:
-        raise InputError(
-            f'another group (id {holder.id}) is called "{holder.name}" until it is renamed',
-            hint="Rename that one first, in a run of its own.",
-        )
-
-
 def _require_status(desired: Desired, groups: Snapshot) -> None:
     """Name and status are written together: a name alone would switch the group on."""
     existing = groups.select(desired) if "name" in desired.values else None
@@ -110,6 +100,63 @@ def _require_known_names(agents: Snapshot, entries: Sequence[Desired]) -> None:
                 f"the list has no {codec.api_name}, but {', '.join(shown)}",
                 f"Correct its name: field_names: {{{name}: …}}.",
             )
+
+
+def _refuse_circles(agents: Snapshot, entries: Sequence[Desired], problems: Problems) -> None:
+    """No agent can be a manager of its own, be it directly or through others; agents outside the file count, too."""
+    managers = _Managers(agents, entries)
+    reported: set[Node] = set()
+    for one in entries:
+        circle = managers.circle(one) if one.values.get("parent") and not one.absent else []
+        if circle and reported.isdisjoint(circle):
+            reported.update(circle)
+            names = [managers.name(node) for node in circle]
+            text = "parent names the agent itself"
+            if len(names) > 1:
+                text = f"parent makes a circle of managers: {' reports to '.join([*names, names[0]])}"
+            problems.add(one.place, f"{text}; name another manager, or {ROOT}")
+
+
+class _Managers:
+    """The manager of each agent as the entries make it. An agent is (id, "") if it exists, or ("", its address)."""
+
+    def __init__(self, agents: Snapshot, entries: Sequence[Desired]) -> None:
+        self._agents = agents
+        self._names: dict[Node, str] = {(str(existing.id), ""): existing.name for existing in agents.present()}
+        self._parents: dict[Node, object] = {
+            (str(existing.id), ""): existing.values.get("parent") for existing in agents.present()
+        }
+        self._named: dict[Node, str] = {}
+        for one in entries:
+            if not one.absent:
+                self._names[self._node(one)] = one.key or self._names.get(self._node(one), one.name)
+                if one.values.get("parent"):
+                    self._named[self._node(one)] = str(one.values["parent"])
+        self._by_name = {normalize_name(name): node for node, name in self._names.items()}
+
+    def name(self, node: Node) -> str:
+        """Return the address of an agent."""
+        return self._names[node]
+
+    def circle(self, desired: Desired) -> list[Node]:
+        """Return the agents of the circle that an agent is part of, beginning with the agent; empty if there is none."""
+        start = self._node(desired)
+        path: list[Node] = [start]
+        above = self._above(start)
+        while above and above not in path:
+            path.append(above)
+            above = self._above(above)
+        return path if above == start else []
+
+    def _node(self, desired: Desired) -> Node:
+        existing = self._agents.select(desired)
+        return (str(existing.id), "") if existing else ("", normalize_name(desired.name))
+
+    def _above(self, node: Node) -> Node | None:
+        named, current = self._named.get(node), (str(self._parents.get(node)), "")
+        if named is None or named == current[0]:
+            return current if current in self._names else None
+        return self._by_name.get(normalize_name(named))
 
 
 def _require_members(desired: Desired, agents: Snapshot, names: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from ..core.api.connection import ConnectionSpec, SignIn, common_options
 from ..core.model.codecs import Codec, ReferenceListCodec, Wire
 from ..core.model.entity import Entity, Field
+from ..core.model.text import AN_EMAIL, EMAIL
 
 OPTIONS = (
     Field(
@@ -58,6 +59,7 @@ ASSUMED_NAMES = {
     "did": "did",
     "call_password": "callPassword",
 }
+PHONE_NUMBER = r"\+?[0-9]{8,15}"
 ROOT = "root"  # the manager of agents who have none
 
 
@@ -76,7 +78,23 @@ class StatusCodec(Codec):
 
 def national_number(text: str) -> str:
     """Return the digits of a phone number, without leading zeros and without India's country code."""
-    return re.sub(r"\A(?:0+|91(?=[0-9]{10}\Z))", "", re.sub("[^0-9]", "", text))
+    return re.sub(r"\A0*(?:91(?=[0-9]{10}\Z))?", "", re.sub("[^0-9]", "", text))
+
+
+def without_punctuation(text: str) -> str:
+    """Return a phone number without what separates its digits. Whatever else is no digit stays, so that it is noticed."""
+    return re.sub(r"[^\w+]|_", "", text.replace("(0)", ""))
+
+
+def trimmed_number(text: str) -> str:
+    """Return a phone number without punctuation; blanks around it are kept, since they are no spelling of it."""
+    return without_punctuation(text) if text == text.strip() else text
+
+
+def dialable_number(text: str) -> str:
+    """Return a phone number in the form in which it is written: ten digits in India, otherwise as it is dialled."""
+    number = re.sub(r"\A00", "+", without_punctuation(text))
+    return re.sub(r"\A(?:\+?91|\+?0)?(?=[0-9]{10}\Z)", "", number)
 
 
 AGENT_GROUP = Entity(
@@ -112,7 +130,13 @@ AGENT = Entity(
     undeletable="DeepCall has no call for it. Set status to inactive instead of state to absent.",
     api_name=ASSUMED_NAMES.__getitem__,
     fields=(
-        Field("email", "E-mail address. Letter case makes no difference.", ignore_case=True),
+        Field(
+            "email",
+            "E-mail address. Letter case makes no difference.",
+            ignore_case=True,
+            pattern=EMAIL,
+            expected=AN_EMAIL,
+        ),
         Field("name", "Name of the person. Required to create an agent.", required_on_create=True, clearable=False),
         Field(
             "mobile",
@@ -120,6 +144,9 @@ AGENT = Entity(
             required_on_create=True,
             clearable=False,
             normalize=national_number,
+            written_as=dialable_number,
+            pattern=PHONE_NUMBER,
+            expected="a phone number of 8 to 15 digits",
         ),
         Field(
             "role",
@@ -169,12 +196,21 @@ AGENT = Entity(
         ),
         Field("type", "Type of the agent. The values are not documented; the value is sent unchanged."),
         Field("working_time", "Working time. The format is not documented; the value is sent unchanged."),
-        Field("did", "Number of the account that is assigned to the agent."),
+        Field(
+            "did",
+            "Number of the account that is assigned to the agent. Punctuation makes no difference.",
+            normalize=trimmed_number,
+            written_as=without_punctuation,
+            pattern=r"\+?[0-9]{1,15}",
+            expected="a phone number of at most 15 digits",
+        ),
         Field(
             "call_password",
             "Password of eight digits for calls. It can't be read, see O(update_password).",
             secret=True,
             readable=False,
+            pattern="[0-9]{8}",
+            expected="eight digits",
         ),
     ),
 )

@@ -32,11 +32,11 @@ from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
 from .credentials import SignedDialect, TenantToken, UdeskDialect, require_credentials
 from .lookups import read_lookup
-from .pages import PAGE_SIZE, Page, read_list
+from .members import MISSING, ROLES, RoleReader, read_members
+from .pages import Page, read_list
 from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES
 
 FEW = 3  # so many agents are read one by one, which takes fewer calls than pages
-MISSING = (2005, 2015)  # what these codes mean depends on the call: only one that addresses an object can miss it
 PATHS = {AGENT_GROUP.kind: "/user_groups", AGENT.kind: "/agents"}
 MODELS = {AGENT_GROUP.kind: "UserGroup", AGENT.kind: "Agent"}
 SIP_SECRETS = ("number", "password", "ucpapp_subaccount")  # the API sends the credentials of SIP accounts unrequested
@@ -54,6 +54,8 @@ class Udesk(Gateway):
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._administrator = client, url, normalize_name(administrator)
+        self._sizes: dict[str, int] = {}  # of groups, by id
+        self._new_roles: dict[str, bool] = {}  # ids of the agents whose roles this run has written
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> Udesk:
@@ -77,12 +79,12 @@ class Udesk(Gateway):
         if AGENT.kind not in scope.desired and not scope.absent(AGENT_GROUP.kind):
             agents = Snapshot.of(AGENT, (), complete=False)
         elif desired and len(desired) <= FEW and not scope.complete and not scope.absent(AGENT.kind):
-            agents = self._one_by_one(desired)
+            agents = self._one_by_one(desired, groups)
         else:
-            agents = Snapshot.of(AGENT, self._list(AGENT, Phase.READING))
+            agents = Snapshot.of(AGENT, self._with_roles(self._list(AGENT, Phase.READING), desired, groups))
         return AccountState.of(groups, agents)
 
-    def _one_by_one(self, entries: Sequence[Desired]) -> Snapshot:
+    def _one_by_one(self, entries: Sequence[Desired], groups: Snapshot) -> Snapshot:
         """Read single agents. A single read may not show disabled agents, so what it misses is looked for in the list.
 
         Where an agent gets another address, that address is read as well: another agent may have it already.
@@ -95,9 +97,29 @@ class Udesk(Gateway):
             if agent and one.key and normalize_name(agent.name) != normalize_name(one.key)
         ]
         agents = [agent for agent in found if agent]
+        agents = self._with_roles(agents, entries, groups, singles=False)
         if len(agents) == len(found):
             return Snapshot.of(AGENT, agents, complete=False)
-        return Snapshot.of(AGENT, self._list(AGENT))
+        known = {str(agent.id): agent for agent in agents}
+        listed = [known.get(str(agent.id), agent) for agent in self._list(AGENT)]
+        return Snapshot.of(AGENT, self._with_roles(listed, entries, groups, singles=False))
+
+    def _with_roles(
+        self, agents: Sequence[Existing], entries: Sequence[Desired], groups: Snapshot, singles: bool = True
+    ) -> list[Existing]:
+        """Return the agents, with roles where entries name them. singles: agents can be read one by one for that."""
+        wanted = _wanted(agents, entries)
+        if not wanted:
+            return list(agents)
+        self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
+        found = self._read_roles(wanted, singles)
+        return [found.get(str(agent.id), agent) for agent in agents]
+
+    def _read_roles(self, agents: Sequence[Existing], singles: bool) -> Mapping[str, Existing]:
+        def read_one(agent: Existing) -> Existing | None:
+            return self._agent("id", agent.id, agent.name)
+
+        return RoleReader(self._client, self._sizes, read_one if singles else None, self.map_parallel).read(agents)
 
     def _agent(self, by: str, value: object, name: str | None = None) -> Existing | None:
         """Return the agent with this email or id, or None. name: what messages call it, if it is not the value."""
@@ -138,7 +160,10 @@ class Udesk(Gateway):
         if all(found):
             return found
         listed = Snapshot.of(entity, self._list(entity))
-        return [agent or listed.by_id(existing.id) for agent, existing in zip(found, objects)]
+        shown = [agent or listed.by_id(existing.id) for agent, existing in zip(found, objects)]
+        unread = [one for one in shown if one and str(one.id) in self._new_roles and ROLES not in one.values]
+        with_roles = self._read_roles(unread, singles=not few) if unread and entity is AGENT else {}
+        return [with_roles.get(str(one.id), one) if one else None for one in shown]
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation = f'Creating the {entity.title} "{values[entity.key]}"'
@@ -172,6 +197,8 @@ class Udesk(Gateway):
     def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
         body = entity.encode(values, {})
         operation = f"Updating the {existing.title}"
+        if ROLES in values:
+            self._new_roles[str(existing.id)] = True
         self._write_one("PUT", existing, operation, body if entity is AGENT_GROUP else {"agent": body})
         return Existing.from_wire(entity, {"id": existing.id}, Completeness.SUMMARY)
 
@@ -186,16 +213,8 @@ class Udesk(Gateway):
             return
 
     def _require_empty(self, group: Existing, operation: str) -> None:
-        params = {"page": 1, "per_page": PAGE_SIZE}
-        try:
-            response = self._client.read("GET", f"/user_groups/{group.id}/agents", operation, params=params)
-        except VendorError as error:
-            if error.code in MISSING:
-                return
-            raise
-        found = response.get("user_group") or response.get("user_groups") or {}
-        found = next(iter(found), {}) if isinstance(found, list) else found
-        members = [str(agent.get("email") or agent.get("nick_name")) for agent in found.get("agents") or ()]
+        found = read_members(self._client, group.id, operation)
+        members = [str(agent.get("email") or agent.get("nick_name")) for agent in found]
         if members:
             detail = f"it still has members: {', '.join(members[:10])}"
             raise InputError(operation, detail, "Move or delete them, then run again.")
@@ -211,3 +230,15 @@ class Udesk(Gateway):
                 hint = "It was deleted meanwhile; run again."
                 raise NotFoundError(operation, detail, hint, error.status, error.code) from error
             raise
+
+
+def _wanted(agents: Sequence[Existing], entries: Sequence[Desired]) -> list[Existing]:
+    """Return the agents of whom roles are to be compared, and are not known yet."""
+    named = [one for one in entries if ROLES in one.values and not one.absent]
+    ids = {one.id for one in named}
+    names = {normalize_name(name) for one in named if one.id is None for name in (one.key, one.renamed_from) if name}
+    return [
+        agent
+        for agent in agents
+        if ROLES not in agent.values and (str(agent.id) in ids or normalize_name(agent.name) in names)
+    ]

@@ -13,6 +13,7 @@ from typing import Any
 from ..core.api.connection import ConnectionSpec, common_options
 from ..core.model.codecs import Codec, ReferenceListCodec, Wire, id_of
 from ..core.model.entity import Entity, Field
+from ..core.model.text import AN_EMAIL, EMAIL
 
 OPTIONS = (
     Field(
@@ -110,7 +111,13 @@ AGENT = Entity(
     id_property="id",
     blank="",
     fields=(
-        Field("email", "E-mail address, which is the login name. Letter case makes no difference.", ignore_case=True),
+        Field(
+            "email",
+            "E-mail address, which is the login name. Letter case makes no difference.",
+            ignore_case=True,
+            pattern=EMAIL,
+            expected=AN_EMAIL,
+        ),
         Field(
             "password",
             "Login password. Required to create an agent. It can't be read, see O(update_password).",
@@ -145,7 +152,8 @@ AGENT = Entity(
             "agent_roles",
             (
                 "Names of the agent's roles, at most 10. Required to create an agent.",
-                "Lists of agents do not show roles. Where roles can't be read, they are left unchanged; with C(--diff), a warning reports this.",
+                "Lists of agents do not show roles, so the members of groups are read where entries name roles. "
+                "Where roles can't be read, they are left unchanged, and a warning reports this.",
             ),
             type="list",
             elements="str",

@@ -382,18 +382,17 @@ def test_deletion_that_cannot_be_confirmed_is_reported_as_changed(account):
 
 
 @pytest.mark.parametrize("rule", ["error", "suffix"])
-@pytest.mark.parametrize("check", [True, False])
-def test_swapped_group_names_are_refused_before_the_first_write(account, rule, check):
-    account.vendor.switch(duplicate_rename=rule)
+@pytest.mark.parametrize("lag", [0, 60])
+def test_chain_of_renames_is_done_in_one_run(account, rule, lag):
+    account.vendor.switch(duplicate_rename=rule, list_lag_ms=lag)
     ids = {group["name"]: group["agent_group_id"] for group in account.ok("agent_group_info")["agent_groups"]}
-    swapped = [
-        {"agent_group_id": ids["Support"], "name": "Sales"},
-        {"agent_group_id": ids["Sales"], "name": "Support"},
-    ]
-    account.forget()
-    refused = account.run("config", check, agent_groups=swapped)
-    assert "in a run of its own" in refused["msg"]
-    assert account.calls("write") == []
+    chain = [{"agent_group_id": ids["Support"], "name": "Sales"}, {"agent_group_id": ids["Sales"], "name": "Care"}]
+    assert account.ok("config", agent_groups=chain)["plan"]["update"] == 2
+    assert {name: str(group["group_id"]) for name, group in account.groups().items()} == {
+        "Sales": ids["Support"],
+        "Care": ids["Sales"],
+    }
+    assert not account.ok("config", agent_groups=chain)["changed"]
 
 
 def test_receive_call_names_a_renamed_group_by_its_new_name(account):
@@ -447,3 +446,86 @@ def test_refused_credentials_leave_the_outcome_of_an_earlier_attempt_unknown(acc
     result = account.run("agent", email="ana@example.com", call_password="12345678", update_password="always")
     assert result["failed"] and result["changed"]
     assert [failure["outcome"] for failure in result["failures"]] == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("call_password", "1234567", "eight digits"),
+        ("call_password", "1234567x", "eight digits"),
+        ("email", "ana.example.com", "an e-mail address"),
+        ("mobile", "98000-00001 ext. 5", "a phone number of 8 to 15 digits"),
+        ("mobile", "98000", "a phone number of 8 to 15 digits"),
+        ("did", "main line", "a phone number"),
+    ],
+)
+@pytest.mark.parametrize("check", [True, False])
+def test_formats_that_the_vendor_refuses_are_problems_of_the_input(account, option, value, expected, check):
+    account.forget()
+    entries = [PROFILE.member("Support", "bo@example.com"), {**PROFILE.member("Support"), option: value}]
+    refused = account.run("config", check, agents=entries)
+    assert refused["failed"]
+    assert "agents[1]" in refused["msg"] and f"{option} must be {expected}" in refused["msg"]
+    assert option != "call_password" or value not in str(refused)
+    assert account.calls("write") == []
+
+
+@pytest.mark.parametrize(
+    ("mobile", "stored"),
+    [
+        ("+91 98000-00001", "9800000001"),
+        ("0091 98000 00001", "9800000001"),
+        ("+91 (0) 98000.00001", "9800000001"),
+        ("098000 00001", "9800000001"),
+        ("919800000001", "9800000001"),
+        ("+44 20 7946 0000", "+442079460000"),
+        ("0044 (0)20 7946 0000", "+442079460000"),
+    ],
+)
+def test_mobile_number_is_written_in_the_form_that_the_preview_shows(account, mobile, stored):
+    desired = PROFILE.member("Support", mobile=mobile)
+    preview = account.ok("agent", True, **desired)
+    written = account.ok("agent", **desired)
+    assert preview["diff"] == written["diff"]
+    assert written["diff"]["after"]["mobile"] == account.agents()["ana@example.com"]["mobile"] == stored
+    for same in (mobile, stored):
+        assert not account.ok("agent", **{**desired, "mobile": same})["changed"]
+    assert account.ok("agent", **{**desired, "mobile": "+91 98000-00009"})["diff"]["after"] == {"mobile": "9800000009"}
+    assert account.agents()["ana@example.com"]["mobile"] == "9800000009"
+
+
+@pytest.mark.parametrize("present", [[], ["ana"], ["ana", "bo"], ["ana", "bo", "chen"]])
+@pytest.mark.parametrize("check", [True, False])
+def test_circle_of_managers_is_refused_before_the_first_write(account, present, check):
+    names = ("ana", "bo", "chen")
+    agents = {name: PROFILE.member("Support", f"{name}@example.com", mobile=_mobile(1)) for name in names}
+    account.config(*[agents[name] for name in present])
+    account.forget()
+    above = {"ana": "bo", "bo": "chen", "chen": "ana"}
+    entries = [{**agents[name], "parent": f"{above[name]}@example.com"} for name in names]
+    refused = account.run("config", check, agents=entries)
+    assert refused["failed"]
+    chain = " reports to ".join(f"{name}@example.com" for name in (*names, "ana"))
+    assert f"agents[0] (ana@example.com): parent makes a circle of managers: {chain}" in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_circle_of_managers_through_an_agent_that_no_entry_names_is_refused(account):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com", parent="ana@example.com"))
+    account.forget()
+    refused = account.run("agent", email="ana@example.com", parent="bo@example.com")
+    assert "ana@example.com reports to bo@example.com reports to ana@example.com" in refused["msg"]
+    assert account.calls("write") == []
+    turned = [{"email": "ana@example.com", "parent": "bo@example.com"}, {"email": "bo@example.com", "parent": "root"}]
+    account.ok("config", agents=turned)
+    assert account.agents()["bo@example.com"]["parent"] == "root"
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_agent_that_is_its_own_manager_is_refused(account, exists):
+    if exists:
+        account.config(PROFILE.member("Support"))
+    account.forget()
+    refused = account.run("agent", **PROFILE.member("Support", parent="Ana@example.com"))
+    assert "parent names the agent itself" in refused["msg"]
+    assert account.calls("write") == []

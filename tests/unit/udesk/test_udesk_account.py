@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -12,6 +13,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.st
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.credentials import signature
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
+from ansible_collections.cxops.contact_center.tests.unit import account as account_module
 from ansible_collections.cxops.contact_center.tests.unit.relay import relay
 from ansible_collections.cxops.contact_center.tests.vendors.udesk import UDESK
 
@@ -157,15 +159,121 @@ def test_failure_to_disable_a_created_agent_is_reported(account):
     assert "it was written, but then" in refused["failures"][0]["error"]
 
 
-def test_roles_are_compared_only_if_they_can_be_read(account):
-    account.config(PROFILE.member("Support"))
-    other = PROFILE.member("Support", agent_roles=["Auditor"])
-    unread = account.config(other)
+def _paths(account):
+    return [entry["path"].partition("open_api_v1")[2] for entry in account.calls("read")]
+
+
+@pytest.fixture(name="team")
+def fixture_team(account):
+    """Six members of one group, whose entries name their roles."""
+    team = [PROFILE.member("Support", f"agent{number}@example.com") for number in range(6)]
+    account.config(*team)
+    return team
+
+
+def _hide_roles(account, monkeypatch, *endpoints):
+    """Let these endpoints show no roles."""
+    answer = account.vendor.answer
+
+    def without_roles(handler, call):
+        reply = answer(handler, call)
+        if not any(endpoint in call.path for endpoint in endpoints):
+            return reply
+        return dataclasses.replace(reply, value=json.loads(json.dumps(reply.value).replace('"agent_roles"', '"other"')))
+
+    monkeypatch.setattr(account.vendor, "answer", without_roles)
+
+
+@pytest.mark.parametrize("style", ["user_group", "user_groups"])
+def test_roles_are_read_from_the_members_of_groups_and_changed(account, team, style):
+    account.vendor.switch(group_agents_style=style)
+    support = f"/user_groups/{account.groups()['Support']['id']}/agents"
+    account.forget()
+    assert not account.config(*team)["changed"]
+    assert _paths(account) == ["/user_groups", "/agents", support]
+    team[2] = {**team[2], "agent_roles": ["Auditor", "agent"]}
+    preview = account.config(*team, check=True)
+    assert preview["changes"][0]["name"] == "agent2@example.com"
+    assert preview["diff"] == account.config(*team)["diff"]
+    assert account.agents()["agent2@example.com"]["agent_role_ids"] == [31, 33]
+    assert not account.config(*team)["changed"]
+
+
+def test_roles_are_not_read_if_no_entry_names_them(account, team):
+    account.forget()
+    account.config(*[{name: value for name, value in entry.items() if name != "agent_roles"} for entry in team])
+    assert _paths(account) == ["/user_groups", "/agents"]
+    account.forget()
+    account.config(*[{"email": entry["email"], "duty": "Lead"} for entry in team[1:]], team[0])
+    assert _paths(account) == ["/user_groups", "/agents", "/agents/get_agent"]
+
+
+def test_roles_are_read_one_by_one_where_groups_do_not_show_them(account, team, monkeypatch):
+    _hide_roles(account, monkeypatch, "/user_groups/")
+    account.forget()
+    assert not account.config(*team)["changed"]
+    assert _paths(account).count("/agents/get_agent") == 6
+    team[0] = {**team[0], "agent_roles": ["Auditor"]}
+    assert account.config(*team)["changes"][0]["fields"] == ["agent_roles"]
+
+
+def test_roles_of_few_agents_are_read_from_their_group_where_single_reads_do_not_show_them(account, team, monkeypatch):
+    _hide_roles(account, monkeypatch, "get_agent")
+    assert not account.config(team[0])["changed"]
+    assert account.config({**team[0], "agent_roles": ["Auditor"]}, check=True)["changed"]
+
+
+@pytest.mark.parametrize("single", ["true", "false"])
+def test_roles_of_disabled_agents_that_groups_do_not_show_are_read_one_by_one(account, team, single):
+    team = [{**entry, "disable_status": "disable"} if at < 3 else entry for at, entry in enumerate(team)]
+    account.config(*team, max_removals=5)
+    account.vendor.switch(group_agents_disabled="hidden", get_agent_finds_disabled=single)
+    result = account.config(*[{**entry, "agent_roles": ["Auditor"]} for entry in team])
+    warnings = [text for text in map(str, result.get("warnings", ())) if "agent_roles" in text]
+    assert len(result["changes"]) == (6 if single == "true" else 3)
+    assert len(warnings) == (0 if single == "true" else 1)
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("diff", [True, False])
+@pytest.mark.parametrize("size", [1, 6])
+def test_roles_that_no_reading_shows_cause_a_warning_and_their_names_are_checked(
+    account, team, monkeypatch, check, diff, size
+):
+    _hide_roles(account, monkeypatch, "/user_groups/", "get_agent")
+    monkeypatch.setattr(account_module, "DIFF", diff)
+    account.forget()
+    entries = [{**entry, "agent_roles": ["Auditor"]} for entry in team[:size]]
+    unread = account.config(*entries, check=check)
     assert not unread["changed"]
     (warning,) = map(str, unread["warnings"])
-    assert "agent_roles can't be read of 1 existing object" in warning
-    account.vendor.switch(list_has_roles="true")
-    assert account.config(other)["changes"][0]["fields"] == ["agent_roles"]
+    assert f"agent_roles can't be read of {size} existing agent" in warning
+    assert len([path for path in _paths(account) if path.endswith(("get_agent", "/agents"))]) <= 3
+    entries[-1]["agent_roles"] = ["Auditer"]
+    refused = account.run("config", check, agents=entries)
+    assert f'agents[{size - 1}] (agent{size - 1}@example.com): unknown agent role "Auditer"' in refused["msg"]
+
+
+def test_roles_that_the_vendor_did_not_replace_are_reported(account, team):
+    account.vendor.switch(put_arrays="add")
+    result = account.run("config", agents=[{**entry, "agent_roles": ["Auditor"]} for entry in team])
+    assert result["failed"]
+    assert len(result["failures"]) == 6
+    assert "did not accept everything: agent_roles is" in result["failures"][0]["error"]
+
+
+def test_roles_that_the_tenant_has_no_call_for_are_read_one_by_one(account, team):
+    account.vendor.fault(path="/user_groups/[0-9]+/agents", status=404, times=None)
+    assert account.config(*team[1:], {**team[0], "agent_roles": ["Auditor"]})["plan"]["update"] == 1
+
+
+@pytest.mark.parametrize("size", [1, 6])
+def test_misspelled_role_of_an_existing_agent_is_a_problem_with_its_place(account, team, size):
+    team[0] = {**team[0], "agent_roles": ["Auditer"]}
+    account.forget()
+    refused = account.run("config", agents=team[:size])
+    assert 'agents[0] (agent0@example.com): unknown agent role "Auditer", did you mean "Auditor"?' in refused["msg"]
+    assert account.calls("write") == []
 
 
 def test_deletion_requires_an_owner_for_the_work_of_the_agent(account):
@@ -350,3 +458,60 @@ def test_messages_about_a_new_agent_name_its_address(account, method, path):
     assert result["failed"] and result["changed"]
     operation = {"PUT": "Updating", "GET": "Reading"}[method]
     assert f'{operation} the agent "ana@example.com"' in result["failures"][0]["error"]
+
+
+def test_address_that_is_not_plausible_is_a_problem_of_the_input(account):
+    account.forget()
+    refused = account.run("config", agents=[PROFILE.member("Support", "ana.example.com")])
+    assert "agents[0] (ana.example.com): email must be an e-mail address, such as ana@example.com" in refused["msg"]
+    assert account.calls("write") == []
+
+
+LEAVING = [
+    ({"state": "absent", "owner_id": "head@example.com", "owner_group_id": "Office"}, "deletes"),
+    ({"state": "inactive"}, "switches off"),
+    ({"disable_status": "disable"}, "switches off"),
+]
+
+
+@pytest.mark.parametrize(("leaving", "how"), LEAVING)
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("by_id", [True, False])
+def test_successor_who_leaves_in_the_same_file_is_refused(account, leaving, how, check, by_id):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com"))
+    account.forget()
+    bo = {"agent_id": str(account.agents()["bo@example.com"]["id"])} if by_id else {"email": "bo@example.com"}
+    ana = {**PROFILE.leaver(), "owner_id": "Bo@example.com"}
+    refused = account.run("config", check, agents=[ana, {**bo, **leaving}], max_removals=2)
+    assert refused["failed"]
+    place = f"agents[1] ({bo.get('email', bo.get('agent_id'))})"
+    assert (
+        'agents[0] (ana@example.com): owner_id names the agent "Bo@example.com", '
+        f"which the same run {how} ({place}): Name one that stays" in refused["msg"].replace(". Name", ": Name")
+    )
+    assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("pruned", [True, False])
+def test_group_of_successors_that_the_same_run_deletes_is_refused(account, pruned):
+    account.config(PROFILE.member("Support"))
+    account.forget()
+    ana = {**PROFILE.leaver(), "owner_group_id": "Sales"}
+    sales = [] if pruned else [{"name": "Sales", "state": "absent"}]
+    groups = [{"name": "Support"}, {"name": "Office"}, *sales]
+    refused = account.run("config", agents=[ana], agent_groups=groups, prune={"agent_groups": pruned}, max_removals=3)
+    place = "it is pruned" if pruned else "agent_groups[2] (Sales)"
+    assert f'owner_group_id names the agent group "Sales", which the same run deletes ({place})' in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_agent_that_is_its_own_successor_is_refused_and_another_one_is_not(account):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com"))
+    refused = account.run("agent", **{**PROFILE.leaver(), "owner_id": "ana@example.com"})
+    assert 'owner_id names the agent "ana@example.com", which the same run deletes' in refused["msg"]
+    entries = [{**PROFILE.leaver(), "owner_id": "bo@example.com"}, PROFILE.leaver("gone@example.com")]
+    account.ok("config", agents=entries, max_removals=2)
+    assert list(account.agents()) == ["bo@example.com"]
+    entries.append(PROFILE.leaver("bo@example.com"))  # the successor leaves later on, when nothing is left to take over
+    account.ok("config", agents=entries, max_removals=2)
+    assert account.agents() == {}

@@ -239,6 +239,7 @@ def _read_text(field: Field, value: Any, numbers_as_text: bool) -> str:
             raise _Invalid("contains an invisible character or a line break; remove it")
     else:
         text = normalize_text(value, field.multiline)
+        text = field.written_as(text) if field.written_as and text else text
     if text and field.choices and text not in field.choices:
         close = get_close_matches(text, field.choices, n=1)
         raise _Invalid(

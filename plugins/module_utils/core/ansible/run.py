@@ -203,7 +203,7 @@ class _Report:
         done = result.reconciliation
         message = failure_message(done) if done else None
         values = {**result.values, "api_calls": self._calls()}
-        self._warn([*result.warnings, *(self._plan_warnings(done) if done else ())])
+        self._warn([*result.warnings, *(done.plan.warnings if done else ())])
         if message and done:
             self._fail(message, values, [*stored_secrets(done.plan)])
         self._save_interrupted("The run was interrupted after everything was done.", values)
@@ -244,7 +244,3 @@ class _Report:
             self._module.warn(f"Simultaneous runs would not wait for each other: {store.lock_problem}.")
         for warning in warnings:
             self._module.warn(warning)
-
-    def _plan_warnings(self, done: Reconciliation) -> list[str]:
-        notes = done.plan.notes if self._module._diff else ()  # of interest to those who look closely
-        return [*done.plan.warnings, *notes]

@@ -46,10 +46,12 @@ class Field:
     references: the kind of object, or the lookup, whose names it takes.
     membership: it names the groups that the object belongs to.
     minimum, maximum: the range of a number. max_length: of text, or the number of items of a list.
+    pattern, expected: what text must match as a whole, and in words, such as "eight digits".
     multiline: text may have several lines. is_id: text that may be written as a number.
     secret: it is written, never read or shown. readable: it can be read back.
     null_is_unknown: a blank value in a response means that the value is not shown.
     ignore_case: letter case makes no difference. normalize: returns the form in which two texts are compared.
+    written_as: returns the form in which a text is written, whatever its spelling in the input.
     clearable: null clears it; by default true for text and lists that are not secret and have no choices.
     required_on_create: an object can't be created without it.
     inactive_value: the value that switches the object off.
@@ -69,6 +71,8 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     max_length: int | None = None
+    pattern: str | None = None
+    expected: str | None = None
     multiline: bool = False
     is_id: bool = False
     secret: bool = False
@@ -76,6 +80,7 @@ class Field:
     null_is_unknown: bool = False
     ignore_case: bool = False
     normalize: Callable[[str], str] | None = None
+    written_as: Callable[[str], str] | None = None
     clearable: bool | None = None
     required_on_create: bool = False
     inactive_value: Any = None
@@ -95,7 +100,9 @@ class Field:
             (self.choices and not is_text, "only text has choices"),
             (has_range and self.type != "int", "only an integer has a range"),
             (self.max_length is not None and not (is_text or is_list), "only text and lists have a length"),
-            ((self.ignore_case or self.normalize) and not is_text, "only text has spellings"),
+            ((self.ignore_case or self.normalize or self.written_as) and not is_text, "only text has spellings"),
+            (self.pattern is not None and not is_text, "only text has a pattern"),
+            ((self.pattern is None) != (self.expected is None), "a pattern needs words for what is expected"),
             ((self.multiline or self.is_id) and not is_text, "only text has lines, or is an id"),
             (self.elements and not is_list, "only a list has elements"),
             (is_list and not self.elements, "a list needs elements"),
@@ -163,6 +170,8 @@ class Field:
             return f"must be at most {self.maximum}"
         if self.max_length is not None and len(value) > self.max_length:
             return f"must have at most {self.max_length} {'items' if self.type == 'list' else 'characters'}"
+        if self.pattern is not None and not re.fullmatch(self.pattern, value):
+            return f"must be {self.expected}"  # without the value, which may be secret
         return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+EMAIL, AN_EMAIL = r"[^@\s]+@[^@\s]+", "an e-mail address, such as ana@example.com"
 LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
 
 

@@ -45,6 +45,7 @@ class _Executor:
     def __init__(self, gateway: Gateway, resolver: ReferenceResolver, stop_on_error: bool) -> None:
         self._gateway, self._resolver, self._stop_on_error = gateway, resolver, stop_on_error
         self._created: dict[tuple[str, str], Any] = {}  # ids by kind and name
+        self._kept: set[tuple[str, str]] = set()  # names, by kind, that failed renames and deletions did not free
         self._stopped = False
 
     def execute(self, plan: Plan) -> list[Outcome]:
@@ -54,6 +55,7 @@ class _Executor:
                 written = self._gateway.map_parallel(self._write, wave, Phase.WRITING, lambda one: not one.is_done)
                 done = written if deletes else self._confirm(written)
                 self._stop_after(done)
+                self._kept.update(filter(None, map(_kept_name, done)))
                 outcomes.update((id(outcome.change), outcome) for outcome in done)
         return [outcomes[id(change)] for change in plan.changes]
 
@@ -94,6 +96,9 @@ class _Executor:
         missing = self._missing(change)
         if missing:
             error = ContactCenterError(f"{', '.join(missing)} could not be created")
+            return Outcome(change, Status.NOT_TRIED, error=error)
+        if (change.entity.kind, _new_name(change)) in self._kept:
+            error = ContactCenterError(f'another {change.entity.title} may still be called "{change.name}"')
             return Outcome(change, Status.NOT_TRIED, error=error)
         outcome = self._written(change)
         self._stop_after([outcome])
@@ -240,6 +245,14 @@ def _new_name(change: Change) -> str | None:
     """Return the name that the change gives to its object, if it gives one."""
     name = change.values.get(change.entity.key)
     return normalize_name(name) if name else None
+
+
+def _kept_name(outcome: Outcome) -> tuple[str, str] | None:
+    """Return kind and name of an object that should have given up its name, and may not have done so."""
+    change = outcome.change
+    name = normalize_name(change.existing.name) if change.existing and not outcome.is_done else None
+    gives_up = change.action is Action.DELETE or _new_name(change) not in (None, name)
+    return (change.entity.kind, name) if name and gives_up else None
 
 
 def _shows_too_little(outcome: Outcome) -> bool:

@@ -93,7 +93,7 @@ def _is_looked_up(one: Match, field: Field, value: Any) -> bool:
     if not one.existing:
         return value is not None
     if field.name not in one.existing.values:
-        return False
+        return value is not None  # it can't be compared, but its names are checked
     if value and one.desired.entity.codec(field.name).shows_name(one.existing.wire, value):
         return False
     return value is not None or one.existing.values[field.name] is not None

@@ -87,13 +87,12 @@ class Plan:
     """Changes in the order in which they are safe to make.
 
     unchanged: the number of objects that already are as desired.
-    warnings: what the user should know. notes: what is only of interest in diff mode.
+    warnings: what the user should know.
     """
 
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     warnings: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by action, and of unchanged ones."""

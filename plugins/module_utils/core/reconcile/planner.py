@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from ..errors import InputError
@@ -53,19 +55,22 @@ class _Planner:
     ) -> None:
         self._state, self._resolver, self._policy, self._problems = state, resolver, policy, problems
         self._warnings, self._unchanged = list(warnings), 0
-        self._incomparable: Counter[str] = Counter()
+        self._matches: Matches = {}
+        self._incomparable: Counter[tuple[str, str]] = Counter()  # by title of the kind and option
 
     def plan(self, entities: Sequence[Entity], matches: Matches) -> Plan:
+        self._matches = matches
         writes: list[Change] = []
         deletions: list[Change] = []
         for entity in entities:
             listed = matches.get(entity.kind, [])
             self._refuse_duplicate_names(entity, listed)
+            self._refuse_exchanged_names(entity, listed)
             changes = [change for one in listed for change in self._changes(one)]
             writes += [change for change in changes if change.action is not Action.DELETE]
             deletions = [change for change in changes if change.action is Action.DELETE] + deletions
         changes = self._without_groups_in_use(_ordered(writes, deletions))
-        return Plan(tuple(changes), self._unchanged, tuple(self._warnings), tuple(self._notes()))
+        return Plan(tuple(changes), self._unchanged, (*self._warnings, *self._unreadable()))
 
     def _changes(self, one: Match) -> Iterator[Change]:
         """Yield the change that is due for one entry, if any."""
@@ -115,11 +120,10 @@ class _Planner:
         entity = desired.entity
         if entity.undeletable:
             raise InputError(f"the {entity.title} can't be deleted", hint=entity.undeletable)
-        values = {
-            one.name: self._resolver.resolve(one, desired.values.get(one.name))
-            for one in entity.fields
-            if one.delete_option
-        }
+        options = [one for one in entity.fields if one.delete_option]
+        for one in options:
+            self._require_staying(one, desired.values.get(one.name))
+        values = {one.name: self._resolver.resolve(one, desired.values.get(one.name)) for one in options}
         missing = [name for name, value in values.items() if value is None]
         if missing:
             raise InputError(
@@ -132,6 +136,19 @@ class _Planner:
             if value is not None and not entity.by_name[name].references
         )
         return Change(Action.DELETE, desired, existing, existing.name, values, diffs)
+
+    def _require_staying(self, field: Field, name: Any) -> None:
+        """Refuse a successor that the same run removes or switches off."""
+        for one in self._matches.get(field.references or "", ()) if name is not None else ():
+            existing, desired = one.existing, one.desired
+            names = {normalize_name(other) for other in (desired.key, existing and existing.name) if other}
+            leaves = "deletes" if desired.absent else "switches off" if _switches_off(desired) else None
+            if leaves and normalize_name(name) in names and (existing or not desired.absent):
+                raise InputError(
+                    f'{field.name} names the {desired.entity.title} "{name}", which the same run {leaves} '
+                    f"({'it is pruned' if desired.pruned else desired.place})",
+                    hint="Name one that stays.",
+                )
 
     def _update(self, one: Match, existing: Existing) -> Change | None:
         desired, entity = one.desired, one.desired.entity
@@ -149,7 +166,8 @@ class _Planner:
 
     def _differs(self, field: Field, value: Any, existing: Existing) -> bool:
         if field.name not in existing.values:
-            self._incomparable[field.name] += 1
+            self._resolver.resolve(field, value)  # a name that refers to nothing is a problem all the same
+            self._incomparable[existing.entity.title, field.name] += 1
             return False
         return self._resolver.differs(field, value, existing)
 
@@ -202,9 +220,50 @@ class _Planner:
                     f"two {entity.title}s would have this {entity.key}: {' and '.join(twins)}; give one of them another",
                 )
 
-    def _notes(self) -> Iterator[str]:
-        for name, count in sorted(self._incomparable.items()):
-            yield f"{name} can't be read of {count} existing object{'s' * (count > 1)}, so it is left unchanged there."
+    def _refuse_exchanged_names(self, entity: Entity, matches: Sequence[Match]) -> None:
+        """Refuse renames of which each needs the name that another one has until it is done; chains of renames are possible."""
+        leaving = {normalize_name(one.existing.name): one for one in matches if one.existing and _gives_up_name(one)}
+        reported: set[int] = set()
+        for first in leaving.values():
+            circle, following = [first], leaving.get(normalize_name(first.desired.key))
+            while following and following not in circle:
+                circle.append(following)
+                following = leaving.get(normalize_name(following.desired.key))
+            if following is first and len(circle) > 1 and id(first) not in reported:
+                reported.update(map(id, circle))
+                self._problems.add(first.desired.place, self._exchange(entity, circle))
+
+    def _exchange(self, entity: Entity, circle: Sequence[Match]) -> str:
+        """Return how to do in two runs what can't be done in one. Each of the renames needs the name of the next one."""
+        renames = [
+            f'"{one.existing.name}" (id {one.existing.id}, {one.desired.place}) becomes "{one.desired.key}"'
+            for one in circle
+            if one.existing
+        ]
+        last = circle[-1].existing
+        entries = [_entry(entity, one, one.desired.key) for one in circle]
+        temporary = self._free_name(entity, last.name if last else "")
+        return (
+            f"{entity.title}s can't exchange their {entity.key}s in one run: {', and '.join(renames)}. Make two runs, which "
+            f"differ in one of the entries. First run: {' and '.join([*entries[:-1], _entry(entity, circle[-1], temporary)])}. "
+            f"Second run: {' and '.join(entries)}"
+        )
+
+    def _free_name(self, entity: Entity, name: str) -> str:
+        """Return a name for the time between two runs, which no object has or will have."""
+        taken = {normalize_name(existing.name) for existing in self._state[entity.kind]}
+        taken |= {normalize_name(entry.label) for entry in self._resolver.planned_objects(entity.kind)}
+        names = (f"temporary{'' if number == 1 else number}-{name}" for number in count(1))
+        limit = entity.by_name[entity.key].max_length
+        return next(one for one in (name[:limit] for name in names) if normalize_name(one) not in taken)
+
+    def _unreadable(self) -> Iterator[str]:
+        """Yield a warning for each option that entries set, and that could not be compared."""
+        for (title, name), number in sorted(self._incomparable.items()):
+            yield (
+                f"{name} can't be read of {number} existing {title}{'s' * (number > 1)}, "
+                f"so it is left unchanged there, whatever the entr{'ies say' if number > 1 else 'y says'}."
+            )
 
 
 def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Change]:
@@ -215,6 +274,23 @@ def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Chan
     for one in writes:
         (late if (one.entity.kind, normalize_name(one.name)) in freed else early).append(one)
     return [*early, *deletions, *late]
+
+
+def _gives_up_name(one: Match) -> bool:
+    """Return whether the entry renames its object, and the vendor would do so."""
+    key = one.desired.entity.key
+    return _is_rename(one) and key in one.desired.values and one.existing is not None and key not in one.existing.owned
+
+
+def _entry(entity: Entity, one: Match, name: str | None) -> str:
+    """Return an entry that gives an existing object this name, as it is written in a file."""
+    id = one.existing.id if one.existing else None
+    return f"{{{entity.id_option}: {json.dumps(str(id))}, {entity.key}: {json.dumps(name, ensure_ascii=False)}}}"
+
+
+def _switches_off(desired: Desired) -> bool:
+    switch = desired.entity.switch
+    return switch is not None and desired.values.get(switch.name) == switch.inactive_value
 
 
 def _is_rename(one: Match) -> bool:

@@ -144,6 +144,10 @@ def test_canonical_form_of_lists_is_idempotent_and_ignores_order(field, value):
         {"delete_option": True},
         {"delete_option": True, "readable": False, "required_on_create": True},
         {"type": "int", "max_length": 3},
+        {"type": "int", "pattern": "[0-9]", "expected": "a digit"},
+        {"pattern": "[0-9]"},
+        {"expected": "a digit"},
+        {"type": "bool", "written_as": str.lower},
     ],
 )
 def test_contradictory_field_is_refused(metadata):
@@ -353,3 +357,11 @@ def test_ringcx_fields_are_encoded_in_all_their_properties(values, wire):
 )
 def test_ringcx_group_is_decoded_from_either_property(wire, group):
     assert AGENT.decode({"agentId": 1, **wire}, missing_is_blank=True)["agent_group"] == group
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"), [("12345678", True), ("1234567", False), ("12345678\n", False), ("x12345678", False)]
+)
+def test_text_must_match_its_pattern_as_a_whole_and_is_not_shown(value, fits):
+    pin = Field("pin", "", secret=True, readable=False, pattern="[0-9]{8}", expected="eight digits")
+    assert pin.violation(value) == (None if fits else "must be eight digits")

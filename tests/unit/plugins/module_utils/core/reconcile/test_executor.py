@@ -284,9 +284,21 @@ def test_name_is_given_only_after_its_owner_was_renamed():
     assert vendor.calls == [("update", "A"), ("update", "B")]
 
 
-def test_swapped_names_are_both_tried():
-    plan = planned([{"team_id": "1", "name": "B"}, {"team_id": "2", "name": "A"}])
-    assert len(carry_out(plan, Vendor())) == 2
+def test_name_is_not_given_as_long_as_its_owner_could_not_be_renamed():
+    class Refusing(Vendor):
+        """It refuses to rename A."""
+
+        def respond(self, entity, name, wire):
+            if wire["id"] == 1:
+                raise REFUSED
+            return super().respond(entity, name, wire)
+
+    plan = planned([{"team_id": "2", "name": "a"}, {"team_id": "1", "name": "Z"}])
+    vendor = Refusing()
+    outcomes = carry_out(plan, vendor)
+    assert states(outcomes) == [("a", NOT_TRIED), ("Z", FAILED)]
+    assert 'another team may still be called "a"' in str(outcomes[0].error)
+    assert vendor.calls == [("update", "A")]
 
 
 def test_outcome_is_unknown_if_a_write_cannot_be_read_back():

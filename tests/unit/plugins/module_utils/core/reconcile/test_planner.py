@@ -501,12 +501,18 @@ def test_two_objects_or_entries_of_one_name_are_refused(entity, entries, message
         limited_plan({entity.kind: desired_objects(entity, entries)}, account)
 
 
-def test_swapped_names_are_not_duplicates():
-    account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}])
-    plan = limited_plan(
-        {"team": [desired_of(TEAM, team_id="1", name="B"), desired_of(TEAM, team_id="2", name="A")]}, account
+def test_exchanged_names_are_refused_once_and_the_temporary_name_is_free():
+    account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}, {"id": "3", "name": "Temporary-b"}])
+    with pytest.raises(InputError) as caught:
+        limited_plan(
+            {"team": [desired_of(TEAM, team_id="1", name="B"), desired_of(TEAM, team_id="2", name="A")]}, account
+        )
+    assert str(caught.value) == (
+        'team "B": teams can\'t exchange their names in one run: "A" (id 1, team "B") becomes "B", and '
+        '"B" (id 2, team "A") becomes "A". Make two runs, which differ in one of the entries. '
+        'First run: {team_id: "1", name: "B"} and {team_id: "2", name: "temporary2-B"}. '
+        'Second run: {team_id: "1", name: "B"} and {team_id: "2", name: "A"}.'
     )
-    assert [diffs(change)["name"] for change in plan.changes] == [("A", "B"), ("B", "A")]
 
 
 @pytest.mark.parametrize(
@@ -563,7 +569,7 @@ def test_lookup_is_loaded_only_if_a_name_is_compared_or_written(wire, given, nee
     assert lookups_needed(matches, state) == (["color"] if needed else [])
 
 
-def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_note():
+def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_warning():
     fields = (Field("name", ""), Field("tags", "", type="list", elements="str", null_is_unknown=True))
     thing = Entity("team", "team", "name", "id", fields)
     state = state_of([existing(thing, id=1, name="A", tags=[]), existing(thing, id=2, name="B", tags=["y"])])
@@ -571,7 +577,9 @@ def test_field_that_cannot_be_compared_is_unchanged_and_causes_a_note():
         (thing,), {"team": [desired_of(thing, name="A", tags=["x"]), desired_of(thing, name="B", tags=["x"])]}, state
     )
     assert [change.name for change in plan.changes] == ["B"]
-    assert plan.notes == ("tags can't be read of 1 existing object, so it is left unchanged there.",)
+    assert plan.warnings == (
+        "tags can't be read of 1 existing team, so it is left unchanged there, whatever the entry says.",
+    )
 
 
 def test_deletion_of_an_undeletable_kind_is_refused_with_its_hint():
