@@ -15,11 +15,11 @@ from typing import Any, Callable, ClassVar, TypeVar, Union
 from .api.connection import ConnectionOptions, ConnectionSpec
 from .api.file_store import FileStore
 from .api.transport import Transport
-from .errors import ContactCenterError, InterruptedRunError, result_or_error
+from .errors import ContactCenterError, InterruptedRunError, NotFoundError, result_or_error
 from .model.desired import Desired, DesiredByKind
 from .model.entity import Entity
 from .model.lookup import Lookup
-from .model.state import AccountState, Existing
+from .model.state import AccountState, Existing, Presence
 from .policy import Policy
 from .progress import Phase, Progress
 
@@ -102,6 +102,15 @@ class Gateway(ABC):
     def fetch_details(self, existing: Existing) -> Existing:
         """Read one object whole. Only needed where lists are summaries."""
         return existing
+
+    def fetch_listed(self, existing: Existing) -> Existing:
+        """Read one object whole, before anything is written. One that may be deleted, and is not found, is."""
+        try:
+            return self.fetch_details(existing)
+        except NotFoundError:
+            if existing.presence is not Presence.UNKNOWN:
+                raise
+            return existing.as_deleted()
 
     def fetch_lookup(self, name: str) -> Lookup:
         """Read a lookup that a field of the schema refers to."""

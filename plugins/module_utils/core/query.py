@@ -55,7 +55,7 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
         objects = [existing for existing in objects if _is_member(existing, state[kind].get(name))]
     if query.details:
         summaries = [existing for existing in objects if not existing.has_details]
-        state = state.with_objects(gateway.map_parallel(gateway.fetch_details, summaries, Phase.READING))
+        state = state.with_objects(gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING))
         objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
     objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
     return _with_lookups(gateway, objects, state)

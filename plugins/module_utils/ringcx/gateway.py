@@ -269,7 +269,9 @@ class RingCX(Gateway):
         return found is not None and not self._is_deleted(found)
 
     def _is_deleted(self, agent: Existing) -> bool:
-        return agent.presence is Presence.UNKNOWN and self.fetch_details(agent).presence is Presence.DELETED
+        if agent.presence is Presence.DELETED:
+            return True
+        return agent.presence is Presence.UNKNOWN and self.fetch_listed(agent).presence is Presence.DELETED
 
     def read(self, method: str, path: str, operation: str, **content: Any) -> Any:
         """Read below the account."""
@@ -319,6 +321,12 @@ def _agent(wire: Wire, completeness: Completeness) -> Existing:
 
 
 def _presence(wire: Wire, completeness: Completeness) -> Presence:
-    if completeness is Completeness.FULL:
-        return Presence.DELETED if wire.get("transientDelete") else Presence.PRESENT
-    return Presence.UNKNOWN if wire.get("isActive") is False else Presence.PRESENT
+    if _is_marked_deleted(wire):
+        return Presence.DELETED
+    shown = completeness is Completeness.FULL or wire.get("transientDelete") is not None
+    return Presence.UNKNOWN if wire.get("isActive") is False and not shown else Presence.PRESENT
+
+
+def _is_marked_deleted(wire: Wire) -> bool:
+    mark = wire.get("transientDelete")
+    return bool(wire.get("transientDeleteDate") if mark is None else mark)

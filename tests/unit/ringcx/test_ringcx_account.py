@@ -534,3 +534,63 @@ def test_move_is_read_once_more_only_after_an_attempt_without_a_response(account
     assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
     new = f"/agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}"
     assert sum(entry["path"].endswith(new) for entry in account.calls("read")) == reads
+
+
+def _soft_deleted(account, **options):
+    """Create an agent and delete it, so that RingCX keeps it."""
+    account.vendor.switch(delete_agent="soft")
+    account.config(_agent(**options))
+    account.ok("agent", username="ana@example.com", state="absent")
+    account.forget()
+    return _stored(account)["agentId"]
+
+
+@pytest.mark.parametrize("options", [{}, {"first_name": "Ana"}, {"is_active": False}, {"is_active": True}], ids=str)
+@pytest.mark.parametrize("read", ["marked", "missing"])
+def test_agent_that_is_kept_as_deleted_is_refused_and_not_unchanged(account, options, read):
+    id = _soft_deleted(account, first_name="Ana")
+    if read == "missing":
+        account.vendor.fault(method="GET", path=rf"/agents/{id}$", status=404, times=None)
+    for suffix, desired in (("agent", _agent(**options)), ("config", {"agents": [_agent(**options)]})):
+        refused = account.run(suffix, **desired)
+        assert refused["failed"]
+        assert (
+            "ana@example.com" in refused["msg"]
+            and f"was deleted, and the vendor still keeps its username (id {id})" in refused["msg"]
+        )
+    by_id = account.run("agent", agent_id=str(id), **options)
+    assert by_id["failed"] and "was deleted" in by_id["msg"]
+    assert account.calls("write") == []
+
+
+def test_agent_that_is_kept_as_deleted_satisfies_entries_that_need_none(account):
+    _soft_deleted(account)
+    for state, calls in (("inactive", 0), ("absent", 1)):
+        account.forget()
+        assert not account.ok("agent", username="ana@example.com", state=state)["changed"]
+        assert sum("/agents/" in entry["path"] for entry in account.vendor.log) == calls
+    assert account.ok("agent_info")["agents"] == []
+
+
+def test_only_inactive_agents_are_read_to_see_whether_they_exist(account):
+    agents = [_agent(username=f"agent{number}@example.com", is_active=number > 0) for number in range(4)]
+    account.config(*agents)
+    account.forget()
+    assert account.config(*agents[1:])["api_calls"] == 3
+    assert account.config(*agents)["api_calls"] == 4
+
+
+def test_deletion_mark_in_a_list_saves_the_read(account, monkeypatch):
+    id = _soft_deleted(account)
+    answer = account.vendor.answer
+
+    def answer_with_mark(handler, call):
+        reply = answer(handler, call)
+        for item in reply.value if call.method == "GET" and call.path.endswith("/agents") else ():
+            item["transientDelete"] = item["agentId"] == id
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", answer_with_mark)
+    refused = account.run("agent", **_agent())
+    assert refused["failed"] and "was deleted" in refused["msg"]
+    assert [entry["path"] for entry in account.vendor.log if entry["path"].endswith(f"/agents/{id}")] == []

@@ -101,6 +101,10 @@ class Existing:
         """Return the object with these options maintained by its owner."""
         return replace(self, owned=names)
 
+    def as_deleted(self) -> Existing:
+        """Return the object as one that is still listed, while no single read finds it."""
+        return replace(self, presence=Presence.DELETED, completeness=Completeness.PARTIAL)
+
     def known_as(self, name: str) -> Existing:
         """Return the object under the name that messages use for it, if its wire object does not show one."""
         return self if self.values.get(self.entity.key) else replace(self, name=name)

@@ -60,10 +60,12 @@ def lookups_to_show(objects: Sequence[Existing], state: AccountState) -> Mapping
 
 
 def _needs_details(one: Match, existing: Existing, state: AccountState, resolver: ReferenceResolver) -> bool:
-    if existing.has_details:
+    if existing.has_details or existing.presence is Presence.DELETED:
         return False
+    if existing.presence is Presence.UNKNOWN and not one.desired.inactive:
+        return True  # an entry that only asks for an inactive object is satisfied by a deleted one as well
     if one.desired.absent:
-        return existing.presence is Presence.UNKNOWN
+        return False
     if one.recognized or one.writes_secrets:
         return True
     return any(

@@ -91,7 +91,7 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
 
 
 def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:
-    objects = gateway.map_parallel(gateway.fetch_details, summaries, Phase.READING)
+    objects = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING)
     if not all(existing.has_details for existing in objects):
         raise UnexpectedResponseError("Reading objects one by one", "the responses lack fields", "Run again.")
     return objects
