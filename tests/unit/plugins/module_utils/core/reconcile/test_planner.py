@@ -519,7 +519,6 @@ def test_swapped_names_are_not_duplicates():
         ({}, {"state": "absent"}, False),
         ({"presence": Presence.UNKNOWN}, {"state": "absent"}, True),
         ({"presence": Presence.UNKNOWN}, {}, True),
-        ({"presence": Presence.UNKNOWN}, {"state": "inactive"}, False),
         ({"presence": Presence.DELETED}, {"note": "n"}, False),
         ({"presence": Presence.DELETED}, {"state": "absent"}, False),
     ],
