@@ -34,7 +34,7 @@ from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
-from .account import account_id
+from .account import account_id, wrong_account
 from .credentials import IDENTITY, make_dialect
 from .lookups import read_lookup
 from .moves import Move
@@ -111,7 +111,13 @@ class RingCX(Gateway):
         return Snapshot.of(AGENT, [*found, *others])
 
     def _groups(self) -> Snapshot:
-        response = self.read("GET", "/agentGroups", "Listing the agent groups")
+        try:
+            response = self.read("GET", "/agentGroups", "Listing the agent groups")
+        except VendorError as error:
+            wrong = wrong_account(self._options, self._client, error)
+            if wrong:
+                raise wrong from error
+            raise
         return Snapshot.of(AGENT_GROUP, map(_group, require_records(response, "agent groups", "agentGroupId")))
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:

@@ -594,3 +594,34 @@ def test_deletion_mark_in_a_list_saves_the_read(account, monkeypatch):
     refused = account.run("agent", **_agent())
     assert refused["failed"] and "was deleted" in refused["msg"]
     assert [entry["path"] for entry in account.vendor.log if entry["path"].endswith(f"/agents/{id}")] == []
+
+
+@pytest.mark.parametrize("status", ["403", "404"])
+@pytest.mark.parametrize("suffix", ["agent_group_info", "agent_info", "agent", "config"])
+def test_wrong_account_is_refused_with_the_accounts_that_are_visible(account, status, suffix):
+    account.vendor.switch(accounts="99990001,99990002", account_unknown=status)
+    account.connection["ringcx_account_id"] = "12345"
+    options = {"agent": _agent(), "config": {"agents": [_agent()]}}.get(suffix, {})
+    account.forget()
+    refused = account.run(suffix, **options)
+    assert refused["failed"]
+    assert refused["msg"].startswith(f"ringcx_account_id 12345: HTTP {status}")
+    assert "see 99990001 (Account 99990001), 99990002 (Account 99990002). Set it to one of them." in refused["msg"]
+    assert "security-key" not in str(refused)
+    assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == ["agentGroups", "accounts"]
+
+
+def test_main_account_is_named_as_such(account):
+    account.connection["ringcx_account_id"] = account.vendor.MAIN_ACCOUNT
+    assert "it is the id of a main account" in account.run("agent_group_info")["msg"]
+
+
+@pytest.mark.parametrize("accounts", [{"status": 200}, {"status": 403}], ids=str)
+def test_refusal_in_a_visible_account_stays_as_it_is(account, accounts):
+    account.vendor.fault(path="agentGroups$", status=403, times=None)
+    if accounts["status"] != 200:
+        account.vendor.fault(path="/accounts$", times=None, **accounts)
+    account.forget()
+    refused = account.run("agent_group_info")
+    assert refused["failed"] and refused["msg"].startswith("Listing the agent groups: HTTP 403")
+    assert len(account.vendor.log) == 2
