@@ -38,7 +38,8 @@ from .account import account_id, wrong_account
 from .credentials import IDENTITY, make_dialect
 from .lookups import read_lookup
 from .moves import Move
-from .policy import RingCXPolicy, original_username
+from .owners import Owners
+from .policy import RingCXPolicy, original_usernames, user_ids
 from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, SYNCED
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
@@ -61,9 +62,10 @@ class RingCX(Gateway):
         client: Client,
         url: str,
         options: ConnectionOptions,
+        integration: Client | None = None,
     ) -> None:
         super().__init__(transport, store, progress)
-        self._client, self._url, self._options = client, url, options
+        self._client, self._url, self._options, self._integration = client, url, options, integration
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -73,7 +75,8 @@ class RingCX(Gateway):
         limiter = RateLimiter(store, f"calls-{options.identity(IDENTITY)}", options["rate_limit"])
         dialect = make_dialect(options, url, transport, store)
         client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
-        return cls(transport, store, progress, client, url, options)
+        integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
+        return cls(transport, store, progress, client, url, options, integration if root == "/voice/api" else None)
 
     @property
     def account(self) -> str:
@@ -154,6 +157,21 @@ class RingCX(Gateway):
             raise UnexpectedResponseError(operation, detail, "Run again.")
         return wire
 
+    def fetch_rivals(self, entries: Sequence[Desired], state: AccountState) -> Sequence[Existing]:
+        """Read the agents of the RingCentral users for whom entries create an agent; lists may not show whose agents they are."""
+        lookups = state.lookups
+        linked = [one for one in entries if user_ids(one, lookups)]
+        if not linked or AGENT.kind not in state.snapshots:
+            return ()
+        owners = Owners(self, self._integration)
+        found = owners.possible(state[AGENT.kind], linked)
+        return self.map_parallel(self.fetch_listed, found, Phase.READING) if found else ()
+
+    @property
+    def root(self) -> str:
+        """The path of the account."""
+        return self._root
+
     def fetch_lookup(self, name: str) -> Lookup:
         return read_lookup(self.read, name)
 
@@ -180,10 +198,12 @@ class RingCX(Gateway):
         found = agents.find(username)
         if found:
             return found
-        candidate = self.policy.recognize(Desired(AGENT, None, username), agents)
+        user = values.get("rc_user_id")
+        desired = Desired(AGENT, None, username, values={"rc_user_id": str(user.id)} if user else {})
         # a user name that looks generated is one only if the agent belongs to a RingCentral user
-        details = self.fetch_details(candidate) if candidate else None
-        return details if details and original_username(details) else None
+        candidates = self.policy.candidates(desired, agents)
+        details = self.map_parallel(self.fetch_listed, candidates)
+        return self.policy.recognize(desired, agents.updated(details))
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Read a sample back, since a response may repeat what was sent although RingCX ignored it.
@@ -322,7 +342,7 @@ def _agent(wire: Wire, completeness: Completeness) -> Existing:
     agent = Existing.from_wire(
         AGENT, wire, completeness, _presence(wire, completeness), owner="RingCentral maintains that of this agent"
     )
-    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if original_username(agent) else ()
+    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if original_usernames(agent) else ()
     return agent.with_owned(owned)
 
 

@@ -20,7 +20,7 @@ def objects_needing_details(matches: Matches, state: AccountState, resolver: Ref
     """Return the objects whose list form is not enough to plan with.
 
     These are objects that change or may change, since a change is planned on the whole object; objects of which the list
-    lacks a field that the entry names; and objects of which only a single read shows whether they still exist, where
+    lacks a field that the entry names; objects that an entry may mean; and objects of which only a single read shows whether they still exist, where
     that matters.
     """
     needed: dict[Any, Existing] = {}
@@ -28,6 +28,9 @@ def objects_needing_details(matches: Matches, state: AccountState, resolver: Ref
         for one in listed:
             if one.existing and _needs_details(one, one.existing, state, resolver):
                 needed[kind, str(one.existing.id)] = one.existing
+            for existing in one.candidates:
+                if not existing.has_details:
+                    needed[kind, str(existing.id)] = existing
     for existing in _doubtful_members(matches, state):
         needed[existing.entity.kind, str(existing.id)] = existing
     return list(needed.values())
