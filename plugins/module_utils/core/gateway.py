@@ -15,11 +15,11 @@ from typing import Any, Callable, ClassVar, TypeVar, Union
 from .api.connection import ConnectionOptions, ConnectionSpec
 from .api.file_store import FileStore
 from .api.transport import Transport
-from .errors import ContactCenterError, InterruptedRunError, result_or_error
+from .errors import ContactCenterError, InterruptedRunError, NotFoundError, result_or_error
 from .model.desired import Desired, DesiredByKind
 from .model.entity import Entity
 from .model.lookup import Lookup
-from .model.state import AccountState, Existing
+from .model.state import AccountState, Existing, Presence
 from .policy import Policy
 from .progress import Phase, Progress
 
@@ -62,7 +62,8 @@ class Gateway(ABC):
 
     The pipeline (core/reconcile/pipeline.py) calls the methods in this order:
 
-    1. load() reads lists, with as few calls as the API allows; fetch_details() and fetch_lookup() read what lists lack.
+    1. load() reads lists, with as few calls as the API allows; fetch_details(), fetch_lookup() and fetch_rivals() read
+       what lists lack.
     2. policy.validate() and the planner see what was read. They make no calls.
     3. create(), update() and delete() write one object each. They are called for several objects at a time if
        workers > 1. They return what the response shows, not what was sent.
@@ -102,6 +103,19 @@ class Gateway(ABC):
     def fetch_details(self, existing: Existing) -> Existing:
         """Read one object whole. Only needed where lists are summaries."""
         return existing
+
+    def fetch_listed(self, existing: Existing) -> Existing:
+        """Read one object whole, before anything is written. One that may be deleted, and is not found, is."""
+        try:
+            return self.fetch_details(existing)
+        except NotFoundError:
+            if existing.presence is not Presence.UNKNOWN:
+                raise
+            return existing.as_deleted()
+
+    def fetch_rivals(self, entries: Sequence[Desired], state: AccountState) -> Sequence[Existing]:
+        """Read objects in detail that may rule out the creation of what these entries describe, although no list shows it."""
+        return ()
 
     def fetch_lookup(self, name: str) -> Lookup:
         """Read a lookup that a field of the schema refers to."""

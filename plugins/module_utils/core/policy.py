@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .model.desired import Desired, DesiredByKind
@@ -18,6 +18,13 @@ from .model.state import AccountState, Existing, Snapshot
 
 class Policy:
     """The hooks. None of them makes a call or changes what it is given, so that a preview and a real run can't differ."""
+
+    def candidates(self, desired: Desired, snapshot: Snapshot) -> Sequence[Existing]:
+        """Return the objects that an entry may mean although no object has its key.
+
+        They are read in detail before recognize() decides.
+        """
+        return ()
 
     def recognize(self, desired: Desired, snapshot: Snapshot) -> Existing | None:
         """Return the object that an entry means although no object has its key; for vendors that alter natural keys.

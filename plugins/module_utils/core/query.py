@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .errors import VendorError
 from .gateway import Gateway, ReadScope
 from .model.desired import Desired
 from .model.entity import Entity
-from .model.state import AccountState, Existing, Presence
+from .model.state import AccountState, Existing, Presence, Snapshot
 from .progress import Phase
 from .reconcile.loading import lookups_to_show
 from .reconcile.matching import match
@@ -45,6 +46,7 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
     """Return the objects that the query selects; soft-deleted ones are left out."""
     selected = [query.selected] if query.selected else []
     state = gateway.load(ReadScope({query.entity.kind: selected}, complete=not selected, group=query.group))
+    state = state.with_objects(_details_of_candidates(gateway, state[query.entity.kind], selected))
     snapshot = state[query.entity.kind]
     matched = (
         [match(desired, snapshot, gateway.policy).existing for desired in selected] if selected else list(snapshot)
@@ -55,10 +57,20 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
         objects = [existing for existing in objects if _is_member(existing, state[kind].get(name))]
     if query.details:
         summaries = [existing for existing in objects if not existing.has_details]
-        state = state.with_objects(gateway.map_parallel(gateway.fetch_details, summaries, Phase.READING))
+        state = state.with_objects(gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING))
         objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
     objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
     return _with_lookups(gateway, objects, state)
+
+
+def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Sequence[Desired]) -> list[Existing]:
+    candidates = [
+        existing
+        for desired in selected
+        for existing in match(desired, snapshot, gateway.policy).candidates
+        if not existing.has_details
+    ]
+    return gateway.map_parallel(gateway.fetch_listed, candidates, Phase.READING) if candidates else []
 
 
 def _with_lookups(gateway: Gateway, objects: list[Existing], state: AccountState) -> QueryResult:

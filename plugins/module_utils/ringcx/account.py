@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
 from ..core.api.file_store import FileStore
-from ..core.errors import InputError
+from ..core.errors import ContactCenterError, InputError, VendorError, result_or_error
+from ..core.model.codecs import Wire
 from ..core.model.state import require_records
 from .credentials import IDENTITY
 
@@ -28,12 +30,38 @@ def account_id(options: ConnectionOptions, store: FileStore, client: Client) -> 
         return str(known["id"])
 
 
-def _discover(client: Client) -> str:
+def wrong_account(options: ConnectionOptions, client: Client, refusal: VendorError) -> InputError | None:
+    """Return the error for an account that the user names, and that is none of those which the credentials see.
+
+    refusal: of the first call below the account. None: the account is visible, or nothing shows whether it is.
+    """
+    given = str(options.get("ringcx_account_id") or "")
+    if not given or refusal.status not in (403, 404):
+        return None
+    accounts = result_or_error(_accounts, client)
+    if isinstance(accounts, ContactCenterError) or given in {str(account["accountId"]) for account in accounts}:
+        return None
+    detail = f"{refusal.detail}; the credentials see {_names(accounts) or 'no account'}"
+    if given in {str(account.get("mainAccountId")) for account in accounts}:
+        detail = f"it is the id of a main account, and {detail}"
+    hint = "Set it to one of them." if accounts else "Give the API user rights on it."
+    return InputError(f"ringcx_account_id {given}", detail, hint)
+
+
+def _accounts(client: Client) -> list[Wire]:
     response = client.read("GET", "/accounts", "Looking for the RingCX account")
-    accounts = require_records(response, "RingCX accounts", "accountId")
+    return require_records(response, "RingCX accounts", "accountId")
+
+
+def _names(accounts: Sequence[Wire]) -> str:
+    return ", ".join(f"{account['accountId']} ({account.get('accountName')})" for account in accounts)
+
+
+def _discover(client: Client) -> str:
+    accounts = _accounts(client)
     if len(accounts) == 1:
         return str(accounts[0]["accountId"])
-    names = ", ".join(f"{account['accountId']} ({account.get('accountName')})" for account in accounts)
+    names = _names(accounts)
     raise InputError(
         f"the credentials see {len(accounts)} RingCX accounts" + (f": {names}" if names else ""),
         hint="Set ringcx_account_id to one of them." if names else "Give the API user rights on one.",

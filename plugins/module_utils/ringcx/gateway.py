@@ -34,11 +34,12 @@ from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
-from .account import account_id
+from .account import account_id, wrong_account
 from .credentials import IDENTITY, make_dialect
 from .lookups import read_lookup
 from .moves import Move
-from .policy import RingCXPolicy, original_username
+from .owners import Owners
+from .policy import RingCXPolicy, original_usernames, user_ids
 from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, SYNCED
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
@@ -61,9 +62,10 @@ class RingCX(Gateway):
         client: Client,
         url: str,
         options: ConnectionOptions,
+        integration: Client | None = None,
     ) -> None:
         super().__init__(transport, store, progress)
-        self._client, self._url, self._options = client, url, options
+        self._client, self._url, self._options, self._integration = client, url, options, integration
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -73,7 +75,8 @@ class RingCX(Gateway):
         limiter = RateLimiter(store, f"calls-{options.identity(IDENTITY)}", options["rate_limit"])
         dialect = make_dialect(options, url, transport, store)
         client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
-        return cls(transport, store, progress, client, url, options)
+        integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
+        return cls(transport, store, progress, client, url, options, integration if root == "/voice/api" else None)
 
     @property
     def account(self) -> str:
@@ -111,7 +114,13 @@ class RingCX(Gateway):
         return Snapshot.of(AGENT, [*found, *others])
 
     def _groups(self) -> Snapshot:
-        response = self.read("GET", "/agentGroups", "Listing the agent groups")
+        try:
+            response = self.read("GET", "/agentGroups", "Listing the agent groups")
+        except VendorError as error:
+            wrong = wrong_account(self._options, self._client, error)
+            if wrong:
+                raise wrong from error
+            raise
         return Snapshot.of(AGENT_GROUP, map(_group, require_records(response, "agent groups", "agentGroupId")))
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
@@ -148,6 +157,21 @@ class RingCX(Gateway):
             raise UnexpectedResponseError(operation, detail, "Run again.")
         return wire
 
+    def fetch_rivals(self, entries: Sequence[Desired], state: AccountState) -> Sequence[Existing]:
+        """Read the agents of the RingCentral users for whom entries create an agent; lists may not show whose agents they are."""
+        lookups = state.lookups
+        linked = [one for one in entries if user_ids(one, lookups)]
+        if not linked or AGENT.kind not in state.snapshots:
+            return ()
+        owners = Owners(self, self._integration)
+        found = owners.possible(state[AGENT.kind], linked)
+        return self.map_parallel(self.fetch_listed, found, Phase.READING) if found else ()
+
+    @property
+    def root(self) -> str:
+        """The path of the account."""
+        return self._root
+
     def fetch_lookup(self, name: str) -> Lookup:
         return read_lookup(self.read, name)
 
@@ -174,10 +198,12 @@ class RingCX(Gateway):
         found = agents.find(username)
         if found:
             return found
-        candidate = self.policy.recognize(Desired(AGENT, None, username), agents)
+        user = values.get("rc_user_id")
+        desired = Desired(AGENT, None, username, values={"rc_user_id": str(user.id)} if user else {})
         # a user name that looks generated is one only if the agent belongs to a RingCentral user
-        details = self.fetch_details(candidate) if candidate else None
-        return details if details and original_username(details) else None
+        candidates = self.policy.candidates(desired, agents)
+        details = self.map_parallel(self.fetch_listed, candidates)
+        return self.policy.recognize(desired, agents.updated(details))
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Read a sample back, since a response may repeat what was sent although RingCX ignored it.
@@ -269,7 +295,9 @@ class RingCX(Gateway):
         return found is not None and not self._is_deleted(found)
 
     def _is_deleted(self, agent: Existing) -> bool:
-        return agent.presence is Presence.UNKNOWN and self.fetch_details(agent).presence is Presence.DELETED
+        if agent.presence is Presence.DELETED:
+            return True
+        return agent.presence is Presence.UNKNOWN and self.fetch_listed(agent).presence is Presence.DELETED
 
     def read(self, method: str, path: str, operation: str, **content: Any) -> Any:
         """Read below the account."""
@@ -314,11 +342,17 @@ def _agent(wire: Wire, completeness: Completeness) -> Existing:
     agent = Existing.from_wire(
         AGENT, wire, completeness, _presence(wire, completeness), owner="RingCentral maintains that of this agent"
     )
-    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if original_username(agent) else ()
+    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if original_usernames(agent) else ()
     return agent.with_owned(owned)
 
 
 def _presence(wire: Wire, completeness: Completeness) -> Presence:
-    if completeness is Completeness.FULL:
-        return Presence.DELETED if wire.get("transientDelete") else Presence.PRESENT
-    return Presence.UNKNOWN if wire.get("isActive") is False else Presence.PRESENT
+    if _is_marked_deleted(wire):
+        return Presence.DELETED
+    shown = completeness is Completeness.FULL or wire.get("transientDelete") is not None
+    return Presence.UNKNOWN if wire.get("isActive") is False and not shown else Presence.PRESENT
+
+
+def _is_marked_deleted(wire: Wire) -> bool:
+    mark = wire.get("transientDelete")
+    return bool(wire.get("transientDeleteDate") if mark is None else mark)

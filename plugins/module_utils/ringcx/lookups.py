@@ -92,7 +92,13 @@ def _dial_group(item: Wire) -> Iterator[LookupEntry]:
 def _extension(item: Wire) -> Iterator[LookupEntry]:
     email = item.get("email") or (item.get("contact") or {}).get("email")
     names = tuple(str(name) for name in (email, item["id"]) if name)
-    yield LookupEntry(item["id"], str(item.get("extensionNumber") or item["id"]), names=names)
+    yield LookupEntry(item["id"], str(item.get("extensionNumber") or item["id"]), names, data=_person(item))
+
+
+def _person(item: Wire) -> str:
+    """Return the name of a RingCentral user, by which agents that may be linked to it are found."""
+    contact = item.get("contact") or {}
+    return " ".join(filter(None, (contact.get("firstName"), contact.get("lastName")))) or item.get("name") or ""
 
 
 SOURCES = {

@@ -238,3 +238,17 @@ def test_message_about_a_wrong_shape_has_no_secret(account):
         assert refused["failed"]
         assert PASSWORD not in json.dumps(refused)
     assert account.vendor.log == []
+
+
+def test_reference_to_what_the_file_removes_or_renames_says_so(account):
+    account.config(groups=("Support", "Sales", "Old"))
+    profile = account.profile
+    groups = [{"name": "Support"}, {"name": "Sales"}, {"name": "Old", "state": "absent"}]
+    refused = account.run("config", agent_groups=groups, agents=[profile.member("Old")])
+    assert refused["failed"]
+    assert 'unknown agent group "Old": agent_groups[2] removes it.' in refused["msg"]
+    groups = [{"name": "Support"}, {"name": "Help", "renamed_from": "Sales"}]
+    refused = account.run("config", agent_groups=groups, agents=[profile.member("Sales")])
+    assert refused["failed"]
+    assert 'unknown agent group "Sales": agent_groups[1] renames it to "Help".' in refused["msg"]
+    assert {"Support", "Sales", "Old"} <= set(account.groups())

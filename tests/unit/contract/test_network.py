@@ -193,3 +193,23 @@ def test_missing_response_is_reported_as_a_timeout(account, monkeypatch):
     assert refused["failed"] and not refused["changed"]
     assert "did not respond in time" in refused["msg"] and "request_timeout" in refused["msg"]
     assert account.vendor.log == []
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["https to a plain port", "http to a TLS port"])
+def test_scheme_that_does_not_fit_the_port_is_reported_without_retries(account, authority, monkeypatch, secure):
+    pauses = []
+    monkeypatch.setattr(client, "pause_before_retry", lambda *arguments, **more: pauses.append(arguments))
+    with relay("http://localhost:9", authority if secure else None) as server:
+        wrong = server.url.replace("https:", "http:") if secure else server.url.replace("http:", "https:")
+        account.move_to(wrong)
+        refused = account.run("agent_group_info")
+    assert refused["failed"] and pauses == []
+    expected = "speaks TLS on this port, and the URL is plain HTTP" if secure else "does not speak TLS on this port"
+    assert expected in refused["msg"] and "https" in refused["msg"]
+
+
+def test_host_that_answers_is_not_tried_with_tls(account, monkeypatch):
+    account.config()
+    monkeypatch.setattr(client, "pause_before_retry", lambda *arguments, **more: None)
+    account.vendor.fault(kind="read", reset="before", times=1)
+    assert account.ok("agent_group_info")["agent_groups"]

@@ -534,3 +534,254 @@ def test_move_is_read_once_more_only_after_an_attempt_without_a_response(account
     assert account.ok("agent", **_agent(agent_group="Sales"))["changed"]
     new = f"/agentGroups/{account.groups()['Sales']['agentGroupId']}/agents/{_stored(account)['agentId']}"
     assert sum(entry["path"].endswith(new) for entry in account.calls("read")) == reads
+
+
+def _soft_deleted(account, **options):
+    """Create an agent and delete it, so that RingCX keeps it."""
+    account.vendor.switch(delete_agent="soft")
+    account.config(_agent(**options))
+    account.ok("agent", username="ana@example.com", state="absent")
+    account.forget()
+    return _stored(account)["agentId"]
+
+
+@pytest.mark.parametrize("options", [{}, {"first_name": "Ana"}, {"is_active": False}, {"is_active": True}], ids=str)
+@pytest.mark.parametrize("read", ["marked", "missing"])
+def test_agent_that_is_kept_as_deleted_is_refused_and_not_unchanged(account, options, read):
+    id = _soft_deleted(account, first_name="Ana")
+    if read == "missing":
+        account.vendor.fault(method="GET", path=rf"/agents/{id}$", status=404, times=None)
+    for suffix, desired in (("agent", _agent(**options)), ("config", {"agents": [_agent(**options)]})):
+        refused = account.run(suffix, **desired)
+        assert refused["failed"]
+        assert (
+            "ana@example.com" in refused["msg"]
+            and f"was deleted, and the vendor still keeps its username (id {id})" in refused["msg"]
+        )
+    by_id = account.run("agent", agent_id=str(id), **options)
+    assert by_id["failed"] and "was deleted" in by_id["msg"]
+    assert account.calls("write") == []
+
+
+def test_agent_that_is_kept_as_deleted_satisfies_entries_that_need_none(account):
+    _soft_deleted(account)
+    for state, calls in (("inactive", 0), ("absent", 1)):
+        account.forget()
+        assert not account.ok("agent", username="ana@example.com", state=state)["changed"]
+        assert sum("/agents/" in entry["path"] for entry in account.vendor.log) == calls
+    assert account.ok("agent_info")["agents"] == []
+
+
+def test_only_inactive_agents_are_read_to_see_whether_they_exist(account):
+    agents = [_agent(username=f"agent{number}@example.com", is_active=number > 0) for number in range(4)]
+    account.config(*agents)
+    account.forget()
+    assert account.config(*agents[1:])["api_calls"] == 3
+    assert account.config(*agents)["api_calls"] == 4
+
+
+def test_deletion_mark_in_a_list_saves_the_read(account, monkeypatch):
+    id = _soft_deleted(account)
+    answer = account.vendor.answer
+
+    def answer_with_mark(handler, call):
+        reply = answer(handler, call)
+        for item in reply.value if call.method == "GET" and call.path.endswith("/agents") else ():
+            item["transientDelete"] = item["agentId"] == id
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", answer_with_mark)
+    refused = account.run("agent", **_agent())
+    assert refused["failed"] and "was deleted" in refused["msg"]
+    assert [entry["path"] for entry in account.vendor.log if entry["path"].endswith(f"/agents/{id}")] == []
+
+
+@pytest.mark.parametrize("status", ["403", "404"])
+@pytest.mark.parametrize("suffix", ["agent_group_info", "agent_info", "agent", "config"])
+def test_wrong_account_is_refused_with_the_accounts_that_are_visible(account, status, suffix):
+    account.vendor.switch(accounts="99990001,99990002", account_unknown=status)
+    account.connection["ringcx_account_id"] = "12345"
+    options = {"agent": _agent(), "config": {"agents": [_agent()]}}.get(suffix, {})
+    account.forget()
+    refused = account.run(suffix, **options)
+    assert refused["failed"]
+    assert refused["msg"].startswith(f"ringcx_account_id 12345: HTTP {status}")
+    assert "see 99990001 (Account 99990001), 99990002 (Account 99990002). Set it to one of them." in refused["msg"]
+    assert "security-key" not in str(refused)
+    assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == ["agentGroups", "accounts"]
+
+
+def test_main_account_is_named_as_such(account):
+    account.connection["ringcx_account_id"] = account.vendor.MAIN_ACCOUNT
+    assert "it is the id of a main account" in account.run("agent_group_info")["msg"]
+
+
+@pytest.mark.parametrize("accounts", [{"status": 200}, {"status": 403}], ids=str)
+def test_refusal_in_a_visible_account_stays_as_it_is(account, accounts):
+    account.vendor.fault(path="agentGroups$", status=403, times=None)
+    if accounts["status"] != 200:
+        account.vendor.fault(path="/accounts$", times=None, **accounts)
+    account.forget()
+    refused = account.run("agent_group_info")
+    assert refused["failed"] and refused["msg"].startswith("Listing the agent groups: HTTP 403")
+    assert len(account.vendor.log) == 2
+
+
+KIWI = "kiwi.lin+11564+99990001_1364338@example.com"
+PLAIN, TAGGED = "kiwi.lin@example.com", "kiwi.lin+11564@example.com"
+
+
+def _users(account):
+    """The ids of the RingCentral users, by extension number."""
+    account.run("agent", **_agent(username="new@example.com", rc_user_id="unknown"))
+    users = account.vendor.state()["lookups"]["99990001"]["extensions"]
+    account.forget()
+    return {user["extensionNumber"]: user["id"] for user in users}
+
+
+def _linked(account, username=KIWI, user="101", **wire):
+    """Store an agent of a RingCentral user and return its id."""
+    id = _users(account)[user]
+    agent = {"username": username, "agentGroup": "Support", "rcUserId": id, "password": "x", **wire}
+    account.vendor.seed({"agents": [agent]})
+    return account.agents()[username]["agentId"]
+
+
+@pytest.mark.parametrize(
+    ("email", "username", "outcome"),
+    [
+        (TAGGED, TAGGED, "recognized"),
+        (TAGGED, PLAIN, "created"),
+        (PLAIN, PLAIN, "recognized"),
+        (PLAIN, TAGGED, "refused"),
+        (None, TAGGED, "recognized"),
+        (None, PLAIN, "refused"),
+        ("other@example.com", TAGGED, "recognized"),
+        ("other@example.com", PLAIN, "refused"),
+    ],
+)
+def test_generated_username_is_matched_under_each_reading_only_if_nothing_speaks_against_it(
+    account, email, username, outcome
+):
+    id = _linked(account, email=email)
+    result = account.run("agent", **_agent(username=username, agent_rank=3))
+    ranks = {name: agent["agentRank"] for name, agent in account.agents().items()}
+    assert result.get("failed", False) == (outcome == "refused")
+    if outcome == "refused":
+        assert ranks == {KIWI: 0}
+        assert f'it may be agent "{KIWI}" (id {id})' in result["msg"] and "agent_id" in result["msg"]
+        assert account.ok("agent", agent_id=str(id), agent_rank=4)["changed"]
+        both = [_agent(username=username), {"agent_id": str(id), "agent_rank": 5}]
+        assert account.config(*both)["changed"] and set(account.agents()) == {KIWI, username}
+    else:
+        assert ranks == ({KIWI: 3} if outcome == "recognized" else {KIWI: 0, username: 3})
+        assert not account.ok("agent", **_agent(username=username, agent_rank=3))["changed"]
+
+
+@pytest.mark.parametrize("username", [PLAIN, TAGGED])
+@pytest.mark.parametrize("email", [PLAIN, TAGGED, None])
+@pytest.mark.parametrize("by_id", [False, True])
+def test_ringcentral_user_in_the_entry_decides_which_agent_is_meant(account, username, email, by_id):
+    _linked(account, email=email)
+    users = _users(account)
+    same = _agent(username=username, rc_user_id=str(users["101"]) if by_id else "101", agent_rank=3)
+    assert account.ok("agent", **same)["changes"][0]["action"] == "update"
+    assert not account.ok("agent", **same)["changed"]
+    other = _agent(username=username, rc_user_id=str(users["102"]) if by_id else "102")
+    assert account.ok("agent", **other)["changes"][0]["action"] == "create"
+
+
+@pytest.mark.parametrize("suffix", ["172", "7", "1364338", "123456789"])
+def test_number_in_a_generated_username_may_have_any_length(account, suffix):
+    name = f"ana+99990001_{suffix}@example.com"
+    _linked(account, name)
+    assert account.ok("agent", **_agent(agent_rank=3))["changes"][0]["action"] == "update"
+    assert account.ok("agent_info", username="ana@example.com")["agents"][0]["username"] == name
+
+
+def test_usernames_that_only_resemble_generated_ones_do_not_get_in_the_way(account):
+    names = ["ana+1_234@example.com", "ana+1_235@example.com", "ana+7+1_2@example.com"]
+    account.vendor.seed({"agents": [{"username": name, "agentGroup": "Sales", "password": "x"} for name in names]})
+    assert account.ok("agent", **_agent())["changes"][0]["action"] == "create"
+    assert account.ok("agent_info", username="ana@example.com")["agents"][0]["username"] == "ana@example.com"
+
+
+@pytest.mark.parametrize("role", ["present", "missing"])
+@pytest.mark.parametrize("suffix", ["agent", "config"])
+@pytest.mark.parametrize("check", [False, True])
+def test_second_agent_for_a_ringcentral_user_is_not_created(account, role, suffix, check):
+    name = "jd+99990001_4711@example.com"
+    id = _linked(account, name, firstName="Jane", lastName="Doe")
+    if role == "missing":
+        account.vendor.fault(path="/integration/", status=403, times=None)
+    entry = _agent(rc_user_id="101")
+    refused = account.run(suffix, check, **(entry if suffix == "agent" else {"agents": [entry]}))
+    assert refused["failed"]
+    assert f'the RingCentral user "101" has agent "{name}" (id {id}) already' in refused["msg"]
+    assert account.calls("write") == []
+    assert account.ok("agent", agent_id=str(id), rc_user_id="101", agent_rank=2)["changed"]
+    assert account.ok("agent", username=name, rc_user_id="101", agent_rank=3)["changed"]
+
+
+def test_cost_of_looking_for_the_agent_of_a_ringcentral_user(account):
+    account.config(*[_agent(username=f"agent{number}@example.com") for number in range(5)])
+    _users(account)
+    account.ok("agent", **_agent(username="bo@example.com"))
+    usual = len(account.vendor.log)
+    account.forget()
+    account.ok("agent", **_agent(rc_user_id="101"))
+    more = [entry["path"] for entry in account.vendor.log if "/integration/" in entry["path"]]
+    assert len(more) == 1  # for the only group that has agents
+    assert len(account.vendor.log) == usual + 2  # the list of users is the other one
+    account.forget()
+    account.vendor.fault(path="/integration/", status=403, times=None)
+    account.ok("agent", **_agent(username="cy@example.com", rc_user_id="102"))
+    assert len(account.vendor.log) == usual + 2
+
+
+def test_agent_of_a_deleted_ringcentral_agent_is_created(account):
+    id = _linked(account, "ana+99990001_4711@example.com")
+    account.vendor.change("agent", id, {"isActive": False, "transientDelete": True})
+    assert account.ok("agent", **_agent(rc_user_id="101"))["changes"][0]["action"] == "create"
+
+
+def test_two_new_agents_for_one_ringcentral_user_are_refused(account):
+    users = _users(account)
+    entries = [_agent(rc_user_id="101"), _agent(username="bo@example.com", rc_user_id=str(users["101"]))]
+    refused = account.run("config", agents=entries)
+    assert refused["failed"]
+    assert "gets an agent by agents[0] (ana@example.com) already" in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_several_agents_of_a_ringcentral_user_are_each_manageable(account):
+    names = [f"ana+99990001_{number}@example.com" for number in (4711, 1364338)]
+    ids = [_linked(account, name) for name in names]
+    refused = account.run("agent", **_agent(rc_user_id="101"))
+    assert refused["failed"]
+    assert all(f'agent "{name}" (id {id})' in refused["msg"] for name, id in zip(names, ids))
+    account.config(
+        {"agent_id": str(ids[0]), "rc_user_id": "101", "agent_rank": 5},
+        {"username": names[1], "rc_user_id": "101", "agent_rank": 6},
+    )
+    assert [account.agents()[name]["agentRank"] for name in names] == [5, 6]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_agent_is_recognized_by_the_address_of_its_ringcentral_user_and_not_pruned(account, check):
+    name = "jd+99990001_4711@example.com"
+    _linked(account, name)
+    entry = _agent(username="jane.doe@example.com", rc_user_id="101", agent_rank=4)
+    result = account.config(entry, check=check, prune={"agents": True})
+    assert [(change["action"], change["fields"]) for change in result["changes"]] == [("update", ["agent_rank"])]
+    assert list(account.agents()) == [name]
+    assert account.ok("agent", check, **entry)["agent"]["username"] == name
+
+
+def test_lost_creation_of_an_agent_with_a_generated_username_is_found(account, monkeypatch):
+    monkeypatch.setattr(account.vendor, "suffixes", iter(range(1364338, 1364340)))
+    account.vendor.switch(generated_usernames="on")
+    account.vendor.fault(method="POST", path="/agents$", reset="after")
+    result = account.run("agent", **_agent(rc_user_id="102"))
+    assert len(account.agents()) == 1
+    assert not account.ok("agent", **_agent(rc_user_id="102"))["changed"], result

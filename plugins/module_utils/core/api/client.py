@@ -27,6 +27,7 @@ from .dialect import Dialect
 from .messages import Request, Response
 from .rate_limiter import RateLimiter
 from .requests_import import requests
+from .tls import NEEDS_TLS, handshake_problem
 from .transport import Transport
 
 MAX_ATTEMPTS = 6
@@ -154,6 +155,8 @@ class _Call:
         if 300 <= response.status < 400:
             detail = f"{request.host} responds with a redirect (HTTP {response.status}), which is not followed"
             raise UnexpectedResponseError(request.operation, detail, "Correct the URL of the connection options.")
+        if response.status == 400 and request.url.startswith("http://") and NEEDS_TLS.search(response.text):
+            raise self._needs_tls()
         if request.write and (response.status >= 500 or dialect.is_unavailable(response)):
             raise self._outcome_unknown(response)
         if response.status < 300 and not response.is_json and not dialect.is_unauthorized(response):
@@ -204,16 +207,24 @@ class _Call:
         """Return the error for a call that brought no response; errors that no retry can cure are raised."""
         request = self._request
         self._raise_if_permanent(error)
+        answered_nothing = request.url.startswith("http://") and not _was_not_sent(error) and not _is_slow(error)
+        if answered_nothing and self._transport.needs_tls(request):
+            raise self._needs_tls() from error
         if _was_not_sent(error):
             detail = f"{request.host} can't be reached" + (" through the proxy" if _by_proxy(error) else "")
             return VendorError(request.operation, detail, "Check the URL, the network and the proxy settings.")
-        slow = isinstance(error, requests.exceptions.Timeout) or type(_cause(error)).__name__ == "ReadTimeoutError"
-        detail = f"{self._peer(error)} {'did not respond in time' if slow else 'broke the connection'}"
+        detail = f"{self._peer(error)} {'did not respond in time' if _is_slow(error) else 'broke the connection'}"
         if not request.write:
             return VendorError(request.operation, detail, "Run again later, or raise request_timeout.")
         unknown = self._undecided(detail)
         self._note_lost(unknown)
         return unknown
+
+    def _needs_tls(self) -> UnexpectedResponseError:
+        detail = f"{self._request.host} speaks TLS on this port, and the URL is plain HTTP"
+        return UnexpectedResponseError(
+            self._request.operation, detail, "Write https:// in the URL, or correct its port."
+        )
 
     def _may_retry_after(self, error: Exception) -> bool:
         reason = _was_not_sent(error)
@@ -224,6 +235,11 @@ class _Call:
         if "CERTIFICATE_VERIFY_FAILED" in f"{error} {_cause(error)!r}":
             detail = f"the certificate of {self._peer(error)} is not trusted"
             raise UnexpectedResponseError(operation, detail, "Set ca_path to its CA.") from error
+        problem = handshake_problem(repr(_cause(error)), self._request.write)
+        if problem:
+            option = "proxy" if _by_proxy(error) else "the URL"
+            hint = f"Correct the scheme or the port of {option}: https is for a port with TLS."
+            raise UnexpectedResponseError(operation, f"{self._peer(error)} {problem}", hint) from error
         refused = re.match("Tunnel connection failed: (4[0-9]+)", str(_cause(error)))
         if refused:
             detail = f"the proxy refuses to connect to {self._request.host} (HTTP {refused[1]})"
@@ -246,6 +262,10 @@ def _cause(error: Exception) -> Any:
 
 def _by_proxy(error: Exception) -> bool:
     return isinstance(error, requests.exceptions.ProxyError)
+
+
+def _is_slow(error: Exception) -> bool:
+    return isinstance(error, requests.exceptions.Timeout) or type(_cause(error)).__name__ == "ReadTimeoutError"
 
 
 def _was_not_sent(error: Exception) -> str | None:

@@ -13,6 +13,7 @@ from ..progress import Progress
 from .connection import ConnectionOptions
 from .messages import Request, Response
 from .requests_import import requests
+from .tls import speaks_tls
 from .urls import proxies
 
 
@@ -22,6 +23,7 @@ class Transport:
     def __init__(self, options: ConnectionOptions, writable: bool, progress: Progress, connections: int = 1) -> None:
         self.writable, self.progress, self.calls = writable, progress, 0
         self._numbers = count(1)
+        self._answering: set[str] = set()  # hosts that have answered, or were tried with TLS
         self._timeout = int(options["request_timeout"])  # Ansible accepts yes as an integer, and keeps it a boolean
         self._verify = options["validate_certs"] and (options["ca_path"] or True)
         self._proxies = proxies(options["proxy"])
@@ -49,7 +51,15 @@ class Transport:
             allow_redirects=False,
             auth=_keep_authorization,
         )
+        self._answering.add(request.host)
         return Response.of(request, response.status_code, response.headers, response.content)
+
+    def needs_tls(self, request: Request) -> bool:
+        """Return whether a host that answered no plain call yet speaks TLS instead. It is tried once for each host."""
+        if request.host in self._answering:
+            return False
+        self._answering.add(request.host)
+        return speaks_tls(request.url)
 
     def close(self) -> None:
         """Close all connections."""

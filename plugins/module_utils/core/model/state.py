@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
-from typing import Any, Callable
+from typing import Any, Callable, Union
 
 from ..errors import InputError, UnexpectedResponseError
 from .codecs import Wire
@@ -101,6 +101,10 @@ class Existing:
         """Return the object with these options maintained by its owner."""
         return replace(self, owned=names)
 
+    def as_deleted(self) -> Existing:
+        """Return the object as one that is still listed, while no single read finds it."""
+        return replace(self, presence=Presence.DELETED, completeness=Completeness.PARTIAL)
+
     def known_as(self, name: str) -> Existing:
         """Return the object under the name that messages use for it, if its wire object does not show one."""
         return self if self.values.get(self.entity.key) else replace(self, name=name)
@@ -112,13 +116,20 @@ class Existing:
         return replace(self, values=values, completeness=Completeness.SUMMARY)
 
 
+KeyOf = Callable[[Existing], Union[str, tuple[str, ...], None]]
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested."""
+    """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
+
+    lookups: those of the account that have been loaded, by name.
+    """
 
     entity: Entity = field(repr=False)
     objects: tuple[Existing, ...]
     complete: bool = True
+    lookups: Mapping[str, Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, entity: Entity, objects: Iterable[Existing], complete: bool = True) -> Snapshot:
@@ -139,17 +150,17 @@ class Snapshot:
         return {str(existing.id): existing for existing in self.objects}
 
     @cached_property
-    def _indexes(self) -> dict[Callable[[Existing], str | None], dict[str, list[Existing]]]:
+    def _indexes(self) -> dict[KeyOf, dict[str, list[Existing]]]:
         return {}
 
-    def having(self, key_of: Callable[[Existing], str | None], key: str) -> list[Existing]:
-        """Return the objects for which key_of(existing) is this key. The index over all objects is made once."""
+    def having(self, key_of: KeyOf, key: str) -> list[Existing]:
+        """Return the objects for which key_of(existing) is this key, or contains it. The index is made once."""
         if key_of not in self._indexes:
             index: dict[str, list[Existing]] = {}
             for existing in self.objects:
                 own = key_of(existing)
-                if own is not None:
-                    index.setdefault(own, []).append(existing)
+                for one in (own,) if isinstance(own, str) else own or ():
+                    index.setdefault(one, []).append(existing)
             self._indexes[key_of] = index
         return self._indexes[key_of].get(key, [])
 
@@ -230,7 +241,9 @@ class AccountState:
 
     def with_lookups(self, lookups: Mapping[str, Lookup]) -> AccountState:
         """Return the state with further lookups."""
-        return replace(self, lookups={**self.lookups, **lookups})
+        known = {**self.lookups, **lookups}
+        snapshots = {kind: replace(snapshot, lookups=known) for kind, snapshot in self.snapshots.items()}
+        return replace(self, snapshots=snapshots, lookups=known) if lookups else self
 
     def with_objects(self, objects: Iterable[Existing]) -> AccountState:
         """Return the state with newer readings of some objects."""

@@ -20,7 +20,7 @@ def objects_needing_details(matches: Matches, state: AccountState, resolver: Ref
     """Return the objects whose list form is not enough to plan with.
 
     These are objects that change or may change, since a change is planned on the whole object; objects of which the list
-    lacks a field that the entry names; and objects of which only a single read shows whether they still exist, where
+    lacks a field that the entry names; objects that an entry may mean; and objects of which only a single read shows whether they still exist, where
     that matters.
     """
     needed: dict[Any, Existing] = {}
@@ -28,6 +28,9 @@ def objects_needing_details(matches: Matches, state: AccountState, resolver: Ref
         for one in listed:
             if one.existing and _needs_details(one, one.existing, state, resolver):
                 needed[kind, str(one.existing.id)] = one.existing
+            for existing in one.candidates:
+                if not existing.has_details:
+                    needed[kind, str(existing.id)] = existing
     for existing in _doubtful_members(matches, state):
         needed[existing.entity.kind, str(existing.id)] = existing
     return list(needed.values())
@@ -60,10 +63,12 @@ def lookups_to_show(objects: Sequence[Existing], state: AccountState) -> Mapping
 
 
 def _needs_details(one: Match, existing: Existing, state: AccountState, resolver: ReferenceResolver) -> bool:
-    if existing.has_details:
+    if existing.has_details or existing.presence is Presence.DELETED:
         return False
+    if existing.presence is Presence.UNKNOWN and not one.desired.inactive:
+        return True  # an entry that only asks for an inactive object is satisfied by a deleted one as well
     if one.desired.absent:
-        return existing.presence is Presence.UNKNOWN
+        return False
     if one.recognized or one.writes_secrets:
         return True
     return any(

@@ -24,11 +24,13 @@ class Match:
     """An entry, and the object that it means, if that exists.
 
     recognized: the object has another natural key than the entry, and the vendor's policy recognizes it.
+    candidates: the objects that the policy may recognize once they have been read in detail.
     """
 
     desired: Desired
     existing: Existing | None = None
     recognized: bool = False
+    candidates: tuple[Existing, ...] = ()
 
     @property
     def writes_secrets(self) -> bool:
@@ -74,7 +76,8 @@ def match(desired: Desired, snapshot: Snapshot, policy: Policy) -> Match:
     if existing or desired.absent or desired.id is not None:
         return Match(desired, existing)
     recognized = policy.recognize(desired, snapshot)
-    return Match(desired, recognized, recognized=recognized is not None)
+    candidates = () if recognized else tuple(policy.candidates(desired, snapshot))
+    return Match(desired, recognized, recognized is not None, candidates)
 
 
 def _match_entries(
@@ -86,9 +89,16 @@ def _match_entries(
             one = match(desired, snapshot, policy)
             _require_known_id(one)
             matches.append(one)
+    matches = _without_pruning_of_recognized(matches)
     renamed = _ids_of_renamed(matches)
     _refuse_two_entries_for_one(entity, [one for one in matches if not _is_satisfied(one, renamed)], problems)
     return [Match(one.desired) if _is_satisfied(one, renamed) else one for one in matches]
+
+
+def _without_pruning_of_recognized(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without the pruning of objects that an entry means: only their details have shown that."""
+    meant = {str(one.existing.id) for one in matches if one.existing and one.recognized}
+    return [one for one in matches if not (one.desired.pruned and one.existing and str(one.existing.id) in meant)]
 
 
 def _ids_of_renamed(matches: Sequence[Match]) -> set[str]:

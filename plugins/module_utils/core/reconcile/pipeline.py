@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError, UnexpectedResponseError
 from ..gateway import Gateway, ReadScope
-from ..model.desired import DesiredByKind
+from ..model.desired import Desired, DesiredByKind
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
 from .executor import execute
 from .limits import check_limits
 from .loading import lookups_needed, objects_needing_details
-from .matching import match_all
+from .matching import Matches, match_all
 from .outcome import Outcome
 from .plan import Plan
 from .planner import make_plan
@@ -80,8 +80,12 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     if summaries:
         state = state.with_objects(_fetch_details(gateway, summaries))
         matches = match_all(entities, desired, state, policy, problems)
-    lookups = lookups_needed(matches, state)
-    state = state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups})
+    state = _with_lookups(gateway, matches, state)
+    rivals = gateway.fetch_rivals(_creations(matches), state)
+    if rivals or any(one.recognized or one.candidates for listed in matches.values() for one in listed):
+        state = state.with_objects(rivals)
+        matches = match_all(entities, desired, state, policy, problems)
+        state = _with_lookups(gateway, matches, state)
 
     matched = {kind: [one.desired for one in listed] for kind, listed in matches.items()}
     warnings += policy.validate(matched, state, problems)
@@ -94,8 +98,22 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     return Reconciliation(state, plan, tuple(execute(plan, gateway, resolver, options.stop_on_error)))
 
 
+def _creations(matches: Matches) -> list[Desired]:
+    """Return the entries that create an object, unless the vendor's policy refuses that."""
+    return [
+        one.desired
+        for listed in matches.values()
+        for one in listed
+        if one.existing is None and not one.desired.absent and not one.desired.inactive
+    ]
+
+
+def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> AccountState:
+    return state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups_needed(matches, state)})
+
+
 def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:
-    objects = gateway.map_parallel(gateway.fetch_details, summaries, Phase.READING)
+    objects = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING)
     if not all(existing.has_details for existing in objects):
         raise UnexpectedResponseError("Reading objects one by one", "the responses lack fields", "Run again.")
     return objects

@@ -111,5 +111,6 @@ class _Scope:
         return named
 
     def _matched(self, entity: Entity, entries: Sequence[Desired]) -> set[str]:
-        found = (match(desired, self._state[entity.kind], self._policy).existing for desired in entries)
-        return {str(existing.id) for existing in found if existing}
+        matches = [match(desired, self._state[entity.kind], self._policy) for desired in entries]
+        found = {str(one.existing.id) for one in matches if one.existing}
+        return found | {str(existing.id) for one in matches for existing in one.candidates}

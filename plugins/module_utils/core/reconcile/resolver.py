@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..errors import InputError
 from ..model.entity import Entity, Field
-from ..model.lookup import Lookup, LookupEntry
+from ..model.lookup import Lookup, LookupEntry, normalize_name
 from ..model.state import AccountState, Existing
 from ..policy import Policy
 from .matching import Match, Matches
@@ -86,8 +87,21 @@ class ReferenceResolver:
         if not entry and current is not None and str(name) == current:
             entry = lookup.by_id(current) or LookupEntry(current, str(name))
         if not entry:
-            raise lookup.not_found(name)
+            raise self._leaving(kind, name) or lookup.not_found(name)
         return entry
+
+    def _leaving(self, kind: str, name: Any) -> InputError | None:
+        """Return the error for a name that no object will have once the plan has been carried out, although one has it now."""
+        wanted = normalize_name(str(name).strip())
+        for one in self._matches.get(kind, ()):
+            desired, existing = one.desired, one.existing
+            names = {normalize_name(each) for each in (desired.key, existing and existing.name) if each}
+            if wanted not in names or (existing is None and not desired.absent):
+                continue
+            place = desired.place if desired.position is None else f"{desired.entity.plural}[{desired.position}]"
+            what = "removes it" if desired.absent else f'renames it to "{desired.key}"'
+            return InputError(f'unknown {desired.entity.title} "{name}"', f"{place} {what}")
+        return None
 
     def _label(self, field: Field, value: Any) -> Any:
         if not field.references or value is None or not self._state.has_lookup(field.references):

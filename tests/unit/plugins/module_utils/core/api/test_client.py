@@ -623,3 +623,44 @@ def test_interrupt_before_a_call_leaves_the_outcome_unknown_only_if_it_was_alrea
     with pytest.raises(ContactCenterError) as caught:
         client.Client(vendor, "https://api.example.com", Dialect(), Full()).write("PUT", "/x", "Writing", True)
     assert caught.type is error and len(vendor.sent) == len(events)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("[SSL: WRONG_VERSION_NUMBER] wrong version number", "does not speak TLS"),
+        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version", "(alert protocol version)"),
+        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] handshake failure", "(handshake failure)"),
+    ],
+)
+def test_tls_handshake_that_cannot_succeed_is_not_retried(clock, method, reason, message):
+    vendor = Vendor(requests.exceptions.SSLError(connection_error(ssl.SSLError(1, reason)).args[0]))
+    with pytest.raises(UnexpectedResponseError) as caught:
+        call(vendor, method, idempotent=False)
+    assert message in str(caught.value)
+    assert len(vendor.sent) == 1 and clock.slept == []
+
+
+@pytest.mark.parametrize(("method", "error"), [("GET", UnexpectedResponseError), ("POST", OutcomeUnknownError)])
+def test_damaged_tls_record_leaves_the_outcome_of_a_write_unknown(clock, method, error):
+    vendor = Vendor(
+        requests.exceptions.SSLError(connection_error(ssl.SSLError(1, "[SSL] record layer failure")).args[0])
+    )
+    with pytest.raises(error):
+        call(vendor, method, idempotent=False)
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Client sent an HTTP request to an HTTPS server.",
+        "<title>400 The plain HTTP request was sent to HTTPS port</title>",
+    ],
+)
+def test_answer_that_asks_for_https_is_reported_as_such(text):
+    vendor = Vendor(Response(400, text))
+    plain = client.Client(vendor, "http://localhost:9", Dialect(), RateLimiter(FileStore(None), "calls", 0))
+    with pytest.raises(UnexpectedResponseError, match="Write https://"):
+        plain.read("GET", "/x", "Reading")
