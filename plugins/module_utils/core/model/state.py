@@ -121,7 +121,7 @@ KeyOf = Callable[[Existing], Union[str, tuple[str, ...], None]]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The objects of one kind. An incomplete snapshot proves no absence beyond what was asked for.
+    """The objects of one kind. An incomplete snapshot proves no absence beyond what was looked for.
 
     lookups: those of the account that have been loaded, by name.
     """
