@@ -69,15 +69,17 @@ class Gateway(ABC):
        workers > 1. They return what the response shows, not what was sent.
     4. finalize() gets all objects of a kind that were just written, refetch() those whose responses do not show everything.
 
-    Each method raises ContactCenterErrors only:
+    Each method raises ContactCenterErrors only, mostly by way of the Client:
     - InputError where the user asks for something that the vendor can't do,
     - UnexpectedResponseError where a response is not understood; it must never count as an empty list,
+    - VendorError where the vendor refuses a call, AuthenticationError where it refuses the credentials,
     - NotFoundError where an addressed object is gone,
     - OutcomeUnknownError where a write was sent and no usable response came back,
     - WriteNotConfirmedError where a write was accepted and the object is not as it should be.
     """
 
-    entities: tuple[Entity, ...]  # what is referred to comes before what refers to it
+    # What is referred to comes before what refers to it. An instance may replace them, if options change wire names.
+    entities: tuple[Entity, ...]
     connection: ClassVar[ConnectionSpec]
     policy: Policy = Policy()
     workers: ClassVar[int] = 1  # calls at a time
@@ -118,7 +120,7 @@ class Gateway(ABC):
         return ()
 
     def fetch_lookup(self, name: str) -> Lookup:
-        """Read a lookup that a field of the schema refers to."""
+        """Read a lookup. It must be overridden if a field of the schema refers to one."""
         raise NotImplementedError(name)
 
     @abstractmethod

@@ -130,7 +130,8 @@ def _link(sim: RingCX, account: str, body: Record, new: Record) -> None:
             new[name] = value
     if sim.switches["generated_usernames"] == "on":
         local, dummy, domain = (new["username"] or user["contact"]["email"]).partition("@")
-        new["username"] = f"{local}+{account}_{next(sim.suffixes)}@{domain or 'example.com'}"
+        number = next(sim.suffixes) * (1 if sim.switches["generated_numbers"] == "3" else 10**4)
+        new["username"] = f"{local}+{account}_{number}@{domain or 'example.com'}"
 
 
 def _add(sim: RingCX, call: Call, body: Record, group: Record) -> Record:
@@ -197,7 +198,10 @@ def create(sim: RingCX, call: Call) -> Reply:
 
 def read(sim: RingCX, call: Call) -> Reply:
     """Return an agent with all properties."""
-    return Reply(agent_wire(sim, _find_in_group(sim, call)))
+    agent = _find_in_group(sim, call)
+    if agent["transientDelete"] and sim.switches["deleted_read"] == "404":
+        raise Refused(404)
+    return Reply(agent_wire(sim, agent))
 
 
 def update(sim: RingCX, call: Call) -> Reply:
@@ -257,6 +261,8 @@ def delete(sim: RingCX, call: Call) -> Reply:
 
 def integration(sim: RingCX, call: Call) -> Reply:
     """Return the short list for workforce management, which contains the id of the RingCentral user."""
+    if sim.switches["integration_lists"] == "refused":
+        raise Refused(403)
     return sim.listing(
         [
             {

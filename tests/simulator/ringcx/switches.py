@@ -27,6 +27,7 @@ SWITCHES: dict[str, Switch] = {
     "generated_usernames": Choice(
         "off|on", "whether agents of RingCentral users get a username generated from the e-mail address"
     ),
+    "generated_numbers": Choice("3|7", "digits of the number in a generated username"),
     "duplicate_username": Choice("409|400|500", "the status if another agent has the username"),
     "username_case": Choice("exact|folded", "whether usernames that differ in case are the same"),
     "unique_group_names": Choice("off|400|409", "the status if another group has the name"),
@@ -37,6 +38,8 @@ SWITCHES: dict[str, Switch] = {
     "delete_agent": Choice(
         "hard|soft", "soft: lists still contain the agent, as inactive, and its username stays in use"
     ),
+    "deleted_read": Choice("marked|404", "the response to the read of an agent that is only marked as deleted"),
+    "integration_lists": Choice("allowed|refused", "whether the API user has the role for the integration lists"),
     "delete_nonempty": Choice(
         "409|400|500|cascade", "the response to the deletion of a group that has agents; cascade: they are deleted, too"
     ),

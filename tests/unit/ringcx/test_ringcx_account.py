@@ -546,11 +546,10 @@ def _soft_deleted(account, **options):
 
 
 @pytest.mark.parametrize("options", [{}, {"first_name": "Ana"}, {"is_active": False}, {"is_active": True}], ids=str)
-@pytest.mark.parametrize("read", ["marked", "missing"])
+@pytest.mark.parametrize("read", ["marked", "404"])
 def test_agent_that_is_kept_as_deleted_is_refused_and_not_unchanged(account, options, read):
+    account.vendor.switch(deleted_read=read)
     id = _soft_deleted(account, first_name="Ana")
-    if read == "missing":
-        account.vendor.fault(method="GET", path=rf"/agents/{id}$", status=404, times=None)
     for suffix, desired in (("agent", _agent(**options)), ("config", {"agents": [_agent(**options)]})):
         refused = account.run(suffix, **desired)
         assert refused["failed"]
@@ -706,14 +705,13 @@ def test_usernames_that_only_resemble_generated_ones_do_not_get_in_the_way(accou
     assert account.ok("agent_info", username="ana@example.com")["agents"][0]["username"] == "ana@example.com"
 
 
-@pytest.mark.parametrize("role", ["present", "missing"])
+@pytest.mark.parametrize("role", ["allowed", "refused"])
 @pytest.mark.parametrize("suffix", ["agent", "config"])
 @pytest.mark.parametrize("check", [False, True])
 def test_second_agent_for_a_ringcentral_user_is_not_created(account, role, suffix, check):
     name = "jd+99990001_4711@example.com"
     id = _linked(account, name, firstName="Jane", lastName="Doe")
-    if role == "missing":
-        account.vendor.fault(path="/integration/", status=403, times=None)
+    account.vendor.switch(integration_lists=role)
     entry = _agent(rc_user_id="101")
     refused = account.run(suffix, check, **(entry if suffix == "agent" else {"agents": [entry]}))
     assert refused["failed"]
@@ -734,7 +732,7 @@ def test_cost_of_looking_for_the_agent_of_a_ringcentral_user(account):
     assert len(more) == 1  # for the only group that has agents
     assert len(account.vendor.log) == usual + 2  # the list of users is the other one
     account.forget()
-    account.vendor.fault(path="/integration/", status=403, times=None)
+    account.vendor.switch(integration_lists="refused")
     account.ok("agent", **_agent(username="cy@example.com", rc_user_id="102"))
     assert len(account.vendor.log) == usual + 2
 
@@ -778,9 +776,9 @@ def test_agent_is_recognized_by_the_address_of_its_ringcentral_user_and_not_prun
     assert account.ok("agent", check, **entry)["agent"]["username"] == name
 
 
-def test_lost_creation_of_an_agent_with_a_generated_username_is_found(account, monkeypatch):
-    monkeypatch.setattr(account.vendor, "suffixes", iter(range(1364338, 1364340)))
-    account.vendor.switch(generated_usernames="on")
+@pytest.mark.parametrize("digits", ["3", "7"])
+def test_lost_creation_of_an_agent_with_a_generated_username_is_found(account, digits):
+    account.vendor.switch(generated_usernames="on", generated_numbers=digits)
     account.vendor.fault(method="POST", path="/agents$", reset="after")
     result = account.run("agent", **_agent(rc_user_id="102"))
     assert len(account.agents()) == 1

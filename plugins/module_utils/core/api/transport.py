@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from threading import Lock
 from typing import Any
 
 from ..progress import Progress
@@ -22,7 +22,7 @@ class Transport:
 
     def __init__(self, options: ConnectionOptions, writable: bool, progress: Progress, connections: int = 1) -> None:
         self.writable, self.progress, self.calls = writable, progress, 0
-        self._numbers = count(1)
+        self._counting = Lock()
         self._answering: set[str] = set()  # hosts that have answered, or were tried with TLS
         self._timeout = int(options["request_timeout"])  # Ansible accepts yes as an integer, and keeps it a boolean
         self._verify = options["validate_certs"] and (options["ca_path"] or True)
@@ -36,8 +36,9 @@ class Transport:
 
     def send(self, request: Request) -> Response:
         """Send a request once. Errors are those of requests and of the system."""
-        self.calls = next(self._numbers)
-        self.progress.count_calls(self.calls)
+        with self._counting:
+            self.calls += 1
+            self.progress.count_calls(self.calls)
         response = self._session.request(
             request.method,
             request.url,

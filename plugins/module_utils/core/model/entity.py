@@ -203,6 +203,7 @@ class Entity:
         for contradiction, reason in (
             (len(self.by_name) != len(self.fields), "two fields have one name"),
             (key is None, "the key is not a field"),
+            (sum(one.inactive_value is not None for one in self.fields) > 1, "two fields switch the object off"),
             (key is not None and key.type != "str", "the key is not text"),
             (
                 any(name not in self.by_name for names in self.required_one_of for name in names),
@@ -226,6 +227,11 @@ class Entity:
     def switch(self) -> Field | None:
         """The field that switches an object on and off, if there is one."""
         return next((one for one in self.fields if one.inactive_value is not None), None)
+
+    def is_inactive(self, values: Mapping[str, Any]) -> bool:
+        """Return whether these values switch the object off."""
+        one = self.switch
+        return one is not None and one.name in values and bool(one.canonical(values[one.name]) == one.inactive_value)
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:

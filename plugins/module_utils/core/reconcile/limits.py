@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..errors import InputError
-from ..model.entity import Entity
 from ..model.state import AccountState, Presence, Snapshot
 from .members import SHOWN, remaining_members, summarize
 from .plan import Action, Change, Plan
@@ -102,17 +101,9 @@ def _active_afterwards(plan: Plan, snapshot: Snapshot) -> Iterator[bool]:
     """Yield, for each object of a kind that exists or is created, whether it will be there and active."""
     changes: list[Change] = [change for change in plan.changes if change.entity.kind == snapshot.entity.kind]
     due = {change.existing.id: change for change in changes if change.existing}
-    yield from (_is_active(change.entity, change.values) for change in changes if change.action is Action.CREATE)
+    yield from (not change.entity.is_inactive(change.values) for change in changes if change.action is Action.CREATE)
     for existing in snapshot.present():
         change = due.get(existing.id)
         deleted = change is not None and change.action is Action.DELETE
-        yield not deleted and _is_active(existing.entity, {**existing.values, **(change.values if change else {})})
-
-
-def _is_active(entity: Entity, values: Mapping[str, object]) -> bool:
-    return not any(
-        field.inactive_value is not None
-        and field.name in values
-        and field.canonical(values[field.name]) == field.inactive_value
-        for field in entity.fields
-    )
+        values = {**existing.values, **(change.values if change else {})}
+        yield not deleted and not existing.entity.is_inactive(values)

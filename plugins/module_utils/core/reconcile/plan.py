@@ -69,8 +69,7 @@ class Change:
         """Whether the object is deleted, or an active object is switched off."""
         if self.action is not Action.UPDATE:
             return self.action is Action.DELETE
-        inactive = {one.name: one.inactive_value for one in self.entity.fields if one.inactive_value is not None}
-        return any(diff.name in inactive and diff.after == inactive[diff.name] for diff in self.diffs)
+        return self.entity.is_inactive({diff.name: diff.after for diff in self.diffs})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the change as a result shows it."""

@@ -126,9 +126,10 @@ class _Planner:
         values = {one.name: self._resolver.resolve(one, desired.values.get(one.name)) for one in options}
         missing = [name for name, value in values.items() if value is None]
         if missing:
+            pronoun = "it" if len(missing) == 1 else "them"
+            instead = ", or set state to inactive instead" if entity.switch else ""
             raise InputError(
-                f"{' and '.join(missing)} must be given to delete the {entity.title}",
-                hint="Add it, or set state to inactive instead.",
+                f"{' and '.join(missing)} must be given to delete the {entity.title}", hint=f"Add {pronoun}{instead}."
             )
         diffs = tuple(
             FieldDiff(name, shown(value), None)

@@ -46,7 +46,7 @@ def with_prune(
 def _require_deletable(entity: Entity, unnamed: Sequence[Existing]) -> None:
     """Raise InputError if there are objects to prune of a kind that prune can't delete."""
     needed = [field.name for field in entity.fields if field.delete_option]
-    active = [one for one in unnamed if not _is_inactive(one)]
+    active = [one for one in unnamed if not entity.is_inactive(one.values)]
     if entity.undeletable and active:
         hint = f"Write entries for them. {entity.undeletable}"
     elif needed and unnamed:
@@ -55,11 +55,6 @@ def _require_deletable(entity: Entity, unnamed: Sequence[Existing]) -> None:
     else:
         return
     raise InputError(f"prune can't delete {entity.title}s; no entry names these: {summarize(active)}", hint=hint)
-
-
-def _is_inactive(existing: Existing) -> bool:
-    switch = existing.entity.switch
-    return switch is not None and existing.values.get(switch.name) == switch.inactive_value
 
 
 class _Scope:
