@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any, ClassVar
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import (
@@ -31,7 +32,11 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.conn
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import shown_progress
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables import HostVariables, near_misses
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables import (
+    HostVariables,
+    near_misses,
+    require_no_dates,
+)
 
 PER_TASK = (PROGRESS_FILE.name,)  # options of the config module that no variable sets
 
@@ -59,6 +64,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         task_vars = task_vars or {}
         try:
             arguments, error = self._arguments(task_vars), None
+            require_no_dates(arguments)
         except InputError as caught:
             arguments, error = {}, str(caught)
         if error:
@@ -123,13 +129,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     def _shows_progress(self, arguments: Mapping[str, Any]) -> bool:
         """Return whether the module runs on the controller, as the same user, while this action waits for it."""
         task, connection = self._task, self._connection
-        is_config = task.action.rpartition(".")[2] == f"{self._vendor}_config"
         is_local = connection.transport == "local" and not connection.become and not task.async_val
-        return is_config and is_local and not arguments.get(PROGRESS_FILE.name)
+        return self._runs_config_module() and is_local and not arguments.get(PROGRESS_FILE.name)
 
     def _takes_variables(self, task_vars: Mapping[str, Any]) -> bool:
         """Return whether all options come from variables, as in the task of a role."""
-        return bool(task_vars.get(f"{self._vendor}_config_from_variables"))
+        marked = boolean(task_vars.get(f"{self._vendor}_config_from_variables"), strict=False)
+        return marked and self._runs_config_module()
+
+    def _runs_config_module(self) -> bool:
+        return bool(self._task.action.rpartition(".")[2] == f"{self._vendor}_config")
 
     @property
     def _vendor(self) -> str:

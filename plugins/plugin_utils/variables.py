@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import json
 import re
@@ -17,6 +18,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
 
 UNDEFINED = re.compile(r"'\w+' is undefined")
 TYPES = {"list": list, "dict": dict}
+MAX_PLACES = 20  # in one message
 SIMILAR = 0.8  # of difflib; ringcx_agent and ringcx_agens are near misses of ringcx_agents
 DEBUG_HINT = "To find the cause, print the variable with the module ansible.builtin.debug."
 
@@ -68,6 +70,30 @@ def near_misses(vendor: str, variables: Collection[str], options: Collection[str
             endings = [variable[len(prefix) :] for variable in known]
             for ending in difflib.get_close_matches(name[len(prefix) :], endings, n=1, cutoff=SIMILAR):
                 yield name, f"{prefix}{ending}"
+
+
+def require_no_dates(arguments: Mapping[str, Any]) -> None:
+    """Raise InputError if an argument is a date: the module would get another text than the one that was written."""
+    places = list(_dates(arguments, ""))
+    if places:
+        verb = "is a date" if len(places) == 1 else "are dates"
+        hint = "Write it in quotes: YAML rewrites 2026-12-01 10:30:00."
+        raise InputError(f"{', '.join(places[:MAX_PLACES])} {verb}, but must be text", hint=hint)
+
+
+def _dates(value: Any, place: str) -> Iterator[str]:
+    """Yield the places of dates in nested lists and dictionaries, such as agents[3].nick_name."""
+    if isinstance(value, (datetime.date, datetime.time)):
+        yield place
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if isinstance(key, datetime.date):
+                yield f"the name of an option of {place}"
+            else:
+                yield from _dates(item, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, (list, tuple)):
+        for position, item in enumerate(value):
+            yield from _dates(item, f"{place}[{position}]")
 
 
 def _without_omitted(value: Any, omit: Any) -> Any:

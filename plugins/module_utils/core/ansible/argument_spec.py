@@ -54,6 +54,8 @@ MAX_REMOVALS = Field(
         "If the plan removes more, the module fails before the first write.",
     ),
     default="10%",
+    pattern=r"[0-9]{1,9}|(100|[0-9]{1,2}) *%",
+    expected="a count such as 5, or a percentage such as 10%",
 )
 ON_ERROR = Field(
     "on_error",

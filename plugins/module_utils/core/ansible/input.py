@@ -95,8 +95,8 @@ class _Reader:
         if lists and not _is_blank(arguments.get("prune")):
             values["prune"] = self._read_prune(declared.lists, arguments["prune"])
         for name, entity in lists.items():
+            inherited = self._read_defaults(entity, arguments)
             if not _is_blank(arguments.get(name)):
-                inherited = self._read_defaults(entity, arguments)
                 values[name] = self._read_list(entity, arguments[name], inherited)
         return values
 
@@ -221,11 +221,14 @@ class _Reader:
                         place, f"is the same {entity.title} as {first[selector]}; keep one of the entries"
                     )
                 first.setdefault(selector, place)
+        renaming: dict[str, str] = {}
         for entry, place in zip(entries, places):
-            old = entry.get(RENAMED_FROM.name)
-            rival = first.get(("key", normalize_name(old))) if old else None
-            if rival:
+            old = normalize_name(entry.get(RENAMED_FROM.name) or "")
+            rival = first.get(("key", old), place) if old else place
+            if rival is not place:
                 self._problems.add(place, f"{RENAMED_FROM.name} names the {entity.title} of {rival}; use ids for both")
+            elif old and renaming.setdefault(old, place) is not place:
+                self._problems.add(place, f"{RENAMED_FROM.name} is the same as that of {renaming[old]}; keep one")
 
 
 def _read_text(field: Field, value: Any, numbers_as_text: bool) -> str:
@@ -258,8 +261,10 @@ def _read_integer(field: Field, value: Any, numbers_as_text: bool) -> int | None
     text = value.strip() if isinstance(value, str) else value
     if text == "":
         return None
+    if isinstance(text, float):
+        raise _Invalid("must be a whole number, but has a decimal point")
     if isinstance(text, bool) or not re.fullmatch("[-+]?[0-9]{1,18}", str(text)):
-        raise _Invalid(f"must be a whole number, but is {_kind_of(value)}")
+        raise _Invalid(f"must be a whole number, but is {'too large' if _is_integer(text) else _kind_of(value)}")
     return int(text)
 
 
@@ -322,6 +327,10 @@ READERS: Mapping[str, Callable[[Field, Any, bool], Any]] = {
 }
 
 
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not normalize_text(value))
 
@@ -345,10 +354,13 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
 
 def _unknown_option(name: Any, known: Sequence[str]) -> str:
     """Return the problem; only what looks like an option is shown, since misaligned columns bring values here."""
+    if name in (None, "", "null", "None"):
+        return "an option has no name; in a CSV file, the row has more columns than the header"
+    close = get_close_matches(re.sub(r"\W", "_", str(name)).lower(), known, n=1, cutoff=0.6)
+    suggestion = f', did you mean "{close[0]}"?' if close else ""
     if not isinstance(name, str) or not re.fullmatch(r"[a-zA-Z][a-zA-Z_]*", name) or len(name) > MAX_NAME:
-        return "an option has a name that is not the name of an option"
-    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    return f'unknown option "{name}"' + (f', did you mean "{close[0]}"?' if close else "")
+        return f"an option has a name that is not the name of an option{suggestion}"
+    return f'unknown option "{name}"{suggestion}'
 
 
 def _place(entity: Entity, position: int, entry: Any) -> str:

@@ -81,7 +81,8 @@ def _parse(limit: str) -> tuple[int | None, int]:
 
 
 def _beyond_count(removals: Sequence[Change], count: int) -> str | None:
-    return f"the plan removes {len(removals)} objects" if len(removals) > count else None
+    number = len(removals)
+    return f"the plan removes {number} object{'s' * (number != 1)}" if number > count else None
 
 
 def _beyond_percentage(plan: Plan, removals: Sequence[Change], state: AccountState, percentage: int) -> str | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 from contextlib import contextmanager
 from copy import deepcopy
@@ -166,3 +167,28 @@ def test_message_in_a_role_names_the_variable_of_the_limit():
     expected = message.replace("max_removals", "udesk_max_removals")
     assert named("udesk", message) == expected
     assert named("udesk", expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [
+        ({"username": datetime.date(2026, 12, 1)}, "agents[0].username is a date"),
+        ({"team": datetime.datetime(2026, 12, 1, 10, 30)}, "agents[0].team is a date"),
+        ({datetime.date(2026, 12, 1): "x"}, "the name of an option of agents[0] is a date"),
+    ],
+)
+def test_date_is_refused_before_the_module_runs(action, entry, place):
+    result = action.run({"agents": [entry]}, TOKEN)
+    assert result["failed"] and result["msg"].startswith(f"{place}, but must be text. Write it in quotes")
+    assert action.given is None
+
+
+@pytest.mark.parametrize("marker", ["false", "no", False, None, ""])
+def test_marker_of_the_role_is_a_boolean(action, marker):
+    action.run({}, {**TOKEN, "ringcx_config_from_variables": marker, "ringcx_agents": ENTRY})
+    assert action.given.keys() == {*TOKEN, "progress_file"}
+
+
+def test_marker_of_the_role_is_for_the_config_module_only(action):
+    action.run({"name": "Sales"}, {**TOKEN, **ROLE, "ringcx_agents": ENTRY}, "ringcx_agent_group")
+    assert action.given == {**TOKEN, "name": "Sales"}

@@ -100,7 +100,8 @@ def test_value_is_converted(option, written, value):
         ("pin", None, "pin can't be cleared."),
         ("rank", True, "rank must be a whole number, but is a boolean."),
         ("rank", "many", "rank must be a whole number, but is text."),
-        ("rank", 1.5, "rank must be a whole number, but is a number."),
+        ("rank", 1.5, "rank must be a whole number, but has a decimal point."),
+        ("rank", 10**18, "rank must be a whole number, but is too large."),
         ("rank", 10, "rank must be at most 9."),
         ("rank", -1, "rank must be at least 0."),
         ("active", "maybe", "active must be true or false, but is text."),
@@ -115,6 +116,8 @@ def test_value_is_converted(option, written, value):
         ("agent_grop", "x", 'unknown option "agent_grop", did you mean "agent_group"?'),
         ("zzz", "x", 'unknown option "zzz".'),
         (MARK, "x", "an option has a name that is not the name of an option."),
+        ("agent-group", "x", 'an option has a name that is not the name of an option, did you mean "agent_group"?'),
+        ("null", [MARK], "an option has no name; in a CSV file, the row has more columns than the header."),
     ],
 )
 def test_wrong_value_is_reported_with_its_place(option, written, message):
@@ -143,6 +146,10 @@ def test_wrong_value_is_reported_with_its_place(option, written, message):
         (
             [{"login": "bo", "renamed_from": "ana"}, {"login": "ana"}],
             "agents[0] (bo): renamed_from names the agent of agents[1] (ana); use ids for both.",
+        ),
+        (
+            [{"login": "bo", "renamed_from": "ana"}, {"login": "chen", "renamed_from": "Ana"}],
+            "agents[1] (chen): renamed_from is the same as that of agents[0] (bo); keep one.",
         ),
         (
             [{"login": "bo", "renamed_from": "ana", "agent_id": 7}],
@@ -259,3 +266,17 @@ def test_no_message_repeats_a_value_of_a_wrong_shape(name, shape):
 def test_every_option_of_an_entry_has_a_reader():
     for field in entry_fields(PERSON):
         assert f"{field.name} must be" in _read(CONFIG, {"agents": [{"login": "ana", field.name: object()}]})[1]
+
+
+def test_previous_key_may_differ_from_the_key_in_letter_case_only():
+    assert _read(CONFIG, {"agents": [{"login": "Ana", "renamed_from": "ana"}]})[1] == ""
+
+
+@pytest.mark.parametrize("limit", ["ten", "-1", "101%", "1.5", "10%%", -1, 1.5])
+def test_wrong_limit_is_reported_with_the_other_problems(limit):
+    message = _read(CONFIG, {"agents": [{}], "max_removals": limit})[1]
+    assert "2 problems" in message and "max_removals must be a count such as 5, or a percentage such as 10%" in message
+
+
+def test_defaults_are_read_without_entries():
+    assert 'unknown option "locaton"' in _read(CONFIG, {"agent_defaults": {"locaton": "x"}})[1]

@@ -190,7 +190,7 @@ def crowd(size, active=True):
         (9, 8, 0, "10%", None),
         (9, 9, 0, "8", "removes 9 objects, and max_removals is 8"),
         (9, 8, 1, 9, None),
-        (9, 1, 0, 0, "removes 1 objects"),
+        (9, 1, 0, 0, "removes 1 object"),
         (9, 0, 0, 0, None),
         (20, 20, 0, None, None),
     ],
