@@ -41,15 +41,15 @@ class Owners:
     def possible(self, snapshot: Snapshot, entries: Sequence[Desired]) -> list[Existing]:
         """Return the agents, as far as they were not read in detail, that may belong to the users of these entries."""
         summaries = [agent for agent in snapshot if not agent.has_details]
-        wanted = {id for one in entries for id in user_ids(one, snapshot.lookups)}
+        ids = {id for one in entries for id in user_ids(one, snapshot.lookups)}
         silent = [agent for agent in summaries if "rcUserId" not in agent.wire]
         shown = {str(agent.id): str(agent.wire["rcUserId"]) for agent in summaries if "rcUserId" in agent.wire}
         users = self._users(list(dict.fromkeys(agent.values["agent_group"] for agent in silent)))
         if users is None:
             stems, people = _resemblance(snapshot, entries)
             alike = {str(agent.id) for agent in silent if _stem(agent.name) in stems or _person(agent) in people}
-            return [agent for agent in summaries if str(agent.id) in alike or shown.get(str(agent.id)) in wanted]
-        return [agent for agent in summaries if {**users, **shown}.get(str(agent.id)) in wanted]
+            return [agent for agent in summaries if str(agent.id) in alike or shown.get(str(agent.id)) in ids]
+        return [agent for agent in summaries if {**users, **shown}.get(str(agent.id)) in ids]
 
     def _users(self, groups: Sequence[Any]) -> dict[str, str] | None:
         """Return the users by id of the agent, or None if they can't be read. One refusal is enough."""

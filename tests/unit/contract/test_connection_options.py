@@ -81,3 +81,19 @@ def test_credentials_of_the_environment_do_not_complete_those_of_the_task(accoun
         )
     else:
         account.ok("agent_info")
+
+
+def test_all_wrong_values_of_the_environment_are_reported_by_variable(account, monkeypatch):
+    del account.connection["rate_limit"]
+    for option, value in (("rate_limit", "ten"), ("validate_certs", "maybe"), ("request_timeout", "0")):
+        monkeypatch.setenv(variable(account, option), value)
+    result = account.run("agent_info")
+    assert result["failed"] and result["api_calls"] == 0
+    assert sorted(result["msg"].splitlines()) == sorted(
+        [
+            "3 problems in the input:",
+            f"- {variable(account, 'rate_limit')} must be a whole number, but is text.",
+            f"- {variable(account, 'validate_certs')} must be true or false, but is text.",
+            f"- {variable(account, 'request_timeout')} must be at least 1.",
+        ]
+    )

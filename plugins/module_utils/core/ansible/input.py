@@ -12,9 +12,10 @@ once, so what is compared is what is written.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Callable
 
@@ -71,6 +72,18 @@ def read_arguments(declaration: Declaration, arguments: Mapping[str, Any], probl
     return _Reader(declaration, problems).read(arguments)
 
 
+def check_environment(declaration: Declaration, variables: Mapping[str, str], problems: Problems) -> None:
+    """Add what is wrong with settings that come from the environment to the problems.
+
+    variables: the environment variable of each setting that the arguments do not give.
+    """
+    fields = _by_name(
+        replace(field, name=variables[field.name]) for field in declaration.settings if field.name in variables
+    )
+    given = {variable: os.environ[variable] for variable in fields if not _is_blank(os.environ.get(variable))}
+    _Reader(declaration, problems).read_values(fields, given, "", numbers_as_text=True)
+
+
 class _Reader:
     """One use of read_arguments."""
 
@@ -102,7 +115,7 @@ class _Reader:
 
     def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
         given = {name: value for name, value in arguments.items() if not _is_blank(value)}
-        return self._read_values(_by_name(settings), given, "", numbers_as_text=True)
+        return self.read_values(_by_name(settings), given, "", numbers_as_text=True)
 
     def _read_filters(self, filters: Mapping[str, Field], arguments: Mapping[str, Any]) -> Values:
         given = {name: value for name, value in arguments.items() if name in filters}
@@ -112,7 +125,7 @@ class _Reader:
         selected = [name for name in self._declaration.exclusive if name in given]
         if len(selected) > 1:
             self._problems.add("", f"{' and '.join(selected)} exclude each other; give one")
-        return self._read_values(filters, given, "")
+        return self.read_values(filters, given, "")
 
     def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:
         fields = _by_name(prune_fields(entities))
@@ -122,7 +135,7 @@ class _Reader:
             self._problems.add("", f"prune {invalid}")
             return {}
         self._refuse_unknown(entry, fields, "prune")
-        return self._read_values(fields, {name: one for name, one in entry.items() if not _is_blank(one)}, "prune")
+        return self.read_values(fields, {name: one for name, one in entry.items() if not _is_blank(one)}, "prune")
 
     def _read_defaults(self, entity: Entity, arguments: Mapping[str, Any]) -> Values:
         """Return the options for entries that do not set them."""
@@ -139,7 +152,7 @@ class _Reader:
             self._problems.add(place, f"{name} can't be a default; write it in the entries")
             del entry[name]
         self._refuse_unknown(entry, fields, place)
-        return self._read_values(fields, entry, place)
+        return self.read_values(fields, entry, place)
 
     def _read_list(self, entity: Entity, value: Any, inherited: Values) -> list[Values]:
         try:
@@ -176,7 +189,7 @@ class _Reader:
             for name, one in given.items()
             if not (_is_blank(one) and (name in selectors or name not in entity.by_name))
         }
-        values = self._read_values(fields, given, place)
+        values = self.read_values(fields, given, place)
         if values.get(RENAMED_FROM.name) is not None:
             if entity.id_option in values:
                 self._problems.add(place, f"{RENAMED_FROM.name} and {entity.id_option} exclude each other; give one")
@@ -184,9 +197,10 @@ class _Reader:
                 self._problems.add(place, f"{RENAMED_FROM.name} can't be given with state absent")
         return values
 
-    def _read_values(
+    def read_values(
         self, fields: Mapping[str, Field], given: Mapping[str, Any], place: str, numbers_as_text: bool = False
     ) -> Values:
+        """Return the values of the given options that are among these fields."""
         values = {}
         for name, value in given.items():
             field = fields.get(name)

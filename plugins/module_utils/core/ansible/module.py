@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..model.problems import Problems
 from .argument_spec import Spec
-from .input import Declaration, read_arguments
+from .input import Declaration, check_environment, read_arguments
 from .redaction import shown_arguments
 
 
@@ -44,12 +44,21 @@ class Module(AnsibleModule):  # type: ignore[misc]
         given = {name: value for name, value in self.params.items() if name not in internal}
         problems = Problems()
         self.written = read_arguments(self._declaration, given, problems)
+        check_environment(self._declaration, self._variables(), problems)
         self.params = {**internal, **self.written}
         if problems:
             self.fail_json(problems.message(), changed=False, api_calls=0)
         # validated already, and ten thousand entries take Ansible a while
         nested = [name for name in self.written if "options" in self.argument_spec.get(name, {})]
         self._nested = {name: self.params.pop(name) for name in nested}
+
+    def _variables(self) -> dict[str, str]:
+        """Return the environment variables of the options that are not given."""
+        return {
+            name: option["fallback"][1][0]
+            for name, option in self.argument_spec.items()
+            if "fallback" in option and name not in self.written
+        }
 
     def given_options(self) -> frozenset[str]:
         """Return the names of the options that the task itself sets."""

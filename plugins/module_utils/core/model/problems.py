@@ -51,6 +51,7 @@ class Problems:
         return "\n".join(lines)
 
     def raise_if_any(self, hint: str | None = None) -> None:
-        """Raise an InputError with all problems, if there are any."""
+        """Raise an InputError with all problems, if there are any. hint: about all of them."""
         if self._problems:
-            raise InputError(self.message(), hint=hint)
+            separator = " " if len(self._problems) == 1 else "\n"
+            raise InputError(separator.join(filter(None, (self.message(), hint))))
