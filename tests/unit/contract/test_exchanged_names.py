@@ -31,12 +31,12 @@ def _prepare(account, kind, count):
 @pytest.mark.parametrize("kind", ["agent", "agent_group"])
 def test_exchanged_names_are_refused_with_the_two_runs_that_exchange_them(account, kind, count):
     key, names, ids = _prepare(account, kind, count)
-    exchanged = [{f"{kind}_id": ids[old], key: new} for old, new in zip(names, [*names[1:], names[0]], strict=True)]
+    exchanged = [{f"{kind}_id": ids[old], key: new} for old, new in zip(names, [*names[1:], names[0]])]
     account.forget()
     refusals = {account.run("config", check, **{f"{kind}s": exchanged})["msg"] for check in (True, False)}
     (message,) = refusals
     assert account.calls("write") == []
-    for old, new in zip(names, [*names[1:], names[0]], strict=True):
+    for old, new in zip(names, [*names[1:], names[0]]):
         assert re.search(rf'"{old}" \(id {ids[old]}, {kind}s\[[0-9]\] \({new}\)\) becomes "{new}"', message)
     runs = re.search(r"First run: (.*)\. Second run: (.*)\.\Z", message)
     first, second = ([yaml.safe_load(entry) for entry in re.findall(r"\{[^}]*\}", run)] for run in runs.groups())
@@ -44,7 +44,7 @@ def test_exchanged_names_are_refused_with_the_two_runs_that_exchange_them(accoun
     for entries in (first, second):
         assert account.ok("config", **{f"{kind}s": entries})["changed"]
     now = _ids(account, kind, names)
-    assert now == {new: ids[old] for old, new in zip(names, [*names[1:], names[0]], strict=True)}
+    assert now == {new: ids[old] for old, new in zip(names, [*names[1:], names[0]])}
     assert not account.ok("config", **{f"{kind}s": exchanged})["changed"]
 
 
@@ -52,6 +52,6 @@ def test_exchanged_names_are_refused_with_the_two_runs_that_exchange_them(accoun
 def test_chain_of_renames_is_done_in_one_run(account, kind):
     key, names, ids = _prepare(account, kind, 3)
     new = [*names[1:], "dora@example.com" if kind == "agent" else "Dunning"]
-    chain = [{f"{kind}_id": ids[old], key: other} for old, other in zip(names, new, strict=True)]
+    chain = [{f"{kind}_id": ids[old], key: other} for old, other in zip(names, new)]
     account.ok("config", **{f"{kind}s": chain})
-    assert _ids(account, kind, new) == {other: ids[old] for old, other in zip(names, new, strict=True)}
+    assert _ids(account, kind, new) == {other: ids[old] for old, other in zip(names, new)}

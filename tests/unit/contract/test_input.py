@@ -81,7 +81,9 @@ class Runs:
     def run_each(self, suffix, data, names, others=None, check=False):
         """Run a module once for each of these options, with any value; others: the options given besides."""
         self.begin()
-        for name, value in data.draw(st.fixed_dictionaries(dict.fromkeys(names, ANYTHING))).items():
+        for name, value in data.draw(
+            st.fixed_dictionaries(dict.fromkeys(names, st.sampled_from(WORDS) | ANYTHING))
+        ).items():
             self.run(suffix, check, **{**(others or {}), name: _confined(self.account, name, value)})
 
 

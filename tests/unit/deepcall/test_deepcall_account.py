@@ -207,12 +207,10 @@ def test_mobile_numbers_are_compared_by_their_significant_digits(account):
 @pytest.mark.parametrize("first", ["manager", "others"])
 def test_managers_can_be_created_by_the_same_file_in_any_order(account, first):
     keys = [f"{name}@example.com" for name in ("ana", "bo", "chen", "dora")]
-    chain = [
-        PROFILE.member("Support", key, parent=above) for key, above in zip(keys, ["root", *keys[:-1]], strict=True)
-    ]
+    chain = [PROFILE.member("Support", key, parent=above) for key, above in zip(keys, ["root", *keys[:-1]])]
     account.config(*(chain if first == "manager" else chain[::-1]))
     agents = account.agents()
-    for key, above in zip(keys[1:], keys[:-1], strict=True):
+    for key, above in zip(keys[1:], keys[:-1]):
         assert agents[key]["parent"] == agents[above]["agentId"]
 
 
@@ -255,14 +253,14 @@ def test_agents_that_exchange_groups_are_never_without_a_group(account, monkeypa
     account.vendor.switch(assign_mode=mode)
     homes = ["Support"] * 3 + ["Sales"] * 3
     agents = [{"key": f"agent{at}@example.com", "mobile": _mobile(at)} for at in range(6)]
-    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes, agents, strict=True)])
+    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes, agents)])
     account.forget()
     seen = _record_fewest_memberships(account, monkeypatch)
-    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes[::-1], agents, strict=True)])
+    account.config(*[PROFILE.member(home, **one) for home, one in zip(homes[::-1], agents)])
     assert min(seen) == 1
     ids = {group["group_id"]: name for name, group in account.groups().items()}
     now = {key: [ids[row["groupId"]] for row in agent["groups"]] for key, agent in account.agents().items()}
-    assert now == {one["key"]: [home] for home, one in zip(homes[::-1], agents, strict=True)}
+    assert now == {one["key"]: [home] for home, one in zip(homes[::-1], agents)}
     if (
         mode == "replace"
     ):  # each group is written twice: first with the new members added, then with the old ones removed
