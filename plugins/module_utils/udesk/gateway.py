@@ -108,11 +108,11 @@ class Udesk(Gateway):
         self, agents: Sequence[Existing], entries: Sequence[Desired], groups: Snapshot, singles: bool = True
     ) -> list[Existing]:
         """Return the agents, with roles where entries name them. singles: agents can be read one by one for that."""
-        wanted = _wanted(agents, entries)
-        if not wanted:
+        lacking = _lacking_roles(agents, entries)
+        if not lacking:
             return list(agents)
         self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
-        found = self._read_roles(wanted, singles)
+        found = self._read_roles(lacking, singles)
         return [found.get(str(agent.id), agent) for agent in agents]
 
     def _read_roles(self, agents: Sequence[Existing], singles: bool) -> Mapping[str, Existing]:
@@ -232,7 +232,7 @@ class Udesk(Gateway):
             raise
 
 
-def _wanted(agents: Sequence[Existing], entries: Sequence[Desired]) -> list[Existing]:
+def _lacking_roles(agents: Sequence[Existing], entries: Sequence[Desired]) -> list[Existing]:
     """Return the agents of whom roles are to be compared, and are not known yet."""
     named = [one for one in entries if ROLES in one.values and not one.absent]
     ids = {one.id for one in named}

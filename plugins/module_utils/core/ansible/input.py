@@ -14,12 +14,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
-from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_TRUE
+from ansible.module_utils.parsing.convert_bool import BOOLEANS, BOOLEANS_TRUE
 
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
@@ -34,6 +34,7 @@ from .argument_spec import (
     prune_fields,
 )
 
+T = TypeVar("T")
 Values = dict[str, Any]
 MAX_NAME = 60  # characters of a name that is shown
 IN_QUOTES = {
@@ -93,11 +94,10 @@ class _Reader:
     def read(self, arguments: Mapping[str, Any]) -> Values:
         declared = self._declaration
         if declared.entry:
-            own = {name: value for name, value in arguments.items() if name not in _by_name(declared.settings)}
-            settings = {name: value for name, value in arguments.items() if name not in own}
-            known = [*entry_fields(declared.entry), *declared.settings]
-            values = self._read_entry(declared.entry, known, own, "")
-            return {**self._read_settings(declared.settings, settings), **values}
+            settings, fields = _by_name(declared.settings), _by_name(entry_fields(declared.entry))
+            own = {name: value for name, value in arguments.items() if name not in settings}
+            values = self._read_entry(declared.entry, fields, own, "", [*fields, *settings])
+            return {**self._read_settings(declared.settings, arguments), **values}
         lists = {entity.plural: entity for entity in declared.lists}
         defaults = {defaults_option(entity): entity for entity in declared.lists if defaults_option(entity)}
         filters = _by_name(declared.filters)
@@ -129,11 +129,7 @@ class _Reader:
 
     def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:
         fields = _by_name(prune_fields(entities))
-        try:
-            entry = _read_dictionary(value)
-        except _Invalid as invalid:
-            self._problems.add("", f"prune {invalid}")
-            return {}
+        entry: Values = self._read_shape(_read_dictionary, "prune", value, {})
         self._refuse_unknown(entry, fields, "prune")
         return self.read_values(fields, {name: one for name, one in entry.items() if not _is_blank(one)}, "prune")
 
@@ -142,11 +138,7 @@ class _Reader:
         place = defaults_option(entity)
         if not place or _is_blank(arguments.get(place)):
             return {}
-        try:
-            entry = _read_dictionary(arguments[place])
-        except _Invalid as invalid:
-            self._problems.add("", f"{place} {invalid}")
-            return {}
+        entry: Values = self._read_shape(_read_dictionary, place, arguments[place], {})
         fields = _by_name(default_fields(entity))
         for name in [name for name in entry if name not in fields and name in _by_name(entry_fields(entity))]:
             self._problems.add(place, f"{name} can't be a default; write it in the entries")
@@ -155,29 +147,34 @@ class _Reader:
         return self.read_values(fields, entry, place)
 
     def _read_list(self, entity: Entity, value: Any, inherited: Values) -> list[Values]:
-        try:
-            listed = _read_items(value)
-        except _Invalid as invalid:
-            self._problems.add("", f"{entity.plural} {invalid}")
-            return []
-        fields = entry_fields(entity)
+        fields = _by_name(entry_fields(entity))
         entries: list[Values] = []
         places: list[str] = []
+        listed: list[Any] = self._read_shape(_read_items, entity.plural, value, [])
         for position, item in enumerate(listed):
             places.append(_place(entity, position, item))
-            entry = self._read_entry(entity, fields, item, places[-1])
+            entry = self._read_entry(entity, fields, item, places[-1], fields)
             inherits = entry.get(STATE.name, STATE.default) == "present"
             entries.append({**inherited, **entry} if inherits else entry)
         self._refuse_contradictions(entity, entries, places)
         return entries
 
-    def _read_entry(self, entity: Entity, known: Sequence[Field], value: Any, place: str) -> Values:
-        """Return the values of an entry. known: the options that "did you mean" can suggest."""
+    def _read_shape(self, read: Callable[[Any], T], name: str, value: Any, instead: T) -> T:
+        """Return a list or a dictionary; if the value is something else, add that to the problems and return the other one."""
+        try:
+            return read(value)
+        except _Invalid as invalid:
+            self._problems.add("", f"{name} {invalid}")
+            return instead
+
+    def _read_entry(
+        self, entity: Entity, fields: Mapping[str, Field], value: Any, place: str, known: Collection[str]
+    ) -> Values:
+        """Return the values of an entry. known: the options that are allowed beside it, and that "did you mean" can suggest."""
         if not isinstance(value, dict):
             self._problems.add(place, f"must be a dictionary of options, but is {_kind_of(value)}")
             return {}
-        fields = _by_name(entry_fields(entity))
-        self._refuse_unknown(value, _by_name(known), place)
+        self._refuse_unknown(value, known, place)
         given = {name: one for name, one in value.items() if name in fields}
         selectors = (entity.key, entity.id_option, RENAMED_FROM.name)
         for name in [name for name in selectors if name in given and _is_blank(given[name])]:
@@ -217,11 +214,10 @@ class _Reader:
                 self._problems.add(place, f"{name} {invalid}")
         return values
 
-    def _refuse_unknown(self, given: Iterable[Any], known: Iterable[str], place: str) -> None:
-        names = list(known)
+    def _refuse_unknown(self, given: Iterable[Any], known: Collection[str], place: str) -> None:
         for name in given:
-            if name not in names:
-                self._problems.add(place, _unknown_option(name, names))
+            if name not in known:
+                self._problems.add(place, _unknown_option(name, known))
 
     def _refuse_contradictions(self, entity: Entity, entries: Sequence[Values], places: Sequence[str]) -> None:
         """Two entries must not select one object, and no entry may have a key that another one gives up."""
@@ -286,7 +282,7 @@ def _read_boolean(field: Field, value: Any, numbers_as_text: bool) -> bool | Non
     word = value.strip().lower() if isinstance(value, str) else value
     if word == "":
         return None
-    if not isinstance(word, (str, int, float)) or word not in BOOLEANS_TRUE | BOOLEANS_FALSE:
+    if not isinstance(word, (str, int, float)) or word not in BOOLEANS:
         raise _Invalid(f"must be true or false, but is {_kind_of(value)}")
     return word in BOOLEANS_TRUE
 
@@ -366,7 +362,7 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
     return {field.name: field for field in fields}
 
 
-def _unknown_option(name: Any, known: Sequence[str]) -> str:
+def _unknown_option(name: Any, known: Collection[str]) -> str:
     """Return the problem; only what looks like an option is shown, since misaligned columns bring values here."""
     if name in (None, "", "null", "None"):
         return "an option has no name; in a CSV file, the row has more columns than the header"

@@ -19,7 +19,7 @@ from ..errors import ContactCenterError, InputError, InterruptedRunError, result
 from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired, DesiredByKind, desired_object, desired_objects
-from ..model.entity import Entity, Field
+from ..model.entity import Entity
 from ..progress import Phase, Progress
 from ..query import Query, run_query
 from ..reconcile.pipeline import Options, Reconciliation, reconcile
@@ -135,20 +135,11 @@ def _connect(module: Module, vendor: Vendor, writes: bool) -> Gateway:
     arguments = {name: params[name] for name in connection.names if name in given}
     environment = {name: params[name] for name in set_in_environment(connection) if name not in given}
     merged = connection.merge(Place(ARGUMENTS, arguments), Place("the environment", environment))
-    values = {one.name: _connection_value(one, merged.get(one.name)) for one in connection.options}
-    options = ConnectionOptions(values)
+    options = ConnectionOptions({one.name: merged.get(one.name, one.default) for one in connection.options})
     progress = Progress(module.params.get(PROGRESS_FILE.name))
     if progress.path:
         progress.handle_interruptions()
     return vendor.connect(options, writes and not module.check_mode, progress)
-
-
-def _connection_value(option: Field, value: Any) -> Any:
-    value = option.default if value is None else value
-    violation = option.violation(value) if value is not None else None
-    if violation:  # in the environment, which the module does not read
-        raise InputError(f"{option.name} {violation}")
-    return value
 
 
 def _reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:

@@ -20,8 +20,8 @@ def objects_needing_details(matches: Matches, state: AccountState, resolver: Ref
     """Return the objects whose list form is not enough to plan with.
 
     These are objects that change or may change, since a change is planned on the whole object; objects of which the list
-    lacks a field that the entry names; objects that an entry may mean; and objects of which only a single read shows whether they still exist, where
-    that matters.
+    lacks a field that the entry names; objects that an entry may mean; and objects of which only a single read shows
+    whether they still exist, where that matters.
     """
     needed: dict[Any, Existing] = {}
     for kind, listed in matches.items():

@@ -143,7 +143,9 @@ class _Planner:
         for one in self._matches.get(field.references or "", ()) if name is not None else ():
             existing, desired = one.existing, one.desired
             names = {normalize_name(other) for other in (desired.key, existing and existing.name) if other}
-            leaves = "deletes" if desired.absent else "switches off" if _switches_off(desired) else None
+            leaves = (
+                "deletes" if desired.absent else "switches off" if desired.entity.is_inactive(desired.values) else None
+            )
             if leaves and normalize_name(name) in names and (existing or not desired.absent):
                 raise InputError(
                     f'{field.name} names the {desired.entity.title} "{name}", which the same run {leaves} '
@@ -287,11 +289,6 @@ def _entry(entity: Entity, one: Match, name: str | None) -> str:
     """Return an entry that gives an existing object this name, as it is written in a file."""
     id = one.existing.id if one.existing else None
     return f"{{{entity.id_option}: {json.dumps(str(id))}, {entity.key}: {json.dumps(name, ensure_ascii=False)}}}"
-
-
-def _switches_off(desired: Desired) -> bool:
-    switch = desired.entity.switch
-    return switch is not None and desired.values.get(switch.name) == switch.inactive_value
 
 
 def _is_rename(one: Match) -> bool:

@@ -38,8 +38,10 @@ def with_prune(
             _require_deletable(entity, inside)
             result[entity.kind] += [Desired(entity, one.id, one.name, absent=True, pruned=True) for one in inside]
             if outside:
-                groups = "no entry names, or are in no group"
-                warnings.append(f"prune leaves {entity.title}s that are in groups that {groups}: {summarize(outside)}.")
+                names = summarize(outside)
+                warnings.append(
+                    f"prune leaves {entity.title}s that are in groups that no entry names, or are in no group: {names}."
+                )
     return result, warnings
 
 

@@ -92,11 +92,11 @@ class ReferenceResolver:
 
     def _leaving(self, kind: str, name: Any) -> InputError | None:
         """Return the error for a name that no object will have once the plan has been carried out, although one has it now."""
-        wanted = normalize_name(str(name).strip())
+        normalized = normalize_name(str(name).strip())
         for one in self._matches.get(kind, ()):
             desired, existing = one.desired, one.existing
             names = {normalize_name(each) for each in (desired.key, existing and existing.name) if each}
-            if wanted not in names or (existing is None and not desired.absent):
+            if normalized not in names or (existing is None and not desired.absent):
                 continue
             place = desired.place if desired.position is None else f"{desired.entity.plural}[{desired.position}]"
             what = "removes it" if desired.absent else f'renames it to "{desired.key}"'
