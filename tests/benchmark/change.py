@@ -26,7 +26,7 @@ def _row(stage, vendor, agents):
         cost = stage.module(f"{vendor.name}_config", {**vendor.entries(agents, changed), **vendor.connection(account)})
         calls = account.log()
     done = json.loads(cost.printed)
-    if done["plan"]["update"] != changed or done["failures"]:
+    if done["plan"]["change"] != changed or done["failures"]:
         raise ValueError(f"not all agents were changed: {cost.printed[:500]}")
     writes = sum(call["kind"] == "write" for call in calls)
     reached = table.goal(writes <= changed, "a write each")

@@ -8,12 +8,15 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import tempfile
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
+from ansible_collections.cxops.contact_center.tests.unit.result_schema import check_record_of, check_result
 
 DIFF = True  # whether the modules run in diff mode
 INVOCATION = "_ansible_inject_invocation"
@@ -96,6 +99,21 @@ class Account:
 
 
 def run_module(profile, suffix, arguments, check=False):
+    """Return what a vendor's module of that suffix prints. Signals are left to this process.
+
+    The result, and the record that goes with it, must be as documented.
+    """
+    with mock.patch.object(Progress, "handle_interruptions"), tempfile.TemporaryDirectory() as folder:
+        record = Path(folder, "record.json")
+        own = {"record_file": str(record)} if suffix == "config" and "record_file" not in arguments else {}
+        result = printed_by_module(profile, suffix, {**own, **arguments}, check)
+        check_result(result)
+        if own:
+            check_record_of(result, json.loads(record.read_text(encoding="utf-8")) if record.exists() else None)
+    return result
+
+
+def printed_by_module(profile, suffix, arguments, check=False):
     """Return what a vendor's module of that suffix prints."""
     inner = {"_ansible_check_mode": check, "_ansible_diff": DIFF}
     if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores always return the arguments
@@ -114,6 +132,11 @@ def run_module(profile, suffix, arguments, check=False):
         with pytest.raises(SystemExit):
             profile.run_module(suffix)
     return json.loads(printed.getvalue())
+
+
+def due(result):
+    """Return the numbers of a plan that are not zero, without the unmanaged objects."""
+    return {action: number for action, number in result["plan"].items() if number and action != "unmanaged"}
 
 
 def _forget_warnings():

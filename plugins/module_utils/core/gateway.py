@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, ClassVar, TypeVar, Union
 
 from .api.connection import ConnectionOptions, ConnectionSpec
-from .api.file_store import FileStore
+from .api.file_store import FileStore, fingerprint
 from .api.transport import Transport
 from .errors import ContactCenterError, InterruptedRunError, NotFoundError, result_or_error
 from .model.desired import Desired, DesiredByKind
@@ -22,6 +22,7 @@ from .model.lookup import Lookup
 from .model.state import AccountState, Existing, Presence
 from .policy import Policy
 from .progress import Phase, Progress
+from .reconcile.plan import Change, Plan
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -95,8 +96,18 @@ class Gateway(ABC):
 
     @property
     @abstractmethod
+    def url(self) -> str:
+        """The URL of the account's API."""
+
+    @property
+    @abstractmethod
     def account(self) -> str:
+        """What distinguishes the account from others at this URL, in the words of the vendor's users."""
+
+    @property
+    def lock_name(self) -> str:
         """A file name that is the same for all runs against this account, on this machine."""
+        return fingerprint(self.url, self.account)
 
     @abstractmethod
     def load(self, scope: ReadScope) -> AccountState:
@@ -138,6 +149,15 @@ class Gateway(ABC):
     @abstractmethod
     def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
         """Delete an object; one that is gone already is no error. values: those of the delete options."""
+
+    def estimate(self, plan: Plan) -> dict[str, int]:
+        """Return about what it costs to carry out a plan: calls, and seconds at the rate limit."""
+        calls = self.estimate_calls(plan.changes) if plan.changes else 0
+        return {"api_calls": calls, "seconds": 0}
+
+    def estimate_calls(self, changes: Sequence[Change]) -> int:
+        """Return about how many calls it takes to make these changes and to read them back, if nothing fails."""
+        return len(changes)
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Write what can only be written for all objects of a kind together, after each of them was created or updated.

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .errors import VendorError
 from .gateway import Gateway, ReadScope
 from .model.desired import Desired
 from .model.entity import Entity
 from .model.state import AccountState, Existing, Presence, Snapshot
 from .progress import Phase
-from .reconcile.loading import lookups_to_show
+from .reconcile.loading import with_lookups_to_show
 from .reconcile.matching import match
 
 
@@ -60,7 +59,7 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
         state = state.with_objects(gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING))
         objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
     objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
-    return _with_lookups(gateway, objects, state)
+    return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
 
 
 def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Sequence[Desired]) -> list[Existing]:
@@ -71,17 +70,6 @@ def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Seque
         if not existing.has_details
     ]
     return gateway.map_parallel(gateway.fetch_listed, candidates, Phase.READING) if candidates else []
-
-
-def _with_lookups(gateway: Gateway, objects: list[Existing], state: AccountState) -> QueryResult:
-    """Load the lookups by which the objects are shown; one that can't be read leaves ids in place of names."""
-    warnings = []
-    for name, options in lookups_to_show(objects, state).items():
-        try:
-            state = state.with_lookups({name: gateway.fetch_lookup(name)})
-        except VendorError as error:
-            warnings.append(f"{', '.join(options)} shown as ids: {error}")
-    return QueryResult(objects, state, warnings)
 
 
 def _is_member(existing: Existing, group: Existing) -> bool:

@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any, Callable
 
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore, fingerprint
+from ..core.api.file_store import FileStore
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
-from ..core.api.urls import base_url
+from ..core.api.urls import base_url, host_of
 from ..core.errors import (
     ContactCenterError,
     InputError,
@@ -58,11 +58,12 @@ class DeepCall(Gateway):
         store: FileStore,
         progress: Progress,
         client: DeepCallClient,
+        url: str,
         account: str,
         names: Mapping[str, str],
     ) -> None:
         super().__init__(transport, store, progress)
-        self._client, self._account, self._names = client, account, dict(names)
+        self._client, self._url, self._account, self._names = client, url, account, dict(names)
         self._agent = agent_with_names(names)
         self.entities = (AGENT_GROUP, self._agent)
         self._memberships = Memberships(client, names["agent_id"], self.map_parallel, self.poll_until)
@@ -81,8 +82,13 @@ class DeepCall(Gateway):
         url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
         limiter = RateLimiter(store, f"calls-{options.identity(('deepcall_url', *way))}", options["rate_limit"])
         client = DeepCallClient(transport, url, credentials, limiter)
-        account = fingerprint(url, credentials.get("userId", credentials.get("ssid")))
-        return cls(transport, store, progress, client, account, {**ASSUMED_NAMES, **names})
+        # the id of a session changes from time to time, and shows no account
+        account = credentials.get("userId", host_of(url))
+        return cls(transport, store, progress, client, url, account, {**ASSUMED_NAMES, **names})
+
+    @property
+    def url(self) -> str:
+        return self._url
 
     @property
     def account(self) -> str:

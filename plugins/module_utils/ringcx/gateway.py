@@ -13,7 +13,7 @@ from typing import Any, Callable
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore, fingerprint
+from ..core.api.file_store import FileStore
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url
@@ -79,12 +79,12 @@ class RingCX(Gateway):
         return cls(transport, store, progress, client, url, options, integration if root == "/voice/api" else None)
 
     @property
-    def account(self) -> str:
-        return fingerprint(self._url, self._root)
+    def url(self) -> str:
+        return self._url
 
     @cached_property
-    def _root(self) -> str:
-        return f"/accounts/{account_id(self._options, self.store, self._client)}"
+    def account(self) -> str:
+        return account_id(self._options, self.store, self._client)
 
     def load(self, scope: ReadScope) -> AccountState:
         groups = self._groups()
@@ -170,7 +170,7 @@ class RingCX(Gateway):
     @property
     def root(self) -> str:
         """The path of the account."""
-        return self._root
+        return f"/accounts/{self.account}"
 
     def fetch_lookup(self, name: str) -> Lookup:
         return read_lookup(self.read, name)
@@ -301,11 +301,11 @@ class RingCX(Gateway):
 
     def read(self, method: str, path: str, operation: str, **content: Any) -> Any:
         """Read below the account."""
-        return self._client.read(method, self._root + path, operation, **content)
+        return self._client.read(method, self.root + path, operation, **content)
 
     def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
         """Write below the account."""
-        return self._client.write(method, self._root + path, operation, idempotent, **content)
+        return self._client.write(method, self.root + path, operation, idempotent, **content)
 
 
 def _is_there(desired: Desired, near: Snapshot) -> bool:

@@ -14,7 +14,7 @@ from ..core.api.connection import ConnectionOptions
 from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
-from ..core.api.urls import base_url
+from ..core.api.urls import base_url, host_of
 from ..core.errors import (
     InputError,
     NotFoundError,
@@ -70,8 +70,12 @@ class Udesk(Gateway):
         return cls(transport, store, progress, client, url, options["udesk_email"])
 
     @property
+    def url(self) -> str:
+        return self._url
+
+    @property
     def account(self) -> str:
-        return fingerprint(self._url)
+        return host_of(self._url)
 
     def load(self, scope: ReadScope) -> AccountState:
         desired = scope.desired.get(AGENT.kind, ())

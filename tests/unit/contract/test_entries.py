@@ -9,6 +9,7 @@ import json
 import re
 
 import pytest
+from ansible_collections.cxops.contact_center.tests.unit.account import due
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
 DIRTY = "\u00a0%s \u200b\n"  # spaces, an invisible character and a line break around a text
@@ -49,7 +50,7 @@ def test_stored_text_with_spaces_is_corrected(account):
     stored = agent[profile.clear.stored_as]
     account.vendor.change("agent", agent[profile.storage.ids["agent"]], {profile.clear.stored_as: f" {stored} "})
     corrected = account.config(profile.member("Support"))
-    assert corrected["changes"][0]["fields"] == [option]
+    assert corrected["changes"][0]["after"] == {option: stored}
     assert account.agents()["ana@example.com"][profile.clear.stored_as] == stored
 
 
@@ -133,7 +134,7 @@ def test_rename_by_the_previous_name(account):
         "agents": [{profile.key: "anna@example.com", "renamed_from": "ana@example.com"}],
     }
     renamed = account.ok("config", **entries)
-    assert renamed["plan"] == {"create": 0, "update": 2, "delete": 0, "unchanged": 1}
+    assert due(renamed) == {"change": 2, "unchanged": 1}
     assert account.groups().keys() == {"Care", "Sales"}
     assert account.agents()["anna@example.com"][profile.storage.ids["agent"]] == before
     account.forget()
@@ -181,8 +182,8 @@ def test_inactive_agent_is_switched_off_and_not_created(account):
         "max_removals": 1,
     }
     switched = account.ok("config", **entries)
-    assert switched["plan"] == {"create": 0, "update": 1, "delete": 0, "unchanged": 1}
-    assert switched["changes"][0]["fields"] == list(_switch(account))
+    assert due(switched) == {"deactivate": 1, "unchanged": 1}
+    assert switched["changes"][0]["after"] == _switch(account)
     assert account.agents().keys() == {"ana@example.com", "bo@example.com"}
     assert account.agents()["ana@example.com"][stored_as] == before
     (shown,) = account.ok("agent_info", **{profile.key: "ana@example.com"})["agents"]

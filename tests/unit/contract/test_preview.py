@@ -11,8 +11,11 @@ SAME = ("changed", "plan", "changes", "diff")
 
 
 def _planned(result):
-    """Return what a preview and the real run have in common: everything except the outcomes."""
+    """Return what a preview and the real run have in common: everything except the outcomes, and the ids of new objects."""
     changes = [{name: value for name, value in change.items() if name != "outcome"} for change in result["changes"]]
+    for change in changes:
+        if change["action"] == "create":
+            del change["id"]
     return {**{name: result[name] for name in SAME}, "changes": changes}
 
 
@@ -86,15 +89,23 @@ def test_id_selects_the_object_to_rename(account):
         agent_groups=[{"agent_group_id": group["agent_group_id"], "name": "Care"}],
         agents=[profile.member("Care")],
     )
-    change = {"kind": "agent_group", "name": "Care", "action": "update", "fields": ["name"]}
+    change = {
+        "kind": "agent_group",
+        "id": group["agent_group_id"],
+        "name": "Care",
+        "action": "change",
+        "before": {"name": "Support"},
+        "after": {"name": "Care"},
+        "error": None,
+    }
     assert preview["changes"] == [{**change, "outcome": "planned"}]
     assert real["changes"] == [{**change, "outcome": "done"}]
     assert account.groups().keys() == {"Care", "Sales"}
     agent = account.exported("agent")[0]
     real = account.ok("agent", agent_id=agent["agent_id"], **{profile.key: "anna@example.com"})
-    assert real["changes"] == [
-        {"kind": "agent", "name": "anna@example.com", "action": "update", "fields": [profile.key], "outcome": "done"}
-    ]
+    (change,) = real["changes"]
+    assert (change["action"], change["name"], change["outcome"]) == ("change", "anna@example.com", "done")
+    assert (change["before"], change["after"]) == ({profile.key: "ana@example.com"}, {profile.key: "anna@example.com"})
     assert list(account.agents()) == ["anna@example.com"]
 
 
@@ -116,7 +127,7 @@ def test_null_clears_a_field_and_an_omitted_field_is_unchanged(account):
     only_name = {profile.key: "ana@example.com"}
     assert not account.ok("agent", **only_name)["changed"]
     assert account.agents()["ana@example.com"][wire]
-    assert account.ok("agent", **only_name, **{option: None})["changes"][0]["fields"] == [option]
+    assert account.ok("agent", **only_name, **{option: None})["changes"][0]["after"] == {option: None}
     assert account.agents()["ana@example.com"][wire] in (None, "")
     assert not account.ok("agent", **only_name, **{option: ""})["changed"]
 
@@ -190,7 +201,8 @@ def test_password_is_written_on_creation_or_with_update_password_always(account)
     account.config(profile.member("Support"))
     assert not account.config(profile.member("Support", **{secret: "16234815"}))["changed"]
     always = account.config(profile.member("Support", **{secret: "16234815"}, update_password="always"))
-    assert always["changes"][0]["fields"] == [secret]
+    assert always["changes"][0]["before"] == {secret: "(set)"}
+    assert always["changes"][0]["after"] == {secret: "(changed)"}
     assert always["diff"][0]["before"] == {secret: "(set)"}
     assert always["diff"][0]["after"] == {secret: "(changed)"}
     (agent,) = account.agents().values()

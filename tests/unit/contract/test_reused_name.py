@@ -50,7 +50,7 @@ def _require_no_change(account, entries):
 def test_agent_takes_the_key_of_an_agent_that_the_same_run_removes(account, absent):
     entries, bo = _agent_entries(account, absent)
     result = account.ok("config", **entries)
-    assert {change["action"]: change["outcome"] for change in result["changes"]} == {"delete": "done", "update": "done"}
+    assert {change["action"]: change["outcome"] for change in result["changes"]} == {"delete": "done", "change": "done"}
     ids = {key: _stored_id(account, "agent", agent) for key, agent in account.agents().items()}
     assert ids == {"ana@example.com": _stored_id(account, "agent", bo)}
     _require_no_change(account, entries)
@@ -60,7 +60,7 @@ def test_agent_takes_the_key_of_an_agent_that_the_same_run_removes(account, abse
 def test_group_takes_the_name_of_a_group_that_the_same_run_removes(account, absent):
     entries, sales = _group_entries(account, absent)
     result = account.ok("config", **entries)
-    assert {change["action"]: change["outcome"] for change in result["changes"]} == {"delete": "done", "update": "done"}
+    assert {change["action"]: change["outcome"] for change in result["changes"]} == {"delete": "done", "change": "done"}
     ids = {name: _stored_id(account, "agent_group", group) for name, group in account.groups().items()}
     assert ids == {"Support": _stored_id(account, "agent_group", sales)}
     _require_no_change(account, entries)

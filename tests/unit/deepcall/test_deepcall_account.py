@@ -151,7 +151,7 @@ def test_update_sends_one_field_with_each_call_and_the_next_run_continues(accoun
     updates = [entry["body"] for entry in account.calls("write")]
     assert [sorted(set(body) - {"userId", "token", "agentId"}) for body in updates] == [["name"], ["destination"]]
     again = account.ok("agent", **desired)
-    assert again["changes"][0]["fields"] == ["destination", "status"]
+    assert again["changes"][0]["after"].keys() == {"destination", "status"}
 
 
 def test_field_names_option_replaces_property_names(account):
@@ -305,7 +305,7 @@ def test_added_group_receives_calls_only_if_receive_call_names_it(account, mode,
     account.config(PROFILE.member("Support", receive_call=receives))
     desired = {"email": "ana@example.com", "agent_groups": ["Support", "Sales"], "receive_call": receives}
     assert not account.ok("agent", **{**desired, "agent_groups": ["Support"]})["changed"]
-    assert account.ok("agent", **desired)["changes"][0]["fields"] == ["agent_groups"]
+    assert account.ok("agent", **desired)["changes"][0]["after"] == {"agent_groups": ["Sales", "Support"]}
     assert not account.ok("agent", **desired)["changed"]
     ids = {name: group["group_id"] for name, group in account.groups().items()}
     flags = {row["groupId"]: row["receive_call"] for row in account.agents()["ana@example.com"]["groups"]}
@@ -385,7 +385,7 @@ def test_chain_of_renames_is_done_in_one_run(account, rule, lag):
     account.vendor.switch(duplicate_rename=rule, list_lag_ms=lag)
     ids = {group["name"]: group["agent_group_id"] for group in account.ok("agent_group_info")["agent_groups"]}
     chain = [{"agent_group_id": ids["Support"], "name": "Sales"}, {"agent_group_id": ids["Sales"], "name": "Care"}]
-    assert account.ok("config", agent_groups=chain)["plan"]["update"] == 2
+    assert account.ok("config", agent_groups=chain)["plan"]["change"] == 2
     assert {name: str(group["group_id"]) for name, group in account.groups().items()} == {
         "Sales": ids["Support"],
         "Care": ids["Sales"],

@@ -183,7 +183,9 @@ class _Trial:
             return None
         now = self._stored_state()
         wrong = [*self._state(now)]
-        if results and len(results) == 1:
+        if self.fault.processes:
+            wrong += invariants.records_are_true(self.oracle, now, self._records())
+        elif results:
             wrong += invariants.report_is_true(self.oracle, now, results[0], self._may_be_unknown())
         wrong += self._next_runs()
         wrong += invariants.no_crash(self.printed)
@@ -209,6 +211,14 @@ class _Trial:
         self.printed.append(self.account.run("config", **self.options))
         return self.printed[-1]
 
+    def _record_path(self, number):
+        return self.folder / f"record-{number}.json"
+
+    def _records(self):
+        """The records of the processes; None for one that left no record."""
+        paths = map(self._record_path, range(self.fault.processes))
+        return [json.loads(path.read_text(encoding="utf-8")) if path.exists() else None for path in paths]
+
     def _refuse_connection(self):
         """Send what is hit to a port on which nothing listens."""
         plain = requests.adapters.HTTPAdapter.send
@@ -231,12 +241,12 @@ class _Trial:
             self.vendor.switch(latency=0.02)
         arguments = {**self.account.connection, **self.options}
         running = [start(self.vendor.name, self.folder) for _number in range(self.fault.processes)]
-        for process in running:
-            begin(process, arguments)
+        for number, process in enumerate(running):
+            begin(process, {**arguments, "record_file": str(self._record_path(number))})
         if self.fault.kills:
             while not self.injection.hit.wait(0.01) and running[0].poll() is None:
                 pass
-            running[0].kill()
+            running[0].send_signal(self.fault.kills)
         self.printed += [process.communicate()[0] for process in running]
         if self.fault.kills:
             time.sleep(self.injection.delay + 0.05)

@@ -43,7 +43,7 @@ class FaultSpec:
     always_with: operations that every test run tries with it; others are drawn.
     unreachable: connections are refused. late: responses come after the timeout. clock: seconds by which the vendor's
     clock is ahead.
-    processes: the number of processes that run the module. kills: the process is killed when it makes the call.
+    processes: the number of processes that run the module. kills: the signal that the process gets when it makes the call.
     crowded: the account has many objects that no entry names.
     sign_in: the connection options to use instead of those of the profile.
     """
@@ -57,7 +57,7 @@ class FaultSpec:
     late: bool = False
     clock: float = 0
     processes: int = 0
-    kills: bool = False
+    kills: int | None = None
     crowded: bool = False
     sign_in: dict[str, str | None] = field(default_factory=dict)
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from ...vendors import PROFILES
 from .fault_spec import CROWDED_OPERATIONS, SINGLE_WRITES, SOME, WRITES, FaultSpec
 
@@ -58,10 +60,18 @@ def _kills():
             f"killed {when} a write",
             {"reset": when, "delay": 0.2},
             SINGLE_WRITES,
-            kills=True,
+            kills=signal.SIGKILL,
             processes=1,
             always_with=("mixed", "move"),
         )
+    yield FaultSpec(
+        "interrupted at a write",
+        {"delay": 0.2},
+        SINGLE_WRITES,
+        kills=signal.SIGTERM,
+        processes=1,
+        always_with=("mixed",),
+    )
 
 
 FAULT_SPECS = (

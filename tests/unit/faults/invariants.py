@@ -10,6 +10,8 @@ import os
 import re
 import stat
 
+from ansible_collections.cxops.contact_center.tests.unit.result_schema import check_record
+
 BLANK = (None, "", 0, [], {})
 
 
@@ -112,6 +114,22 @@ def report_is_true(oracle, now, result, may_be_unknown):
     moved = progresses != {"none"}
     if result.get("changed") != moved and not (result.get("changed") and "unknown" in outcomes.values()):
         yield f"changed is {result.get('changed')}, but {'something' if moved else 'nothing'} changed: {result.get('msg')}"
+
+
+def records_are_true(oracle, now, records):
+    """records: of each process, which may have been killed at any time."""
+    for record in filter(None, records):
+        check_record(record)
+        if record["times"]["finished"] is None:
+            outcomes = {change["outcome"] for change in record["changes"]}
+            if outcomes != {"planned"}:
+                yield f"the record of a killed run has the outcomes {outcomes}"
+        elif len(records) == 1:
+            yield from report_is_true(oracle, now, {**record, "failed": record["msg"] is not None}, True)
+    recorded = {(change["kind"], change["name"]) for record in filter(None, records) for change in record["changes"]}
+    for label, change in oracle.changes.items():
+        if oracle.progress(label, now) != "none" and (change["kind"], change["name"]) not in recorded:
+            yield f"done, but in no record: {change['action']} {label}"
 
 
 def no_secret(printed, folder, secrets, tokens):

@@ -16,7 +16,7 @@ import requests
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
-from ansible_collections.cxops.contact_center.tests.unit.account import run_module
+from ansible_collections.cxops.contact_center.tests.unit.account import printed_by_module
 from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
 
@@ -60,7 +60,7 @@ def main():
     profile = next(profile for profile in PROFILES if profile.name == sys.argv[1])
     print("ready", flush=True)
     with hurried():
-        print(json.dumps(run_module(profile, "config", json.load(sys.stdin))))
+        print(json.dumps(printed_by_module(profile, "config", json.load(sys.stdin))))
 
 
 if __name__ == "__main__":

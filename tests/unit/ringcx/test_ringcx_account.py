@@ -113,7 +113,7 @@ def test_fields_managed_by_ringcentral_are_unchanged_and_cause_a_warning(account
     account.config(_agent(first_name="Ana"))
     account.vendor.change("agent", _stored(account)["agentId"], {"userManagedByRC": True, "firstName": "Anna"})
     result = account.ok("agent", **_agent(first_name="Ana", agent_rank=4))
-    assert result["changes"][0]["fields"] == ["agent_rank"]
+    assert result["changes"][0]["after"] == {"agent_rank": 4}
     assert _stored(account)["firstName"] == "Anna"
     (warning,) = map(str, result["warnings"])
     assert 'agent "ana@example.com": first_name left unchanged: ' in warning and "RingCentral" in warning
@@ -351,7 +351,7 @@ def test_agent_with_the_exact_username_in_another_group_takes_precedence_over_a_
     account.vendor.seed({"agents": [{"username": "ana+1_234@example.com", "agentGroup": "Support", "rcUserId": 1001}]})
     before = account.agents()
     result = account.ok("agent", username="ana@example.com", agent_group="Support")
-    assert [change["fields"] for change in result["changes"]] == [["agent_group"]]
+    assert [change["after"] for change in result["changes"]] == [{"agent_group": "Support"}]
     after = account.agents()
     assert after["ana+1_234@example.com"] == before["ana+1_234@example.com"]
     assert after["ana@example.com"]["groupId"] == account.groups()["Support"]["agentGroupId"]
@@ -684,7 +684,7 @@ def test_ringcentral_user_in_the_entry_decides_which_agent_is_meant(account, use
     _linked(account, email=email)
     users = _users(account)
     same = _agent(username=username, rc_user_id=str(users["101"]) if by_id else "101", agent_rank=3)
-    assert account.ok("agent", **same)["changes"][0]["action"] == "update"
+    assert account.ok("agent", **same)["changes"][0]["action"] == "change"
     assert not account.ok("agent", **same)["changed"]
     other = _agent(username=username, rc_user_id=str(users["102"]) if by_id else "102")
     assert account.ok("agent", **other)["changes"][0]["action"] == "create"
@@ -694,7 +694,7 @@ def test_ringcentral_user_in_the_entry_decides_which_agent_is_meant(account, use
 def test_number_in_a_generated_username_may_have_any_length(account, suffix):
     name = f"ana+99990001_{suffix}@example.com"
     _linked(account, name)
-    assert account.ok("agent", **_agent(agent_rank=3))["changes"][0]["action"] == "update"
+    assert account.ok("agent", **_agent(agent_rank=3))["changes"][0]["action"] == "change"
     assert account.ok("agent_info", username="ana@example.com")["agents"][0]["username"] == name
 
 
@@ -771,7 +771,7 @@ def test_agent_is_recognized_by_the_address_of_its_ringcentral_user_and_not_prun
     _linked(account, name)
     entry = _agent(username="jane.doe@example.com", rc_user_id="101", agent_rank=4)
     result = account.config(entry, check=check, prune={"agents": True})
-    assert [(change["action"], change["fields"]) for change in result["changes"]] == [("update", ["agent_rank"])]
+    assert [(change["action"], change["after"]) for change in result["changes"]] == [("change", {"agent_rank": 4})]
     assert list(account.agents()) == [name]
     assert account.ok("agent", check, **entry)["agent"]["username"] == name
 

@@ -96,7 +96,7 @@ def test_disabled_agent_is_enabled_and_not_created_again(account, found):
     assert _stored(account)["disable_status"] == "disable"
     assert not account.ok("agent", **PROFILE.member("Support"))["changed"]
     enabled = account.ok("agent", **PROFILE.member("Support", disable_status="enable"))
-    assert enabled["changes"][0]["fields"] == ["disable_status"]
+    assert enabled["changes"][0]["action"] == "activate"
     assert len(account.agents()) == 1
 
 
@@ -214,7 +214,7 @@ def test_roles_are_read_one_by_one_where_groups_do_not_show_them(account, team, 
     assert not account.config(*team)["changed"]
     assert _paths(account).count("/agents/get_agent") == 6
     team[0] = {**team[0], "agent_roles": ["Auditor"]}
-    assert account.config(*team)["changes"][0]["fields"] == ["agent_roles"]
+    assert account.config(*team)["changes"][0]["after"] == {"agent_roles": ["Auditor"]}
 
 
 def test_roles_of_few_agents_are_read_from_their_group_where_single_reads_do_not_show_them(account, team, monkeypatch):
@@ -264,7 +264,7 @@ def test_roles_that_the_vendor_did_not_replace_are_reported(account, team):
 
 def test_roles_that_the_tenant_has_no_call_for_are_read_one_by_one(account, team):
     account.vendor.fault(path="/user_groups/[0-9]+/agents", status=404, times=None)
-    assert account.config(*team[1:], {**team[0], "agent_roles": ["Auditor"]})["plan"]["update"] == 1
+    assert account.config(*team[1:], {**team[0], "agent_roles": ["Auditor"]})["plan"]["change"] == 1
 
 
 @pytest.mark.parametrize("size", [1, 6])

@@ -13,7 +13,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.conn
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import FileStore, fingerprint
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.transport import Transport
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.urls import base_url
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.urls import base_url, host_of
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import (
     NotFoundError,
     OutcomeUnknownError,
@@ -43,25 +43,26 @@ class Example(Gateway):
     connection = CONNECTION
     workers = 4
 
-    def __init__(
-        self, transport: Transport, store: FileStore, progress: Progress, client: Client, account: str
-    ) -> None:
+    def __init__(self, transport: Transport, store: FileStore, progress: Progress, client: Client, url: str) -> None:
         super().__init__(transport, store, progress)
-        self._client, self._account = client, account
+        self._client, self._url = client, url
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> Example:
         require_credentials(options)
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()
         url = base_url("example_url", options["example_url"])
-        account = fingerprint(url)
-        limiter = RateLimiter(store, f"calls-{account}", options["rate_limit"])
+        limiter = RateLimiter(store, f"calls-{fingerprint(url)}", options["rate_limit"])
         client = Client(transport, url, ExampleDialect(options["example_token"]), limiter)
-        return cls(transport, store, progress, client, account)
+        return cls(transport, store, progress, client, url)
+
+    @property
+    def url(self) -> str:
+        return self._url
 
     @property
     def account(self) -> str:
-        return self._account
+        return host_of(self._url)
 
     def load(self, scope: ReadScope) -> AccountState:
         agents_matter = AGENT.kind in scope.desired or scope.absent(AGENT_GROUP.kind)

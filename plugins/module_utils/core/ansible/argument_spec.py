@@ -15,6 +15,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ..api.connection import ConnectionSpec, is_given, variable_name
 from ..model.entity import Entity, Field
+from ..reconcile.limits import LIMIT_PATTERN
 
 Spec = dict[str, dict[str, Any]]
 
@@ -45,6 +46,7 @@ UPDATE_PASSWORD = Field(
     choices=("on_create", "always"),
     default="on_create",
 )
+EXPECTED_LIMIT = "a count such as 5, or a percentage such as 10%"
 MAX_REMOVALS = Field(
     "max_removals",
     (
@@ -54,14 +56,48 @@ MAX_REMOVALS = Field(
         "If the plan removes more, the module fails before the first write.",
     ),
     default="10%",
-    pattern=r"[0-9]{1,9}|(100|[0-9]{1,2}) *%",
-    expected="a count such as 5, or a percentage such as 10%",
+    pattern=LIMIT_PATTERN,
+    expected=EXPECTED_LIMIT,
+)
+MAX_CHANGES = Field(
+    "max_changes",
+    (
+        "Maximum number of existing objects that a run may change in any way, removals included; only creations do not count.",
+        "A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or more.",
+        "If the plan changes more, the module fails before the first write. If omitted, there is no limit.",
+    ),
+    pattern=LIMIT_PATTERN,
+    expected=EXPECTED_LIMIT,
 )
 ON_ERROR = Field(
     "on_error",
-    "Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.",
+    (
+        "Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.",
+        "With V(stop), changes are made one at a time, in the order of the plan, which takes longer.",
+        "With V(continue), changes of one kind end after the vendor has refused ten of them in a row for the same reason.",
+    ),
     choices=("continue", "stop"),
     default="continue",
+)
+ABSOLUTE = "[/~$].*"  # Ansible expands the home directory and variables
+UNMANAGED = Field(
+    "unmanaged",
+    "Whether to return the objects that no entry names. Their number is returned in any case.",
+    type="bool",
+    default=False,
+)
+RECORD_FILE = Field(
+    "record_file",
+    (
+        "File in which the module records the run, as JSON: the account, the times, the warnings and the result, without secrets.",
+        "It is written before the first change, when everything is V(planned), and again at the end, or when the run is interrupted.",
+        "An absolute path of a file that does not exist, since a record never replaces another one. Missing directories are created.",
+        "If the file can't be written, the module fails before the first change. It contains personal data, so only its owner can read it.",
+        "If omitted, a run that is interrupted while it makes changes is recorded in a private temporary directory.",
+    ),
+    type="path",
+    pattern=ABSOLUTE,
+    expected="an absolute path",
 )
 PROGRESS_FILE = Field(
     "progress_file",
@@ -69,9 +105,11 @@ PROGRESS_FILE = Field(
         "File in which the module reports its progress, at most once a second, as JSON.",
         "If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.",
         "With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.",
-        "If a run is interrupted, or exceeds the task keyword C(timeout), the file then holds what is done, what has failed and what was not tried.",
+        "If a run is interrupted, or exceeds the task keyword C(timeout), the file then names the record of the run; see O(record_file).",
     ),
     type="path",
+    pattern=ABSOLUTE,
+    expected="an absolute path",
 )
 DETAILS = Field(
     "details",
@@ -79,7 +117,7 @@ DETAILS = Field(
     type="bool",
     default=True,
 )
-CONFIG_OPTIONS = (MAX_REMOVALS, ON_ERROR, PROGRESS_FILE)
+CONFIG_OPTIONS = (MAX_REMOVALS, MAX_CHANGES, ON_ERROR, UNMANAGED, RECORD_FILE, PROGRESS_FILE)
 
 
 def entry_fields(entity: Entity) -> tuple[Field, ...]:

@@ -10,22 +10,28 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..errors import ELLIPSIS
 from ..model.problems import Problems
 from .argument_spec import Spec
 from .input import Declaration, check_environment, read_arguments
 from .redaction import shown_arguments
+
+CONTEXT = "_contact_center"  # the argument in which the action says for whom the module runs
+MAX_MESSAGE = 4000  # bytes
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
     """A module whose arguments are read by this collection, before Ansible validates what is left to validate.
 
     Ansible gets the full argument spec all the same: documentation and linters rest on it.
+    written: the arguments as the user wrote them. context: what the action knows of the task.
     """
 
     params: dict[str, Any]
 
     def __init__(self, argument_spec: Spec, declaration: Declaration) -> None:
         self.written: dict[str, Any] = {}
+        self.context: dict[str, Any] = {}
         self._declaration = declaration
         self._nested: dict[str, Any] = {}
         super().__init__(
@@ -40,6 +46,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _load_params(self) -> None:
         """Read the arguments; what is wrong with them ends the module before Ansible repeats any of it."""
         super()._load_params()
+        self.context = self.params.pop(CONTEXT, None) or {}
         internal = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
         given = {name: value for name, value in self.params.items() if name not in internal}
         problems = Problems()
@@ -69,7 +76,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         raise SystemExit  # not reached
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        super().fail_json(msg, **self._with_invocation(result))
+        super().fail_json(_shortened(msg), **self._with_invocation(result))
         raise SystemExit  # not reached
 
     def _with_invocation(self, result: dict[str, Any]) -> dict[str, Any]:
@@ -77,3 +84,11 @@ class Module(AnsibleModule):  # type: ignore[misc]
         if getattr(self, "_inject_invocation", True):
             result["invocation"] = {"module_args": shown_arguments(self.params, self._declaration)}
         return result
+
+
+def _shortened(message: str) -> str:
+    """Return a message in a length that terminals and logs show."""
+    encoded = message.encode("utf-8", "replace")
+    if len(encoded) <= MAX_MESSAGE:
+        return message
+    return encoded[: MAX_MESSAGE - len(ELLIPSIS.encode())].decode("utf-8", "ignore") + ELLIPSIS

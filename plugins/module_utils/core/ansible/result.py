@@ -6,43 +6,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired
-from ..reconcile.diff import render_diff
+from ..model.state import AccountState, Existing
+from ..policy import Policy
 from ..reconcile.matching import match
 from ..reconcile.outcome import Outcome, Status
 from ..reconcile.pipeline import Reconciliation
+from ..reconcile.refusals import reason_of
 
-REPORTED = ("changed", "plan", "changes", "failures")  # of an interrupted run
+SHOWN_NAMES, SHOWN_REASONS = 5, 10  # in the message of a failed task
 
 
-def reconciliation_result(done: Reconciliation) -> dict[str, Any]:
-    """Return what the config module returns. changed is what a preview would show, as long as nothing failed."""
+def reconciliation_result(done: Reconciliation, gateway: Gateway, show_unmanaged: bool = False) -> dict[str, Any]:
+    """Return what the config module returns, without the diff and the number of calls.
+
+    changed is what a preview would show, as long as nothing failed.
+    """
     writes = any(outcome.may_have_written for outcome in done.outcomes)
-    statuses = {id(outcome.change): outcome.status for outcome in done.outcomes}
-    return {
+    changes = [outcome.as_dict() for outcome in done.outcomes]
+    result = {
         "changed": writes if done.failures or done.refusal else bool(done.plan.changes),
         "plan": done.plan.counts(),
-        "diff": render_diff(done.plan),
-        "changes": [
-            {**change.as_dict(), "outcome": statuses.get(id(change), Status.PLANNED).value}
-            for change in done.plan.changes
-        ],
-        "failures": [outcome.as_dict() for outcome in done.failures],
+        "changes": changes,
+        "failures": [change for change, outcome in zip(changes, done.outcomes) if outcome.is_failure],
+        "estimate": gateway.estimate(done.plan),
     }
+    if show_unmanaged:
+        result["unmanaged"] = [_unmanaged(existing, done.state, gateway.policy) for existing in done.plan.unmanaged]
+    return result
+
+
+def _unmanaged(existing: Existing, state: AccountState, policy: Policy) -> dict[str, Any]:
+    values = export(existing, state, policy)
+    del values[existing.entity.id_option]
+    return {"kind": existing.entity.kind, "id": existing.id, "name": existing.name, "values": values}
 
 
 def failure_message(done: Reconciliation) -> str | None:
-    """Return why the task fails, or None."""
+    """Return why the task fails, or None. What has failed for the same reason is one line."""
     if done.refusal:
         return str(done.refusal)
     if not done.failures:
         return None
-    first = done.failures[0].as_dict()["error"]
-    return f"{len(done.failures)} of {len(done.outcomes)} changes are not done, the first: {first}"
+    alike: dict[tuple[Status, str], list[Outcome]] = {}
+    for outcome in done.failures:
+        alike.setdefault((outcome.status, reason_of(outcome) or str(outcome.error)), []).append(outcome)
+    lines = [_failure_line(outcomes) for outcomes in alike.values()]
+    number, total = len(done.failures), len(done.outcomes)
+    header = f"{number} of {total} changes {'is' if number == 1 else 'are'} not done:"
+    if len(lines) == 1:
+        return f"{header} {lines[0]}"
+    more = [f"And {len(lines) - SHOWN_REASONS} more reasons."] if len(lines) > SHOWN_REASONS else []
+    return "\n- ".join([header, *lines[:SHOWN_REASONS], *more])
+
+
+def _failure_line(outcomes: Sequence[Outcome]) -> str:
+    """Return one reason, with the names of the objects that have failed for it."""
+    first, others = outcomes[0], outcomes[1:]
+    names = [outcome.change.name for outcome in outcomes]
+    if first.status is Status.NOT_TRIED:
+        return f"Not tried ({len(outcomes)}): {str(first.error).rstrip('.')}: {_some(names)}."
+    return f"{first.error} The same for {len(others)} more: {_some(names[1:])}." if others else str(first.error)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN_NAMES]) + (", …" if len(names) > SHOWN_NAMES else "")
 
 
 def object_result(done: Reconciliation, desired: Desired, gateway: Gateway) -> dict[str, Any] | None:

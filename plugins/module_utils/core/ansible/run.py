@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
 
 from ansible.module_utils.basic import missing_required_lib
@@ -22,6 +22,8 @@ from ..model.desired import Desired, DesiredByKind, desired_object, desired_obje
 from ..model.entity import Entity
 from ..progress import Phase, Progress
 from ..query import Query, run_query
+from ..reconcile.diff import render_diff
+from ..reconcile.limits import Limits
 from ..reconcile.pipeline import Options, Reconciliation, reconcile
 from .argument_spec import (
     CONFIG_OPTIONS,
@@ -35,8 +37,9 @@ from .argument_spec import (
 )
 from .input import Declaration
 from .module import Module
+from .recorder import Recorder
 from .redaction import given_secrets, redact, stored_secrets
-from .result import REPORTED, failure_message, object_result, reconciliation_result
+from .result import failure_message, object_result, reconciliation_result
 
 Vendor = type[Gateway]
 ARGUMENTS = "the task or the variables of the host"
@@ -49,17 +52,29 @@ def run_config(vendor: Vendor) -> None:
     module = Module(spec, Declaration((*vendor.connection.options, *CONFIG_OPTIONS), lists=entities))
 
     def work(gateway: Gateway) -> TaskResult:
-        prune = module.params["prune"] or {}
-        desired = _desired_lists(gateway.entities, module.params, prune)
+        params = module.params
+        prune = params["prune"] or {}
+        desired = _desired_lists(gateway.entities, params, prune)
         options = Options(
             account_wide=True,
             prune=prune,
-            max_removals=module.params["max_removals"],
-            stop_on_error=module.params["on_error"] == "stop",
+            limits=Limits(params["max_removals"], params["max_changes"]),
+            stop_on_error=params["on_error"] == "stop",
             check_mode=module.check_mode,
         )
-        done = _reconcile(gateway, desired, options)
-        return TaskResult(reconciliation_result(done), done)
+        recorder = Recorder(module, gateway)
+
+        def result_of(run: Reconciliation) -> dict[str, Any]:
+            return {
+                **reconciliation_result(run, gateway, show_unmanaged=params["unmanaged"]),
+                "api_calls": gateway.transport.calls,
+            }
+
+        def before_writing(planned: Reconciliation) -> None:
+            recorder.begin(result_of(planned), planned.plan.warnings)
+
+        done = _reconcile(gateway, desired, options, before_writing)
+        return TaskResult(result_of(done), done, recorder=recorder)
 
     _run(module, vendor, entities, work, writes=True)
 
@@ -73,8 +88,7 @@ def run_object(vendor: Vendor, kind: str) -> None:
     def work(gateway: Gateway) -> TaskResult:
         desired = desired_object(_entity(gateway.entities, kind), module.written)
         done = _reconcile(gateway, {kind: [desired]}, Options(check_mode=module.check_mode))
-        result = reconciliation_result(done)
-        result["diff"] = (result["diff"] or [{}])[0]
+        result = reconciliation_result(done, gateway)
         if not failure_message(done):
             result[kind] = object_result(done, desired, gateway)
         return TaskResult(result, done)
@@ -103,7 +117,8 @@ class TaskResult:
 
     values: dict[str, Any]
     reconciliation: Reconciliation | None = None
-    warnings: Sequence[str] = field(default_factory=tuple)
+    warnings: Sequence[str] = ()
+    recorder: Recorder | None = None
 
 
 def _run(
@@ -137,22 +152,26 @@ def _connect(module: Module, vendor: Vendor, writes: bool) -> Gateway:
     merged = connection.merge(Place(ARGUMENTS, arguments), Place("the environment", environment))
     options = ConnectionOptions({one.name: merged.get(one.name, one.default) for one in connection.options})
     progress = Progress(module.params.get(PROGRESS_FILE.name))
-    if progress.path:
-        progress.handle_interruptions()
+    progress.handle_interruptions()
     return vendor.connect(options, writes and not module.check_mode, progress)
 
 
-def _reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:
+def _reconcile(
+    gateway: Gateway,
+    desired: DesiredByKind,
+    options: Options,
+    before_writing: Callable[[Reconciliation], None] = lambda planned: None,
+) -> Reconciliation:
     gateway.progress.begin(Phase.READING, 0)
     with _exclusive(gateway, options.check_mode):
-        return reconcile(gateway, desired, options)
+        return reconcile(gateway, desired, options, before_writing)
 
 
 def _exclusive(gateway: Gateway, check_mode: bool) -> AbstractContextManager[None]:
     """Two runs at a time against one account would create the same objects twice; a preview disturbs no other run."""
     if check_mode:
         return nullcontext()
-    return gateway.store.exclusive(f"run-{gateway.account}", gateway.progress.wait_for_other_run)
+    return gateway.store.exclusive(f"run-{gateway.lock_name}", gateway.progress.wait_for_other_run)
 
 
 def _desired_lists(
@@ -185,7 +204,7 @@ def _entity(entities: Sequence[Entity], kind: str) -> Entity:
 
 
 class _Report:
-    """What leaves a task: its result, its warnings, and for an interrupted run the report in the progress file."""
+    """What leaves a task: its result, its warnings and its record."""
 
     def __init__(self, module: Module, entities: Sequence[Entity], gateway: Gateway | None = None) -> None:
         self._module, self._entities, self._gateway = module, entities, gateway
@@ -194,10 +213,17 @@ class _Report:
         done = result.reconciliation
         message = failure_message(done) if done else None
         values = {**result.values, "api_calls": self._calls()}
-        self._warn([*result.warnings, *(done.plan.warnings if done else ())])
+        warnings = [*result.warnings, *(done.plan.warnings if done else ())]
         if message and done:
-            self._fail(message, values, [*stored_secrets(done.plan)])
-        self._save_interrupted("The run was interrupted after everything was done.", values)
+            message = self._redacted(message, values, [*stored_secrets(done.plan)])
+        problem = result_or_error(result.recorder.finish, values, warnings, message) if result.recorder else None
+        message = message or (str(problem) if problem else None)
+        self._warn(warnings)
+        if done and self._module._diff:
+            diffs = render_diff(done.plan)
+            values["diff"] = diffs if result.recorder else (diffs or [{}])[0]
+        if message:
+            self._module.fail_json(message, **values)
         self._module.exit_json(**values)
 
     def fail(self, error: ContactCenterError) -> NoReturn:
@@ -205,25 +231,20 @@ class _Report:
         interrupted = isinstance(error, InterruptedRunError)
         message = "The run was interrupted before the first write. Run again." if interrupted else str(error)
         self._warn([])
-        self._fail(message, {"changed": False, "api_calls": self._calls()}, [])
+        self._module.fail_json(self._redacted(message, {}, []), changed=False, api_calls=self._calls())
 
-    def _fail(self, message: str, values: dict[str, Any], stored: Sequence[str]) -> NoReturn:
-        # core masks the credentials in what it prints, but not in the report of an interrupted run
+    def _redacted(self, message: str, values: dict[str, Any], stored: Sequence[str]) -> str:
+        """Return the message without secrets, after removing them from the errors of the changes as well."""
+        # core masks the credentials in what it prints, but not in records
         given = given_secrets(self._module.params, self._entities)
         secrets = {*map(str, given), *stored, *map(str, self._module.no_log_values)}
-        for failure in values.get("failures", ()):
-            failure["error"] = redact(failure["error"], secrets)
-        message = redact(message, secrets)
-        self._save_interrupted(message, values)
-        self._module.fail_json(message, **values)
+        for change in values.get("changes", ()):
+            if change["error"]:
+                change["error"] = redact(change["error"], secrets)
+        return redact(message, secrets)
 
     def _calls(self) -> int:
         return self._gateway.transport.calls if self._gateway else 0
-
-    def _save_interrupted(self, message: str, values: Mapping[str, Any]) -> None:
-        if self._gateway and self._gateway.progress.stopped.is_set():
-            report = {name: values[name] for name in REPORTED if name in values}
-            self._gateway.progress.report({"msg": message, **report})
 
     def _warn(self, warnings: Sequence[str]) -> None:
         store = self._gateway.store if self._gateway else None

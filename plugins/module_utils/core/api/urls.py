@@ -33,6 +33,11 @@ def base_url(option: str, value: str, suffixes: Iterable[str] = ()) -> str:
     return url
 
 
+def host_of(url: str) -> str:
+    """Return the name of the host in a URL."""
+    return urlsplit(url).hostname or ""
+
+
 def proxies(value: str | None) -> dict[str, str]:
     """Return the option proxy in the form that requests takes; without it, requests reads the environment.
 

@@ -101,7 +101,7 @@ class Field:
             (has_range and self.type != "int", "only an integer has a range"),
             (self.max_length is not None and not (is_text or is_list), "only text and lists have a length"),
             ((self.ignore_case or self.normalize or self.written_as) and not is_text, "only text has spellings"),
-            (self.pattern is not None and not is_text, "only text has a pattern"),
+            (self.pattern is not None and self.type not in ("str", "path"), "only text has a pattern"),
             ((self.pattern is None) != (self.expected is None), "a pattern needs words for what is expected"),
             ((self.multiline or self.is_id) and not is_text, "only text has lines, or is an id"),
             (self.elements and not is_list, "only a list has elements"),

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .plan import Action, Change, FieldDiff, Plan
-
-SET, CHANGED = "(set)", "(changed)"
+from .plan import Change, Plan
 
 
 def render_diff(plan: Plan) -> list[dict[str, Any]]:
@@ -20,20 +18,4 @@ def render_diff(plan: Plan) -> list[dict[str, Any]]:
 
 def _pair(change: Change) -> dict[str, Any]:
     header = f"{change.entity.title} {change.existing.name if change.existing else change.name}"
-    diffs = sorted(change.diffs, key=lambda diff: diff.name)
-    return {
-        "before": {} if change.action is Action.CREATE else {diff.name: _before(diff) for diff in diffs},
-        "after": {} if change.action is Action.DELETE else {diff.name: _after(diff, change) for diff in diffs},
-        "before_header": header,
-        "after_header": header,
-    }
-
-
-def _before(diff: FieldDiff) -> Any:
-    return SET if diff.secret else diff.before
-
-
-def _after(diff: FieldDiff, change: Change) -> Any:
-    if not diff.secret:
-        return diff.after
-    return SET if change.action is Action.CREATE else CHANGED
+    return {"before": change.before, "after": change.after, "before_header": header, "after_header": header}

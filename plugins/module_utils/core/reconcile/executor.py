@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from ..errors import (
@@ -28,14 +27,18 @@ from ..model.state import Existing, Presence
 from ..progress import Phase
 from .outcome import Outcome, Status
 from .plan import Action, Change, Plan
+from .refusals import Refusals
 from .resolver import ReferenceResolver, references_in
 
-INTERRUPTED = ContactCenterError("the run was interrupted")
-STOPPED = ContactCenterError("an earlier change failed, and on_error is stop")
+INTERRUPTED = ContactCenterError("The run was interrupted")
+STOPPED = ContactCenterError("An earlier change failed, and on_error is stop")
 
 
 def execute(plan: Plan, gateway: Gateway, resolver: ReferenceResolver, stop_on_error: bool = False) -> list[Outcome]:
-    """Carry out a plan; return the outcome of each change, in the order of the plan."""
+    """Carry out a plan; return the outcome of each change, in the order of the plan.
+
+    stop_on_error: changes are made one at a time, and none is started after the first one that failed.
+    """
     return _Executor(gateway, resolver, stop_on_error).execute(plan)
 
 
@@ -46,68 +49,49 @@ class _Executor:
         self._gateway, self._resolver, self._stop_on_error = gateway, resolver, stop_on_error
         self._created: dict[tuple[str, str], Any] = {}  # ids by kind and name
         self._kept: set[tuple[str, str]] = set()  # names, by kind, that failed renames and deletions did not free
+        self._refusals = Refusals()
         self._stopped = False
 
     def execute(self, plan: Plan) -> list[Outcome]:
+        self._gateway.progress.begin(Phase.WRITING, len(plan.changes))
         outcomes: dict[int, Outcome] = {}
-        for (_kind, deletes), group in groupby(plan.changes, key=_kind_and_direction):
-            for wave in self._waves(list(group)):
-                written = self._gateway.map_parallel(self._write, wave, Phase.WRITING, lambda one: not one.is_done)
-                done = written if deletes else self._confirm(written)
-                self._stop_after(done)
+        for changes in plan.steps:
+            for wave in [[change] for change in changes] if self._stop_on_error else [changes]:
+                made = result_or_error(self._make, wave)
+                done = made if isinstance(made, list) else [Outcome(one, _status(made), error=made) for one in wave]
+                self._stopped = self._stop_on_error and not all(one.is_done for one in done)
                 self._kept.update(filter(None, map(_kept_name, done)))
                 outcomes.update((id(outcome.change), outcome) for outcome in done)
         return [outcomes[id(change)] for change in plan.changes]
 
-    def _waves(self, changes: list[Change]) -> Iterator[list[Change]]:
-        """Yield the changes in waves that can be written side by side.
+    def _make(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Make changes of one kind side by side; return their outcomes as reading them back shows them."""
+        written = self._gateway.map_parallel(self._write, changes)
+        return written if changes[0].is_deletion else self._confirm(written)
 
-        First come those that refer to nothing that others create, and take no name that others still have. What refers
-        to a failed creation comes last.
-        """
-        while changes:
-            possible = [change for change in changes if not self._missing(change)]
-            leaving = {
-                normalize_name(change.existing.name): change
-                for change in changes
-                if change.existing and _new_name(change)
-            }
-            free = [change for change in possible if leaving.get(_new_name(change) or "", change) is change]
-            wave = free or possible or changes
-            wave = wave[:1] if self._stop_on_error else wave  # nothing must be under way when another change fails
-            yield wave
-            begun = {id(change) for change in wave}
-            changes = [change for change in changes if id(change) not in begun]
+    def _write(self, change: Change) -> Outcome:
+        """Return the outcome as far as the response of the write shows it."""
+        reason = self._reason_not_to_try(change)
+        outcome = Outcome(change, Status.NOT_TRIED, error=reason) if reason else self._written(change)
+        self._refusals.note(outcome)
+        self._gateway.progress.advance(failed=not outcome.is_done)
+        return outcome
 
-    def _missing(self, change: Change) -> list[str]:
-        """Return the names of planned objects that the change refers to and that do not exist yet."""
-        return [
+    def _reason_not_to_try(self, change: Change) -> ContactCenterError | None:
+        if self._gateway.progress.stopped.is_set():
+            return INTERRUPTED
+        if self._stopped:
+            return STOPPED
+        missing = [
             entry.label
             for kind, entry in references_in(change.entity, change.values)
             if entry.id is None and (kind, entry.label) not in self._created
         ]
-
-    def _write(self, change: Change) -> Outcome:
-        """Return the outcome as far as the response of the write shows it."""
-        if self._gateway.progress.stopped.is_set():
-            return Outcome(change, Status.NOT_TRIED, error=INTERRUPTED)
-        if self._stopped:
-            return Outcome(change, Status.NOT_TRIED, error=STOPPED)
-        missing = self._missing(change)
         if missing:
-            error = ContactCenterError(f"{', '.join(missing)} could not be created")
-            return Outcome(change, Status.NOT_TRIED, error=error)
-        if (change.entity.kind, _new_name(change)) in self._kept:
-            error = ContactCenterError(f'another {change.entity.title} may still be called "{change.name}"')
-            return Outcome(change, Status.NOT_TRIED, error=error)
-        outcome = self._written(change)
-        self._stop_after([outcome])
-        return outcome
-
-    def _stop_after(self, outcomes: list[Outcome]) -> None:
-        """Let nothing more be started if one of these changes failed, and on_error is stop."""
-        if self._stop_on_error and not all(one.is_done for one in outcomes):
-            self._stopped = True
+            return ContactCenterError(f"{', '.join(missing)} could not be created")
+        if change.new_name and (change.entity.kind, normalize_name(change.new_name)) in self._kept:
+            return ContactCenterError(f'Another {change.entity.title} may still be called "{change.name}"')
+        return self._refusals.reason_to_end(change)
 
     def _written(self, change: Change) -> Outcome:
         values = self._with_ids(change.entity, change.values)
@@ -118,7 +102,7 @@ class _Executor:
             return Outcome(change, Status.NOT_TRIED, error=INTERRUPTED)
         if not isinstance(result, OutcomeUnknownError):
             return Outcome(change, _status(result), error=result)
-        if change.action is not Action.UPDATE or any(name in values for name in change.entity.secrets):
+        if not change.is_update or any(name in values for name in change.entity.secrets):
             return Outcome(change, Status.UNKNOWN, error=result)  # nothing that can be read shows whether it was done
         existing = change.existing.forget(values) if change.existing else None
         return Outcome(change, Status.DONE, existing, result)  # reading it back shows whether it was done
@@ -202,7 +186,7 @@ def _send(gateway: Gateway, change: Change, values: Mapping[str, Any]) -> Existi
     """Make one change; return the object as far as the response shows it, or None after a deletion."""
     if not change.existing:
         return _create(gateway, change.entity, values)
-    if change.action is Action.UPDATE:
+    if change.is_update:
         return gateway.update(change.entity, change.existing, values)
     _delete(gateway, change.existing, values)
     return None
@@ -237,21 +221,11 @@ def _delete(gateway: Gateway, existing: Existing, values: Mapping[str, Any]) -> 
             raise VendorError(error.operation, error.detail, "It still exists; run again.", error.status) from error
 
 
-def _kind_and_direction(change: Change) -> tuple[str, bool]:
-    return change.entity.kind, change.action is Action.DELETE
-
-
-def _new_name(change: Change) -> str | None:
-    """Return the name that the change gives to its object, if it gives one."""
-    name = change.values.get(change.entity.key)
-    return normalize_name(name) if name else None
-
-
 def _kept_name(outcome: Outcome) -> tuple[str, str] | None:
     """Return kind and name of an object that should have given up its name, and may not have done so."""
     change = outcome.change
     name = normalize_name(change.existing.name) if change.existing and not outcome.is_done else None
-    gives_up = change.action is Action.DELETE or _new_name(change) not in (None, name)
+    gives_up = change.is_deletion or (change.new_name is not None and normalize_name(change.new_name) != name)
     return (change.entity.kind, name) if name and gives_up else None
 
 

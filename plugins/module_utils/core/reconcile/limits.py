@@ -2,31 +2,40 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run may remove: nothing protected, no group with members, and not more than max_removals allows."""
+"""What a plan may do: remove nothing protected and no group with members, and stay within the limits of the run."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..errors import InputError
 from ..model.state import AccountState, Presence, Snapshot
 from .members import SHOWN, remaining_members, summarize
 from .plan import Action, Change, Plan
 
+LIMIT_PATTERN = r"[0-9]{1,9}|(100|[0-9]{1,2}) *%"
 MIN_FOR_PERCENTAGE = 10  # a percentage of fewer objects means nothing
 
 
-def check_limits(plan: Plan, state: AccountState, max_removals: str | None) -> InputError | None:
-    """Return why the plan must not be carried out, or None.
+@dataclass(frozen=True)
+class Limits:
+    """How much a run may do. Each is a count over all kinds, or a percentage of what exists of each kind; None is no limit.
 
-    max_removals: a count over all kinds, or a percentage of what exists of each kind; None is no limit.
+    removals: of deletions and deactivations. changes: of everything but creations.
     """
+
+    removals: str | None = None
+    changes: str | None = None
+
+
+def check_limits(plan: Plan, state: AccountState, limits: Limits) -> InputError | None:
+    """Return why the plan must not be carried out, or None."""
     try:
         _refuse_protected(plan)
         _refuse_groups_with_members(plan, state)
-        if max_removals is not None:
-            _refuse_too_many(plan, state, max_removals)
+        _check_removals(plan, state, limits.removals)
+        _check_changes(plan, state, limits.changes)
     except InputError as error:
         return error
     return None
@@ -46,7 +55,7 @@ def _refuse_groups_with_members(plan: Plan, state: AccountState) -> None:
     members = remaining_members(plan.changes, state)
     for change in plan.changes:
         staying = members.get((change.entity.kind, str(change.existing.id)), []) if change.existing else []
-        if change.action is Action.DELETE and staying:
+        if change.is_deletion and staying:
             raise InputError(
                 f"{change.title} is not deleted",
                 f"it still has members: {summarize(staying)}",
@@ -54,47 +63,52 @@ def _refuse_groups_with_members(plan: Plan, state: AccountState) -> None:
             )
 
 
-def _refuse_too_many(plan: Plan, state: AccountState, max_removals: str) -> None:
+def _check_removals(plan: Plan, state: AccountState, limit: str | None) -> None:
+    """Refuse more removals than the limit. As a percentage, it never allows to remove the last active object of a kind."""
     removals = [change for change in plan.changes if change.is_removal]
-    count, percentage = _parse(max_removals)
-    excess = (
-        _beyond_count(removals, count) if count is not None else _beyond_percentage(plan, removals, state, percentage)
-    )
+    if limit is None or not removals:
+        return
+    if _is_percentage(limit):
+        for kind, snapshot in state.snapshots.items():
+            removed = any(change.entity.kind == kind for change in removals)
+            if removed and not any(_active_afterwards(plan, snapshot)):
+                _refuse("max_removals", limit, f"leaves no active {snapshot.entity.title}", removals)
+    excess = _excess(removals, state, limit)
     if excess:
-        names = ", ".join(change.name for change in removals[:SHOWN]) + (", …" if len(removals) > SHOWN else "")
-        raise InputError(
-            f"{excess}, and max_removals is {max_removals}",
-            f"to be deleted or deactivated: {names}",
-            f"If that is intended, set max_removals to {len(removals)}; nothing was changed.",
-        )
+        _refuse("max_removals", limit, f"removes {excess}", removals)
 
 
-def _parse(limit: str) -> tuple[int | None, int]:
-    """Return (count, 0) or (None, percentage)."""
-    text = limit.strip()
-    number = text[:-1].strip() if text.endswith("%") else text
-    if not re.fullmatch("[0-9]{1,9}", number) or (text.endswith("%") and int(number) > 100):
-        raise InputError(
-            f"max_removals {text}", "it is neither a count nor a percentage", 'Write for example 5 or "10%".'
-        )
-    return (None, int(number)) if text.endswith("%") else (int(number), 0)
+def _check_changes(plan: Plan, state: AccountState, limit: str | None) -> None:
+    changes = [change for change in plan.changes if change.action is not Action.CREATE]
+    excess = _excess(changes, state, limit) if limit is not None else None
+    if excess and limit is not None:
+        _refuse("max_changes", limit, f"changes {excess}", changes)
 
 
-def _beyond_count(removals: Sequence[Change], count: int) -> str | None:
-    number = len(removals)
-    return f"the plan removes {number} object{'s' * (number != 1)}" if number > count else None
+def _refuse(option: str, limit: str, what: str, changes: Sequence[Change]) -> None:
+    names = ", ".join(change.name for change in changes[:SHOWN]) + (", …" if len(changes) > SHOWN else "")
+    raise InputError(
+        f"The plan {what}, and {option} is {limit}",
+        names,
+        f"If that is intended, set {option} to {len(changes)}; nothing was changed.",
+    )
 
 
-def _beyond_percentage(plan: Plan, removals: Sequence[Change], state: AccountState, percentage: int) -> str | None:
-    """Return how the plan exceeds a percentage, or None. Removing the last active object of a kind always exceeds it."""
+def _is_percentage(limit: str) -> bool:
+    return limit.endswith("%")
+
+
+def _excess(changes: Sequence[Change], state: AccountState, limit: str) -> str | None:
+    """Return how many objects exceed the limit, such as "3 of 12 agents", or None."""
+    number = int(limit.rstrip("% "))
+    if not _is_percentage(limit):
+        return f"{len(changes)} object{'s' * (len(changes) != 1)}" if len(changes) > number else None
     for kind, snapshot in state.snapshots.items():
-        removed = [change for change in removals if change.entity.kind == kind]
-        if removed and not any(_active_afterwards(plan, snapshot)):
-            return f"the plan leaves no active {snapshot.entity.title}"
+        due = sum(change.entity.kind == kind for change in changes)
         # an object that may be deleted already makes no room for the removal of others
         existing = sum(one.presence is Presence.PRESENT for one in snapshot)
-        if len(snapshot) >= MIN_FOR_PERCENTAGE and len(removed) * 100 > existing * percentage:
-            return f"the plan removes {len(removed)} of {existing} {snapshot.entity.plural}"
+        if len(snapshot) >= MIN_FOR_PERCENTAGE and due * 100 > existing * number:
+            return f"{due} of {existing} {snapshot.entity.title}s"
     return None
 
 
@@ -105,6 +119,6 @@ def _active_afterwards(plan: Plan, snapshot: Snapshot) -> Iterator[bool]:
     yield from (not change.entity.is_inactive(change.values) for change in changes if change.action is Action.CREATE)
     for existing in snapshot.present():
         change = due.get(existing.id)
-        deleted = change is not None and change.action is Action.DELETE
+        deleted = change is not None and change.is_deletion
         values = {**existing.values, **(change.values if change else {})}
         yield not deleted and not existing.entity.is_inactive(values)

@@ -2,14 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan needs beyond lists: details that lists lack, and lookups that entries name. It is decided here, and read once."""
+"""What a run needs beyond lists: details that lists lack, and lookups that entries and objects refer to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, VendorError
+from ..gateway import Gateway
 from ..model.entity import Field
 from ..model.state import AccountState, Completeness, Existing, Presence
 from .matching import Match, Matches
@@ -19,9 +20,9 @@ from .resolver import ReferenceResolver
 def objects_needing_details(matches: Matches, state: AccountState, resolver: ReferenceResolver) -> list[Existing]:
     """Return the objects whose list form is not enough to plan with.
 
-    These are objects that change or may change, since a change is planned on the whole object; objects of which the list
-    lacks a field that the entry names; objects that an entry may mean; and objects of which only a single read shows
-    whether they still exist, where that matters.
+    These are objects that change or may change, since a change is planned on the whole object; objects that are deleted,
+    so that the plan shows what they were; objects of which the list lacks a field that the entry names; objects that an
+    entry may mean; and objects of which only a single read shows whether they still exist, where that matters.
     """
     needed: dict[Any, Existing] = {}
     for kind, listed in matches.items():
@@ -48,7 +49,20 @@ def lookups_needed(matches: Matches, state: AccountState) -> list[str]:
     return list(needed)
 
 
-def lookups_to_show(objects: Sequence[Existing], state: AccountState) -> Mapping[str, list[str]]:
+def with_lookups_to_show(
+    gateway: Gateway, objects: Sequence[Existing], state: AccountState
+) -> tuple[AccountState, list[str]]:
+    """Return the state with the lookups by which these objects are shown by name, and a warning for each that can't be read."""
+    warnings = []
+    for name, options in _lookups_to_show(objects, state).items():
+        try:
+            state = state.with_lookups({name: gateway.fetch_lookup(name)})
+        except VendorError as error:
+            warnings.append(f"{', '.join(options)} can't be shown by name: {error}")
+    return state, warnings
+
+
+def _lookups_to_show(objects: Sequence[Existing], state: AccountState) -> Mapping[str, list[str]]:
     """Return the lookups that are needed to show objects by name, each with the options that refer to it."""
     needed: dict[str, list[str]] = {}
     for entity in {id(existing.entity): existing.entity for existing in objects}.values():
@@ -67,9 +81,7 @@ def _needs_details(one: Match, existing: Existing, state: AccountState, resolver
         return False
     if existing.presence is Presence.UNKNOWN and not one.desired.inactive:
         return True  # an entry that only asks for an inactive object is satisfied by a deleted one as well
-    if one.desired.absent:
-        return False
-    if one.recognized or one.writes_secrets:
+    if one.desired.absent or one.recognized or one.writes_secrets:
         return True
     return any(
         _is_unknown_or_different(field, value, existing, state, resolver) for field, value in one.compared_values()

@@ -12,7 +12,7 @@ from typing import Any
 from ..model.entity import Entity, Field
 from ..model.lookup import LookupEntry
 from ..model.state import AccountState, Existing
-from .plan import Action, Change
+from .plan import Change
 
 Members = dict[tuple[str, str], list[Existing]]  # by kind and id of the group
 SHOWN = 10
@@ -25,7 +25,7 @@ def membership_fields(entity: Entity, state: AccountState) -> list[Field]:
 
 def remaining_members(changes: Sequence[Change], state: AccountState) -> Members:
     """Return the members that the groups which are to be deleted will still have then."""
-    if not any(change.action is Action.DELETE for change in changes):
+    if not any(change.is_deletion for change in changes):
         return {}
     due = {(change.entity.kind, str(change.existing.id)): change for change in changes if change.existing}
     members: Members = {}
@@ -33,7 +33,7 @@ def remaining_members(changes: Sequence[Change], state: AccountState) -> Members
         for field in membership_fields(snapshot.entity, state):
             for existing in snapshot.present():
                 change = due.get((snapshot.entity.kind, str(existing.id)))
-                if change and change.action is Action.DELETE:
+                if change and change.is_deletion:
                     continue
                 written = change is not None and field.name in change.values
                 ids = _ids(change.values[field.name]) if change and written else existing.refers_to(field.name)

@@ -40,14 +40,25 @@ class Outcome:
         return self.status is Status.DONE
 
     @property
+    def is_failure(self) -> bool:
+        """Whether the change was due and was not made, as far as is known."""
+        return self.status in (Status.FAILED, Status.UNKNOWN, Status.NOT_TRIED)
+
+    @property
     def may_have_written(self) -> bool:
         """Whether something of the change has been written, or may have been."""
         return self.status in (Status.DONE, Status.UNKNOWN) or isinstance(self.error, WriteNotConfirmedError)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return an unfinished change, as the failures of a result show it."""
-        shown = self.change.as_dict()
-        del shown["fields"]
-        text = str(self.error)
-        error = f"Not tried: {text}" if self.status is Status.NOT_TRIED else text
-        return {**shown, "outcome": self.status.value, "error": error}
+        """Return the change as results and records show it."""
+        change, existing = self.change, self.existing or self.change.existing
+        return {
+            "kind": change.entity.kind,
+            "id": existing.id if existing else None,
+            "name": change.name,
+            "action": change.action.value,
+            "before": change.before,
+            "after": change.after,
+            "outcome": self.status.value,
+            "error": str(self.error) if self.error and self.is_failure else None,
+        }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Callable
 
 from ..errors import InputError, UnexpectedResponseError
 from ..gateway import Gateway, ReadScope
@@ -16,10 +17,10 @@ from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
 from .executor import execute
-from .limits import check_limits
-from .loading import lookups_needed, objects_needing_details
+from .limits import Limits, check_limits
+from .loading import lookups_needed, objects_needing_details, with_lookups_to_show
 from .matching import Matches, match_all
-from .outcome import Outcome
+from .outcome import Outcome, Status
 from .plan import Plan
 from .planner import make_plan
 from .prune import with_prune
@@ -33,13 +34,13 @@ class Options:
     """How a run goes about its work.
 
     account_wide: the entries describe the account as a whole, so everything is read.
-    prune: by plural of the kind. max_removals: a count or a percentage; None is no limit.
+    prune: by plural of the kind.
     check_mode: nothing is written.
     """
 
     account_wide: bool = False
     prune: Mapping[str, bool] = field(default_factory=dict)
-    max_removals: str | None = None
+    limits: Limits = field(default_factory=Limits)
     stop_on_error: bool = False
     check_mode: bool = False
 
@@ -48,23 +49,29 @@ class Options:
 class Reconciliation:
     """What a run has found and done.
 
-    refusal: why nothing of the plan was carried out. outcomes: one for each change, or none in check mode or after a refusal.
+    outcomes: one for each change, in the order of the plan. refusal: why nothing of the plan was carried out.
     """
 
     state: AccountState
     plan: Plan
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[Outcome, ...]
     refusal: InputError | None = None
 
     @property
     def failures(self) -> list[Outcome]:
-        """The outcomes of the changes that are not done."""
-        return [outcome for outcome in self.outcomes if not outcome.is_done]
+        """The outcomes of the changes that were due and were not made."""
+        return [outcome for outcome in self.outcomes if outcome.is_failure]
 
 
-def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Reconciliation:
+def reconcile(
+    gateway: Gateway,
+    desired: DesiredByKind,
+    options: Options,
+    before_writing: Callable[[Reconciliation], None] = lambda planned: None,
+) -> Reconciliation:
     """Make the account as desired; in check mode, only find out what that takes.
 
+    before_writing: gets the plan before the first write, if there is one; it may raise to prevent it.
     What is wrong with the entries raises one InputError; what goes wrong with a write is an outcome.
     """
     entities, policy, prunes = gateway.entities, gateway.policy, any(options.prune.values())
@@ -81,21 +88,32 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
         state = state.with_objects(_fetch_details(gateway, summaries))
         matches = match_all(entities, desired, state, policy, problems)
     state = _with_lookups(gateway, matches, state)
-    rivals = gateway.fetch_rivals(_creations(matches), state)
-    if rivals or any(one.recognized or one.candidates for listed in matches.values() for one in listed):
+    creations = _creations(matches)
+    rivals = gateway.fetch_rivals(creations, state)
+    if creations or any(one.recognized or one.candidates for listed in matches.values() for one in listed):
         state = state.with_objects(rivals)
         matches = match_all(entities, desired, state, policy, problems)
         state = _with_lookups(gateway, matches, state)
+
+    state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
+    warnings += unshown
 
     matched = {kind: [one.desired for one in listed] for kind, listed in matches.items()}
     warnings += policy.validate(matched, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
-    refusal = check_limits(plan, state, options.max_removals)
+    refusal = check_limits(plan, state, options.limits)
+    planned = Reconciliation(state, plan, tuple(Outcome(change, Status.PLANNED) for change in plan.changes), refusal)
     if refusal or options.check_mode or not plan.changes:
-        return Reconciliation(state, plan, refusal=refusal)
+        return planned
+    before_writing(planned)
     return Reconciliation(state, plan, tuple(execute(plan, gateway, resolver, options.stop_on_error)))
+
+
+def _leaving(matches: Matches) -> list[Existing]:
+    """Return the objects that entries delete: a plan shows what they were."""
+    return [one.existing for listed in matches.values() for one in listed if one.existing and one.desired.absent]
 
 
 def _creations(matches: Matches) -> list[Desired]:

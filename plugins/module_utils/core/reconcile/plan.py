@@ -6,27 +6,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from ..model.desired import Desired
 from ..model.entity import Entity
 from ..model.state import Existing
 
+SET, CHANGED = "(set)", "(changed)"  # what a reader is shown of a secret
+
 
 class Action(str, Enum):
-    """What becomes of an object."""
+    """What becomes of an object. Each object counts once, as the first of these that applies."""
 
-    CREATE = "create"
-    UPDATE = "update"
     DELETE = "delete"
+    CREATE = "create"
+    DEACTIVATE = "deactivate"
+    ACTIVATE = "activate"
+    MOVE = "move"  # its groups change
+    CHANGE = "change"
+
+    @classmethod
+    def of_update(cls, entity: Entity, diffs: Iterable[FieldDiff]) -> Action:
+        """Return what these differences make of an object that exists."""
+        after = {diff.name: diff.after for diff in diffs}
+        if entity.switch and entity.switch.name in after:
+            return cls.DEACTIVATE if entity.is_inactive(after) else cls.ACTIVATE
+        return cls.MOVE if any(entity.by_name[name].membership for name in after) else cls.CHANGE
 
 
 @dataclass(frozen=True)
 class FieldDiff:
-    """One option that changes. Of a secret, both sides are None."""
+    """One option that changes, as a reader is shown it: references are names. Of a secret, both sides are None."""
 
     name: str
     before: Any
@@ -39,7 +53,7 @@ class Change:
     """One object that changes.
 
     name: the natural key after the change. values: what is written, by option; references are LookupEntry objects.
-    diffs: what a reader is shown, by option; references are names.
+    diffs: what changes, sorted by option. Those of a deletion show the whole object, and the options of the deletion.
     """
 
     action: Action
@@ -60,40 +74,64 @@ class Change:
         return f'{self.entity.title} "{self.name}"'
 
     @property
-    def fields(self) -> tuple[str, ...]:
-        """The names of the options that change; a deletion changes none."""
-        return () if self.action is Action.DELETE else tuple(sorted(diff.name for diff in self.diffs))
+    def new_name(self) -> str | None:
+        """The natural key that the change gives to its object, if it gives one."""
+        name = None if self.is_deletion else self.values.get(self.entity.key)
+        return str(name) if name else None
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether the object is deleted."""
+        return self.action is Action.DELETE
+
+    @property
+    def is_update(self) -> bool:
+        """Whether an object that exists is changed, in whatever way."""
+        return self.action not in (Action.DELETE, Action.CREATE)
 
     @property
     def is_removal(self) -> bool:
         """Whether the object is deleted, or an active object is switched off."""
-        if self.action is not Action.UPDATE:
-            return self.action is Action.DELETE
-        return self.entity.is_inactive({diff.name: diff.after for diff in self.diffs})
+        return self.action in (Action.DELETE, Action.DEACTIVATE)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the change as a result shows it."""
-        return {
-            "kind": self.entity.kind,
-            "name": self.name,
-            "action": self.action.value,
-            "fields": list(self.fields),
-        }
+    @property
+    def before(self) -> dict[str, Any]:
+        """The options that change, with their values now: nothing of a new object, everything of one that is deleted."""
+        if self.action is Action.CREATE:
+            return {}
+        shown = (diff for diff in self.diffs if self.is_update or diff.before is not None)
+        return {diff.name: SET if diff.secret else diff.before for diff in shown}
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """The options that change, with their values then. Of a deletion, these are its options, such as a successor."""
+        secret = CHANGED if self.is_update else SET
+        shown = (diff for diff in self.diffs if not self.is_deletion or diff.after is not None)
+        return {diff.name: secret if diff.secret else diff.after for diff in shown}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Changes in the order in which they are safe to make.
+    """Steps in the order in which they are safe to take. The changes of a step are of one kind and can be made side by side.
 
     unchanged: the number of objects that already are as desired.
+    unmanaged: the objects that no entry names, of the kinds that were read as a whole.
     warnings: what the user should know.
     """
 
-    changes: tuple[Change, ...] = ()
+    steps: tuple[tuple[Change, ...], ...] = ()
     unchanged: int = 0
+    unmanaged: tuple[Existing, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes, in order."""
+        return tuple(change for step in self.steps for change in step)
+
     def counts(self) -> dict[str, int]:
-        """Return the number of objects by action, and of unchanged ones."""
-        actions = {action.value: sum(change.action is action for change in self.changes) for action in Action}
-        return {**actions, "unchanged": self.unchanged}
+        """Return the number of objects by what becomes of them."""
+        counts = {action.value: 0 for action in reversed(Action)}
+        for change in self.changes:
+            counts[change.action.value] += 1
+        return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}

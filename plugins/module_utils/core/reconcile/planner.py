@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from ..errors import InputError
+from ..export import export
 from ..model.desired import Desired
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
@@ -21,8 +22,10 @@ from ..model.state import AccountState, Existing, Presence
 from ..policy import Policy
 from .matching import Match, Matches
 from .members import remaining_members, summarize
+from .ordering import in_steps
 from .plan import Action, Change, FieldDiff, Plan
 from .resolver import ReferenceResolver, shown
+from .unmanaged import unmanaged_objects
 
 
 def make_plan(
@@ -60,17 +63,16 @@ class _Planner:
 
     def plan(self, entities: Sequence[Entity], matches: Matches) -> Plan:
         self._matches = matches
-        writes: list[Change] = []
-        deletions: list[Change] = []
+        changes: list[Change] = []
         for entity in entities:
             listed = matches.get(entity.kind, [])
             self._refuse_duplicate_names(entity, listed)
             self._refuse_exchanged_names(entity, listed)
-            changes = [change for one in listed for change in self._changes(one)]
-            writes += [change for change in changes if change.action is not Action.DELETE]
-            deletions = [change for change in changes if change.action is Action.DELETE] + deletions
-        changes = self._without_groups_in_use(_ordered(writes, deletions))
-        return Plan(tuple(changes), self._unchanged, (*self._warnings, *self._unreadable()))
+            changes += [change for one in listed for change in self._changes(one)]
+        changes = self._without_groups_in_use(changes)
+        unmanaged = tuple(unmanaged_objects(entities, matches, self._state))
+        warnings = (*self._warnings, *self._unreadable())
+        return Plan(in_steps(entities, changes), self._unchanged, unmanaged, warnings)
 
     def _changes(self, one: Match) -> Iterator[Change]:
         """Yield the change that is due for one entry, if any."""
@@ -108,7 +110,7 @@ class _Planner:
             )
         values = self._policy.complete(desired, None, given)
         resolved = {name: self._resolver.resolve(entity.by_name[name], value) for name, value in values.items()}
-        diffs = tuple(
+        diffs = _sorted(
             FieldDiff(name, None, None, secret=True)
             if entity.by_name[name].secret
             else FieldDiff(name, None, shown(value))
@@ -131,12 +133,10 @@ class _Planner:
             raise InputError(
                 f"{' and '.join(missing)} must be given to delete the {entity.title}", hint=f"Add {pronoun}{instead}."
             )
-        diffs = tuple(
-            FieldDiff(name, shown(value), None)
-            for name, value in existing.values.items()
-            if value is not None and not entity.by_name[name].references
-        )
-        return Change(Action.DELETE, desired, existing, existing.name, values, diffs)
+        exported = export(existing, self._state, self._policy, show_unnamed_ids=False)
+        diffs = [FieldDiff(name, exported[name], None) for name in entity.by_name if exported.get(name) is not None]
+        diffs += [FieldDiff(name, None, shown(value)) for name, value in values.items()]
+        return Change(Action.DELETE, desired, existing, existing.name, values, _sorted(diffs))
 
     def _require_staying(self, field: Field, name: Any) -> None:
         """Refuse a successor that the same run removes or switches off."""
@@ -164,8 +164,9 @@ class _Planner:
         if not values:
             return None
         resolved = {name: self._resolve(entity.by_name[name], value, existing) for name, value in values.items()}
-        diffs = tuple(self._diffs(existing, resolved))
-        return Change(Action.UPDATE, desired, existing, resolved.get(entity.key, existing.name), resolved, diffs)
+        diffs = _sorted(self._diffs(existing, resolved))
+        action, name = Action.of_update(entity, diffs), resolved.get(entity.key, existing.name)
+        return Change(action, desired, existing, name, resolved, diffs)
 
     def _differs(self, field: Field, value: Any, existing: Existing) -> bool:
         if field.name not in existing.values:
@@ -202,7 +203,7 @@ class _Planner:
         members = remaining_members(changes, self._state)
         for change in changes:
             staying = members.get((change.entity.kind, str(change.existing.id)), []) if change.existing else []
-            if change.action is Action.DELETE and change.desired.pruned and staying:
+            if change.is_deletion and change.desired.pruned and staying:
                 self._warnings.append(f"{change.title} is not pruned: it still has members: {summarize(staying)}.")
             else:
                 kept.append(change)
@@ -269,14 +270,8 @@ class _Planner:
             )
 
 
-def _ordered(writes: Sequence[Change], deletions: Sequence[Change]) -> list[Change]:
-    """Return the changes in the order of execution: deletions last, but for changes that need a name that one frees."""
-    freed = {(one.entity.kind, normalize_name(one.name)) for one in deletions}
-    early: list[Change] = []
-    late: list[Change] = []
-    for one in writes:
-        (late if (one.entity.kind, normalize_name(one.name)) in freed else early).append(one)
-    return [*early, *deletions, *late]
+def _sorted(diffs: Iterable[FieldDiff]) -> tuple[FieldDiff, ...]:
+    return tuple(sorted(diffs, key=lambda diff: diff.name))
 
 
 def _gives_up_name(one: Match) -> bool:

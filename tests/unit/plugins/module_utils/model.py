@@ -116,6 +116,10 @@ class MemoryGateway(Gateway):
         return cls()
 
     @property
+    def url(self):
+        return "https://memory.example"
+
+    @property
     def account(self):
         return "memory"
 

@@ -42,7 +42,11 @@ MEMBERS = (existing(MEMBER, id=5, login="m5", team=1, note="n", guestOf=[1, 2], 
         ({"login": "m5", "team": "B", "note": None}, {"team": "A", "note": "n"}, {"team": "B", "note": None}),
         ({"login": "m5", "guest_of": ["B"]}, {"guest_of": ["A", "B"]}, {"guest_of": ["B"]}),
         ({"login": "m5", "pin": "1234", "update_password": "always"}, {"pin": "(set)"}, {"pin": "(changed)"}),
-        ({"login": "m5", "state": "absent"}, {"login": "m5", "note": "n"}, {}),
+        (
+            {"login": "m5", "state": "absent"},
+            {"login": "m5", "team": "A", "guest_of": ["A", "B"], "note": "n"},
+            {},
+        ),
     ],
 )
 def test_diff_contains_only_the_changed_fields(given, before, after):
@@ -79,7 +83,8 @@ ALL_OPTIONS = (*OPTIONS, *AGENT.fields, *entry_fields(AGENT)[len(AGENT.fields) :
 
 
 def everything_shown(plan):
-    return repr([render_diff(plan), [change.as_dict() for change in plan.changes], plan.counts(), plan])
+    shown = [(change.before, change.after) for change in plan.changes]
+    return repr([render_diff(plan), shown, plan.counts(), plan])
 
 
 @MODEST

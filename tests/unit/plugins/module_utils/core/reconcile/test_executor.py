@@ -104,15 +104,15 @@ def test_outcomes_are_in_the_order_of_the_plan():
     vendor = Vendor()
     outcomes = carry_out(plan, vendor)
     assert states(outcomes) == [(change.name, DONE) for change in plan.changes]
-    assert vendor.calls == [("create", "New"), ("update", "m5"), ("create", "fresh"), ("delete", "m6"), ("delete", "B")]
-    assert outcomes[1].existing.values["team"] == outcomes[2].existing.values["team"] == "id of New"
+    assert vendor.calls == [("create", "New"), ("delete", "m6"), ("update", "m5"), ("create", "fresh"), ("delete", "B")]
+    assert outcomes[2].existing.values["team"] == outcomes[3].existing.values["team"] == "id of New"
     assert [outcome.change for outcome in outcomes] == list(plan.changes)
 
 
 @pytest.mark.parametrize(
     "stop, after, calls",
     [
-        (False, DONE, [("update", "A"), ("update", "B"), ("update", "m5"), ("delete", "m6")]),
+        (False, DONE, [("update", "A"), ("update", "B"), ("delete", "m6"), ("update", "m5")]),
         (True, NOT_TRIED, [("update", "A"), ("update", "B")]),
     ],
 )
@@ -123,17 +123,20 @@ def test_changes_after_a_failure_are_made_unless_on_error_is_stop(stop, after, c
     )
     vendor = Vendor({"B": REFUSED})
     outcomes = carry_out(plan, vendor, stop)
-    assert states(outcomes) == [("A", DONE), ("B", FAILED), ("m5", after), ("m6", after)]
+    assert states(outcomes) == [("A", DONE), ("B", FAILED), ("m6", after), ("m5", after)]
     assert vendor.calls == calls
     assert outcomes[1].as_dict() == {
         "kind": "team",
+        "id": 2,
         "name": "B",
-        "action": "update",
+        "action": "change",
+        "before": {"note": None},
+        "after": {"note": "n"},
         "outcome": "failed",
         "error": "Writing: HTTP 400. Correct plan.",
     }
     if stop:
-        assert outcomes[2].as_dict()["error"] == "Not tried: an earlier change failed, and on_error is stop."
+        assert outcomes[2].as_dict()["error"] == "An earlier change failed, and on_error is stop."
 
 
 @pytest.mark.parametrize("field, value", [("team", "New"), ("guest_of", ["A", "New"])])
@@ -145,7 +148,7 @@ def test_members_of_a_team_whose_creation_failed_are_not_tried(field, value):
     vendor = Vendor({"New": REFUSED})
     outcomes = carry_out(plan, vendor)
     assert states(outcomes) == [("New", FAILED), ("Other", DONE), ("m5", NOT_TRIED), ("fresh", NOT_TRIED), ("m6", DONE)]
-    assert outcomes[2].as_dict()["error"] == "Not tried: New could not be created."
+    assert outcomes[2].as_dict()["error"] == "New could not be created."
     assert ("update", "m5") not in vendor.calls and ("create", "fresh") not in vendor.calls
 
 
@@ -296,8 +299,8 @@ def test_name_is_not_given_as_long_as_its_owner_could_not_be_renamed():
     plan = planned([{"team_id": "2", "name": "a"}, {"team_id": "1", "name": "Z"}])
     vendor = Refusing()
     outcomes = carry_out(plan, vendor)
-    assert states(outcomes) == [("a", NOT_TRIED), ("Z", FAILED)]
-    assert 'another team may still be called "a"' in str(outcomes[0].error)
+    assert states(outcomes) == [("Z", FAILED), ("a", NOT_TRIED)]
+    assert 'Another team may still be called "a"' in str(outcomes[1].error)
     assert vendor.calls == [("update", "A")]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
@@ -18,7 +19,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.pr
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Completeness, Presence
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.diff import render_diff
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import check_limits
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import Limits, check_limits
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.loading import (
     lookups_needed,
     objects_needing_details,
@@ -57,7 +58,7 @@ def limited_plan(desired, account):
     """Return the plan, if the limits allow it."""
     state = loaded(account)
     plan = plan_of(account.entities, desired, state, account.policy)
-    refusal = check_limits(plan, state, None)
+    refusal = check_limits(plan, state, Limits())
     if refusal:
         raise refusal
     return plan
@@ -282,8 +283,8 @@ def test_run_changes_only_objects_and_fields_that_entries_name(case, share):
     def check(account, desired, plan):
         for change in plan.changes:
             assert change.desired in desired[change.entity.kind]
-            if change.action is not Action.DELETE:
-                assert set(change.values) == set(change.fields) <= set(change.desired.values)
+            if not change.is_deletion:
+                assert set(change.values) == set(change.after) <= set(change.desired.values)
         touched = {(change.entity.kind, str(change.existing.id)) for change in plan.changes if change.existing}
         before = deepcopy(account.wires)
         carry_out(desired, account)
@@ -291,7 +292,8 @@ def test_run_changes_only_objects_and_fields_that_entries_name(case, share):
             for id, wire in wires.items():
                 if (kind, id) not in touched:
                     assert account.wires[kind][id] == wire
-        assert sum(plan.counts().values()) == sum(map(len, desired.values()))
+        counts = plan.counts()
+        assert sum(counts.values()) - counts["unmanaged"] == sum(map(len, desired.values()))
 
     check_examples(case, check, share)
 
@@ -364,8 +366,9 @@ def test_update_contains_only_the_differing_fields(given, wire, changes):
     teams = [existing(TEAM, id=1, name="A"), existing(TEAM, id=2, name="B")]
     members = [existing(MEMBER, id=5, login="m1", **wire)]
     plan = plan_of(BOTH, {"member": [desired_of(MEMBER, **{"login": "m1", **given})]}, state_of(teams, members))
+    action = {"active": Action.DEACTIVATE, "team": Action.MOVE, "guest_of": Action.MOVE}
     assert [(change.action, diffs(change)) for change in plan.changes] == (
-        [(Action.UPDATE, changes)] if changes else []
+        [(action.get(*changes, Action.CHANGE), changes)] if changes else []
     )
     assert plan.unchanged == (0 if changes else 1)
 
@@ -426,11 +429,11 @@ def test_members_of_teams_that_the_same_plan_creates_or_renames():
     }
     plan = limited_plan(desired, account)
     assert [(change.action, change.name) for change in plan.changes] == [
-        (Action.UPDATE, "New"),
+        (Action.CHANGE, "New"),
         (Action.CREATE, "Fresh"),
         (Action.CREATE, "a"),
         (Action.CREATE, "b"),
-        (Action.UPDATE, "m5"),
+        (Action.MOVE, "m5"),
     ]
     carry_out(desired, account)
     assert [wire.get("team") for wire in account.wires["member"].values()] == [None, "1", "100"]
@@ -447,7 +450,7 @@ def test_member_without_a_team_joins_one_that_the_same_plan_creates():
     plan = limited_plan(
         {"team": [desired_of(TEAM, name="New")], "member": [desired_of(MEMBER, login="m5", team="New")]}, account
     )
-    assert [(change.action, change.name) for change in plan.changes] == [(Action.CREATE, "New"), (Action.UPDATE, "m5")]
+    assert [(change.action, change.name) for change in plan.changes] == [(Action.CREATE, "New"), (Action.MOVE, "m5")]
 
 
 def test_teams_are_created_first_and_deleted_last():
@@ -470,9 +473,9 @@ def test_teams_are_created_first_and_deleted_last():
     plan = limited_plan(desired, account)
     assert [(change.action, change.name) for change in plan.changes] == [
         (Action.CREATE, "New"),
-        (Action.UPDATE, "leaver"),
-        (Action.CREATE, "fresh"),
         (Action.DELETE, "dying"),
+        (Action.MOVE, "leaver"),
+        (Action.CREATE, "fresh"),
         (Action.DELETE, "Old"),
         (Action.DELETE, "Dying"),
     ]
@@ -524,7 +527,7 @@ def test_exchanged_names_are_refused_once_and_the_temporary_name_is_free():
         ({}, {}, False),
         ({}, {"pin": "1"}, False),
         ({}, {"pin": "1", "update_password": "always"}, True),
-        ({}, {"state": "absent"}, False),
+        ({}, {"state": "absent"}, True),
         ({"presence": Presence.UNKNOWN}, {"state": "absent"}, True),
         ({"presence": Presence.UNKNOWN}, {}, True),
         ({"presence": Presence.DELETED}, {"note": "n"}, False),
@@ -614,6 +617,8 @@ def test_delete_option_is_used_only_by_deletions(given, action, values):
         (HEIR,), {"member": [desired_of(HEIR, **given)]}, state_of(members=[existing(HEIR, id=1, login="a")])
     )
     assert [(change.action, change.values) for change in plan.changes] == ([(action, values)] if action else [])
+    if action is Action.DELETE:
+        assert (plan.changes[0].before, plan.changes[0].after) == ({"login": "a"}, {"heir": "red"})
 
 
 def test_deletion_without_its_required_option_is_refused():
@@ -645,7 +650,7 @@ def test_value_added_by_a_policy_is_shown_only_if_it_differs(wire, fields, value
     desired = desired_of(MEMBER, login="m5", note="n", active=True)
     state = state_of(members=[existing(MEMBER, id=5, login="m5", **wire)])
     changes = plan_of(BOTH, {"member": [desired]}, state, SendsNote()).changes
-    assert [list(change.fields) for change in changes] == ([fields] if fields else [])
+    assert [list(change.after) for change in changes] == ([fields] if fields else [])
     assert [sorted(change.values) for change in changes] == ([values] if values else [])
 
 
@@ -683,7 +688,7 @@ def test_field_with_another_owner_is_unchanged_and_causes_a_warning():
     planned = plan_of(
         BOTH, {"member": [desired_of(MEMBER, login="m5", note="mine", active=True)]}, state_of(members=[member])
     )
-    assert [list(change.fields) for change in planned.changes] == [["active"]]
+    assert [list(change.after) for change in planned.changes] == [["active"]]
     assert planned.warnings == ('member "m5": note left unchanged: HR keeps it.',)
 
 
@@ -724,12 +729,61 @@ def test_plan_counts_and_lists_its_changes():
         ]
     }
     plan = limited_plan(desired, account)
-    assert plan.counts() == {"create": 1, "update": 1, "delete": 1, "unchanged": 2}
-    assert [change.as_dict() for change in plan.changes] == [
-        {"kind": "team", "name": "A", "action": "update", "fields": ["note"]},
-        {"kind": "team", "name": "D", "action": "create", "fields": ["name", "size"]},
-        {"kind": "team", "name": "C", "action": "delete", "fields": []},
+    others = {"move": 0, "activate": 0, "deactivate": 0, "unmanaged": 0}
+    assert plan.counts() == {"create": 1, "change": 1, "delete": 1, "unchanged": 2, **others}
+    assert [(change.action.value, change.name, change.before, change.after) for change in plan.changes] == [
+        ("change", "A", {"note": None}, {"note": "n"}),
+        ("create", "D", {}, {"name": "D", "size": 1}),
+        ("delete", "C", {"name": "C"}, {}),
     ]
+
+
+@pytest.mark.parametrize(
+    "wire, given, action",
+    [
+        ({}, {"note": "n"}, "change"),
+        ({"team": "1"}, {"team": "B", "note": "n"}, "move"),
+        ({}, {"guest_of": ["A"], "note": "n"}, "move"),
+        ({"active": False, "team": "1"}, {"active": True, "team": "B"}, "activate"),
+        ({"active": True, "team": "1"}, {"active": False, "team": "B"}, "deactivate"),
+        ({"active": False, "team": "1"}, {"active": False, "team": "B"}, "move"),
+        ({"active": False, "team": "1"}, {"state": "absent"}, "delete"),
+        (None, {"active": False, "team": "B"}, "create"),
+    ],
+    ids=str,
+)
+def test_object_counts_once_as_the_first_action_that_applies(wire, given, action):
+    teams = [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}]
+    account = account_of(teams, [] if wire is None else [{"id": "5", "login": "m", **wire}])
+    plan = plan_of(BOTH, {"member": [desired_of(MEMBER, login="m", **given)]}, loaded(account))
+    counts = plan.counts()
+    assert counts[action] == 1 and sum(counts.values()) - counts["unmanaged"] == 1
+
+
+def test_objects_that_no_entry_names_are_unmanaged():
+    account = account_of(
+        [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}, {"id": "3", "name": "C"}, {"id": "4", "name": "D"}],
+        [
+            {"id": "5", "login": "z", "team": "4"},
+            {"id": "6", "login": "m", "team": "1"},
+            {"id": "7", "login": "y", "team": "3"},
+            {"id": "8", "login": "gone", "team": "3"},
+        ],
+    )
+    state = loaded(account)
+    deleted = replace(state["member"].by_id("8"), presence=Presence.DELETED)
+    desired = {
+        "team": [desired_of(TEAM, name="a"), desired_of(TEAM, name="D", state="absent")],
+        "member": [desired_of(MEMBER, login="m", team="B"), desired_of(MEMBER, login="z", state="absent")],
+    }
+    plan = plan_of(BOTH, desired, state.with_objects([deleted]))
+    assert [existing.name for existing in plan.unmanaged] == ["C", "y"]
+    assert plan.counts()["unmanaged"] == 2
+
+
+def test_incomplete_lists_show_nothing_unmanaged():
+    state = state_of([existing(TEAM, id=1, name="A")], complete=False)
+    assert plan_of(BOTH, {"team": []}, state).unmanaged == ()
 
 
 @pytest.mark.parametrize(
@@ -769,13 +823,13 @@ MEMBERS_TO_RENAME = (existing(MEMBER, id=5, login="old", note="n"), existing(MEM
 @pytest.mark.parametrize(
     "entry, action, changes",
     [
-        ({"login": "new", "renamed_from": "old"}, Action.UPDATE, {"login": ("old", "new")}),
-        ({"login": "new", "renamed_from": "OLD"}, Action.UPDATE, {"login": ("old", "new")}),
-        ({"login": "new", "renamed_from": "old", "note": "n"}, Action.UPDATE, {"login": ("old", "new")}),
+        ({"login": "new", "renamed_from": "old"}, Action.CHANGE, {"login": ("old", "new")}),
+        ({"login": "new", "renamed_from": "OLD"}, Action.CHANGE, {"login": ("old", "new")}),
+        ({"login": "new", "renamed_from": "old", "note": "n"}, Action.CHANGE, {"login": ("old", "new")}),
         ({"login": "other", "renamed_from": "gone"}, None, None),
         ({"login": "old", "renamed_from": "old"}, None, None),
         ({"login": "new", "renamed_from": "gone"}, Action.CREATE, {"login": (None, "new")}),
-        ({"login": "new", "renamed_from": "old", "state": "inactive"}, Action.UPDATE, {"active": (None, False)}),
+        ({"login": "new", "renamed_from": "old", "state": "inactive"}, Action.DEACTIVATE, {"active": (None, False)}),
     ],
     ids=str,
 )
