@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Callable
@@ -29,8 +29,9 @@ from ..core.errors import (
 )
 from ..core.gateway import ExistingOrError, Gateway, ReadScope, Written
 from ..core.model.codecs import Wire
+from ..core.model.desired import Desired
 from ..core.model.entity import Entity
-from ..core.model.lookup import Lookup, LookupEntry
+from ..core.model.lookup import Lookup, LookupEntry, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
 from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
@@ -89,14 +90,50 @@ class DeepCall(Gateway):
         return self._account
 
     def load(self, scope: ReadScope) -> AccountState:
-        groups, entries = self._groups(), scope.desired.get(AGENT.kind, ())
-        leaving = list(filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind))))
-        if AGENT.kind not in scope.desired and not leaving:
-            return AccountState.of(groups, Snapshot.of(self._agent, (), complete=False))
-        all_groups = scope.prune or not entries or any(_of_groups(one.values) or not one.values for one in entries)
-        self._memberships.complete = bool(all_groups or leaving)
-        with_members = [group.id for group in (groups if all_groups else leaving)]
-        return AccountState.of(groups, self._agents(with_members, Phase.READING))
+        if AGENT.kind not in scope.desired:
+            return self._load_groups(scope)
+        if not (scope.complete or scope.whole):
+            return self._load_few(scope)
+        groups = self._groups()
+        all_groups = scope.prune or scope.whole or any(_of_groups(one.values) for one in scope.desired[AGENT.kind])
+        read = list(groups) if all_groups else self._leaving(scope, groups)
+        self._memberships.complete = bool(all_groups or read)
+        reads: list[Callable[[], Any]] = [
+            self._agent_rows,
+            *(partial(self._memberships.fetch, group.id) for group in read),
+        ]
+        rows, *members = self.map_parallel(lambda one: one(), reads, Phase.READING)
+        self._memberships.note(zip((group.id for group in read), members))
+        return AccountState.of(groups, Snapshot.of(self._agent, map(self._with_groups, rows)))
+
+    def _load_groups(self, scope: ReadScope) -> AccountState:
+        """Read the groups, and agents only if groups that are to be deleted have members."""
+        groups = self._groups()
+        has_members = self._read_members(self._leaving(scope, groups))
+        agents = self._agents() if has_members else Snapshot.of(self._agent, (), complete=False)
+        return AccountState.of(groups, agents)
+
+    def _load_few(self, scope: ReadScope) -> AccountState:
+        """Read the agents, groups only if entries name them, and members only if these are groups of an agent that exists."""
+        if not scope.names(AGENT_GROUP.kind):
+            return AccountState.of(Snapshot.of(AGENT_GROUP, (), complete=False), self._agents())
+        groups, agents = self._groups(), self._agents()
+        in_groups = [one for one in scope.desired[AGENT.kind] if _of_groups(one.values) and not one.absent]
+        if any(_may_exist(one, agents) for one in in_groups):
+            self._read_members(groups)
+            agents = Snapshot.of(self._agent, (self._with_groups(agent.wire) for agent in agents))
+        return AccountState.of(groups, agents)
+
+    def _leaving(self, scope: ReadScope, groups: Snapshot) -> list[Existing]:
+        return list(filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind))))
+
+    def _read_members(self, groups: Iterable[Existing]) -> bool:
+        """Read the members of all groups that the plan looks at; return whether there are any."""
+        ids = [group.id for group in groups]
+        members = self.map_parallel(self._memberships.fetch, ids, Phase.READING)
+        self._memberships.note(zip(ids, members))
+        self._memberships.complete = True
+        return any(members)
 
     def _list(self, entity: Entity) -> Snapshot:
         return self._groups() if entity is AGENT_GROUP else self._agents()
@@ -105,12 +142,8 @@ class DeepCall(Gateway):
         rows = read_groups(self._client)
         return Snapshot.of(AGENT_GROUP, [Existing.from_wire(AGENT_GROUP, row, Completeness.PARTIAL) for row in rows])
 
-    def _agents(self, groups: Sequence[str] = (), phase: Phase | None = None) -> Snapshot:
-        """Read the agents and, side by side with them, the members of these groups."""
-        reads: list[Callable[[], Any]] = [self._agent_rows, *(partial(self._memberships.fetch, id) for id in groups)]
-        rows, *members = self.map_parallel(lambda read: read(), reads, phase)
-        self._memberships.note(zip(groups, members))
-        return Snapshot.of(self._agent, map(self._with_groups, rows))
+    def _agents(self) -> Snapshot:
+        return Snapshot.of(self._agent, map(self._with_groups, self._agent_rows()))
 
     def _agent_rows(self) -> list[Wire]:
         try:
@@ -129,7 +162,7 @@ class DeepCall(Gateway):
         """Return an agent with its groups, as far as those are known."""
         secrets = (self._names["call_password"], "password")
         wire = {name: value for name, value in row.items() if name not in secrets}
-        if self._memberships.complete:
+        if self._memberships.knows(wire["id"]):
             groups = self._memberships.of(wire["id"])
             wire["memberships"] = list(groups)
             wire["receivers"] = [group for group, receives in groups.items() if receives]
@@ -319,6 +352,12 @@ def _of_person(values: Mapping[str, Any]) -> bool:
 
 def _of_groups(values: Mapping[str, Any]) -> bool:
     return any(name in MEMBERSHIP for name in values)
+
+
+def _may_exist(desired: Desired, agents: Snapshot) -> bool:
+    """Return whether an entry may select one of these agents."""
+    names = {normalize_name(name) for name in (desired.key, desired.renamed_from) if name}
+    return desired.id is not None or any(normalize_name(agent.name) in names for agent in agents)
 
 
 def _ids(entries: Sequence[LookupEntry] | None) -> set[str]:
