@@ -29,9 +29,8 @@ from ..core.errors import (
 )
 from ..core.gateway import ExistingOrError, Gateway, ReadScope, Written
 from ..core.model.codecs import Wire
-from ..core.model.desired import Desired
 from ..core.model.entity import Entity
-from ..core.model.lookup import Lookup, LookupEntry, normalize_name
+from ..core.model.lookup import Lookup, LookupEntry
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
 from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
@@ -119,7 +118,7 @@ class DeepCall(Gateway):
             return AccountState.of(Snapshot.of(AGENT_GROUP, (), complete=False), self._agents())
         groups, agents = self._groups(), self._agents()
         in_groups = [one for one in scope.desired[AGENT.kind] if _of_groups(one.values) and not one.absent]
-        if any(_may_exist(one, agents) for one in in_groups):
+        if any(map(agents.may_select, in_groups)):
             self._read_members(groups)
             agents = Snapshot.of(self._agent, (self._with_groups(agent.wire) for agent in agents))
         return AccountState.of(groups, agents)
@@ -352,12 +351,6 @@ def _of_person(values: Mapping[str, Any]) -> bool:
 
 def _of_groups(values: Mapping[str, Any]) -> bool:
     return any(name in MEMBERSHIP for name in values)
-
-
-def _may_exist(desired: Desired, agents: Snapshot) -> bool:
-    """Return whether an entry may select one of these agents."""
-    names = {normalize_name(name) for name in (desired.key, desired.renamed_from) if name}
-    return desired.id is not None or any(normalize_name(agent.name) in names for agent in agents)
 
 
 def _ids(entries: Sequence[LookupEntry] | None) -> set[str]:
