@@ -30,11 +30,11 @@ from ..core.errors import (
 from ..core.gateway import ExistingOrError, Gateway, ReadScope, Written
 from ..core.model.codecs import Wire
 from ..core.model.entity import Entity
-from ..core.model.lookup import Lookup, LookupEntry
+from ..core.model.lookup import Lookup, LookupEntry, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
 from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
-from .lists import AGENTS, ROLES, read_groups, read_list
+from .lists import AGENTS, ROLES, Suffices, read_groups, read_list
 from .memberships import Assignments, Memberships
 from .policy import DeepCallPolicy
 from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, CONNECTION, ENTITIES, MEMBERSHIP, agent_with_names
@@ -141,21 +141,21 @@ class DeepCall(Gateway):
         rows = read_groups(self._client)
         return Snapshot.of(AGENT_GROUP, [Existing.from_wire(AGENT_GROUP, row, Completeness.PARTIAL) for row in rows])
 
-    def _agents(self) -> Snapshot:
-        return Snapshot.of(self._agent, map(self._with_groups, self._agent_rows()))
+    def _agents(self, suffices: Suffices = lambda rows: False) -> Snapshot:
+        return Snapshot.of(self._agent, map(self._with_groups, self._agent_rows(suffices)))
 
-    def _agent_rows(self) -> list[Wire]:
+    def _agent_rows(self, suffices: Suffices = lambda rows: False) -> list[Wire]:
         try:
-            return self._section_rows()
+            return self._section_rows(suffices)
         except NotFoundError:
             # DeepCall moved agents from one section to the other, and not every installation has followed
             self._names["section"] = OTHER_SECTION.get(self._names["section"], "Employee")
-            return self._section_rows()
+            return self._section_rows(suffices)
 
-    def _section_rows(self) -> list[Wire]:
+    def _section_rows(self, suffices: Suffices) -> list[Wire]:
         names = self._names
         agents = replace(AGENTS, ids=(names["agent_id"], *AGENTS.ids), names=(names["name"],))
-        return read_list(self._client, f"{names['section']}/list", agents, {})
+        return read_list(self._client, f"{names['section']}/list", agents, {}, suffices)
 
     def _with_groups(self, row: Wire) -> Existing:
         """Return an agent with its groups, as far as those are known."""
@@ -292,9 +292,12 @@ class DeepCall(Gateway):
         def shows_all(listed: Snapshot) -> bool:
             return all(_shows(found_in(listed, *one), one[1]) for one in written)
 
+        def read() -> Snapshot:
+            return self._groups() if entity is AGENT_GROUP else self._agents(self._includes(written))
+
         if not written:
             return []
-        listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, lambda: self._list(entity), shows_all)
+        listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, read, shows_all)
         results: list[ExistingOrError] = []
         for existing, values in written:
             operation = f'Writing the {entity.title} "{values.get(entity.key, existing.name)}"'
@@ -305,6 +308,17 @@ class DeepCall(Gateway):
                 missing = WriteNotConfirmedError(operation, "it was written, but is not listed", IN_PANEL)
                 results.append(found_in(listed, existing, values) or missing)
         return results
+
+    def _includes(self, written: Sequence[Written]) -> Suffices:
+        """Return whether rows include all these agents; by address where an agent was just created."""
+        ids = {existing.id for existing, _values in written if existing.id is not None}
+        new = {normalize_name(values["email"]) for existing, values in written if existing.id is None}
+
+        def includes(rows: Mapping[str, Wire]) -> bool:
+            found = {normalize_name(row.get(self._names["email"])) for row in rows.values()} if new else new
+            return ids <= rows.keys() and new <= found
+
+        return includes
 
     def _assignments(self, agent: Existing, values: Mapping[str, Any]) -> Assignments:
         """Return the groups that the agent is to have, with whether it receives their calls."""

@@ -79,13 +79,13 @@ class Udesk(Gateway):
             return self._load_groups(scope)
         entries = scope.desired[AGENT.kind]
         if not (scope.complete or scope.whole or scope.names(AGENT_GROUP.kind)):
-            agents = self._one_by_one(entries, None)
-            return AccountState.of(_groups_shown_by(agents), agents)
+            found = self._one_by_one(entries, None)
+            return AccountState.of(_groups_shown_by(found), found)
         groups = self._groups()
         if not scope.complete:
             return AccountState.of(groups, self._one_by_one(entries, groups))
-        agents = self._with_roles(self._list(AGENT, Phase.READING), entries, groups)
-        return AccountState.of(groups, Snapshot.of(AGENT, agents))
+        listed = self._with_roles(self._list(AGENT, Phase.READING), entries, groups)
+        return AccountState.of(groups, Snapshot.of(AGENT, listed))
 
     def _load_groups(self, scope: ReadScope) -> AccountState:
         """Read the groups, and agents only if groups are to be deleted: groups may not show their disabled members."""
@@ -113,7 +113,7 @@ class Udesk(Gateway):
 
     def _singles(self, addressed: Iterable[tuple[str, Any]]) -> tuple[list[Existing], bool]:
         """Return the agents with these emails or ids, up to the first one that is not found, and whether there is such a one."""
-        found = []
+        found: list[Existing] = []
         for by, value in addressed:
             agent = self._agent(by, value)
             if agent is None:
@@ -128,7 +128,9 @@ class Udesk(Gateway):
         lacking = _lacking_roles(agents, entries)
         if not lacking:
             return list(agents)
-        self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups or self._groups()}
+        if not self._sizes:
+            groups = self._groups() if groups is None else groups
+            self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
         found = self._read_roles(lacking, singles)
         return [found.get(str(agent.id), agent) for agent in agents]
 
