@@ -91,7 +91,8 @@ class Udesk(Gateway):
         """Read the groups, and agents only if groups are to be deleted: groups may not show their disabled members."""
         groups = self._groups()
         leaving = any(map(groups.may_select, scope.absent(AGENT_GROUP.kind)))
-        return AccountState.of(groups, Snapshot.of(AGENT, self._list(AGENT) if leaving else (), complete=leaving))
+        agents = self._list(AGENT, Phase.READING) if leaving else ()
+        return AccountState.of(groups, Snapshot.of(AGENT, agents, complete=leaving))
 
     def _groups(self) -> Snapshot:
         return Snapshot.of(AGENT_GROUP, self._list(AGENT_GROUP, Phase.READING))
