@@ -13,7 +13,7 @@ author: cxops.contact_center contributors (@cxops)
 description:
   - Create, update or deactivate one agent of a DeepCall account.
   - DeepCall has no call that deletes an agent. O(state=absent) is an error if the agent exists; use O(status=inactive) instead.
-  - To manage many agents, use M(cxops.contact_center.deepcall_config), which reads the lists once and needs a single task.
+  - To manage several agents, use M(cxops.contact_center.deepcall_config), which reads the lists and each group once and needs a single task.
 seealso:
   - module: cxops.contact_center.deepcall_config
 extends_documentation_fragment:
@@ -26,6 +26,12 @@ notes:
     the same group twice, the second one with a number appended to its name.
   - The members of a group are written all at once. The module reads them again immediately before that; a change that is made elsewhere between
     these two calls is lost.
+  - The agents are listed with one call, or page by page. Each changed option takes one call, and reading the agent back takes another.
+    If O(role) is set, the roles are listed, too.
+  - DeepCall documents no call that returns the groups of an agent. If O(agent_groups) or O(receive_call) is set, the groups are listed, and if the
+    agent exists, the members of all groups are read, with one call for each group of the account. A loop over several agents makes these
+    calls for each agent; M(cxops.contact_center.deepcall_config) makes them once.
+  - Each group that the agent joins or leaves takes three more calls.
   - Reads may lag behind writes. After a write, the module waits up to about 15 seconds until the lists show the new values.
   - The names of agent properties in the API are not confirmed by public documentation. O(field_names) can correct them.
 """

@@ -22,6 +22,7 @@ extends_documentation_fragment:
 notes:
   - Runs against one account must not overlap. DeepCall can't create a group only if it does not exist, so two simultaneous runs would create
     the same group twice, the second one with a number appended to its name.
+  - The groups are listed with one call. Before a group is deleted, its members are read; the agents are only listed if it has any.
   - Reads may lag behind writes. After a write, the module waits up to about 15 seconds until the lists show the new values.
 """
 

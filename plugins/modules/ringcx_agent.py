@@ -21,6 +21,10 @@ extends_documentation_fragment:
   - cxops.contact_center.ringcx
   - cxops.contact_center.ringcx.agent
 notes:
+  - The groups and the agents of O(agent_group) are listed with one call each. The agents of the other groups, one call for each group, are only
+    listed if the agent is not there under its own user name, or if O(agent_group) is not set. Options that lists do not return, writing the agent,
+    and reading it back take one more call each. Before an agent is created with O(rc_user_id), up to one more call for each group finds out
+    whether that RingCentral user has an agent already.
   - RingCX replaces the whole agent on an update. The module reads the agent, sets the given options and sends the complete agent back.
   - RingCX can't update an agent only if it is unchanged. What a supervisor changes between the read and the write, at most 20 seconds, is lost.
   - RingCentral may maintain some fields of the agents that it manages. These fields are left unchanged, and a warning is reported.

@@ -23,6 +23,10 @@ extends_documentation_fragment:
   - cxops.contact_center.udesk.agent
 notes:
   - Responses of Udesk contain SIP accounts and SIP passwords. The module discards them and never returns them.
+  - The agent is read with one call; writing it and reading it back take two more. The groups are listed, with one call for each hundred of them,
+    if O(agent_groups) or O(owner_group_id) is set. The agent in O(owner_id), and each kind of other objects whose ids are needed, take one more call.
+  - All agents are listed, with one call for each hundred of them, only if the agent is not found with one call, since that may not return
+    disabled agents, and before an agent gets another address, which a disabled agent may have.
   - Udesk allows 60 calls a minute. O(rate_limit) applies to all tasks of this machine that access the same tenant, taken together.
 """
 

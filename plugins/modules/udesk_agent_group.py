@@ -19,6 +19,9 @@ extends_documentation_fragment:
   - cxops.contact_center.attributes
   - cxops.contact_center.udesk
   - cxops.contact_center.udesk.agent_group
+notes:
+  - The groups are listed with one call for each hundred of them. Before a group is deleted, all agents are listed as well, since a group may
+    not show its disabled members.
 """
 
 EXAMPLES = r"""

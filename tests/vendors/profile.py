@@ -88,6 +88,7 @@ class VendorProfile:
     update, clear: an option to change, and an option to clear.
     storage: how the simulated vendor stores objects.
     calls_if_unchanged: the number of calls of a run that changes nothing, for so many agents and groups.
+    object_calls: the number of calls of the one-object modules, by case of ``contract/test_calls.py``, in its account.
     summary: the options that a list of agents shows; None if it shows all of them.
     standing: objects that every account of the tests has, as ``Vendor.seed`` takes them.
     leave: the options with which an agent leaves.
@@ -114,6 +115,7 @@ class VendorProfile:
     clear: Clear
     storage: Storage
     calls_if_unchanged: typing.Callable[[int, int], int]
+    object_calls: typing.Mapping[str, int]
     unnamed: Record
     filler: Record
     crowd: typing.Callable[[int], Record]

@@ -64,6 +64,27 @@ UDESK = VendorProfile(
     ),
     # the lists, and the members of each group but the standing one, since the entries name roles
     calls_if_unchanged=lambda agents, groups: -(-agents // 100) - (-groups // 100) + groups - 1,
+    # the list of agents is three pages; it is read for what no single read finds, and where an agent gets another address
+    object_calls={
+        "unchanged": 1,
+        "unchanged by id": 1,
+        "update": 3,
+        "update by id": 3,
+        "rename by id": 6,
+        "rename": 5,
+        "renamed before": 3,
+        "switch off": 3,
+        "switch off nobody": 4,
+        "unchanged in a group": 2,
+        "move": 4,
+        "create": 9,
+        "remove": 4,
+        "group": 1,
+        "create a group": 3,
+        "rename a group": 3,
+        "delete a group": 6,
+        "delete no group": 1,
+    },
     standing={
         "groups": [{"name": "Office"}],
         "agents": [{"email": "head@example.com", "user_group_ids": ["Office"]}],

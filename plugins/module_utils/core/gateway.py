@@ -37,17 +37,28 @@ class ReadScope:
     desired: the entries by kind; a kind that is missing is not managed.
     complete: all objects of these kinds are needed, because the entries describe the account as a whole.
     prune: objects that no entry names may be removed.
+    whole: what is found is shown with everything that it refers to, whether or not an entry names that.
     group: only members of this group are needed, as (kind, name).
     """
 
     desired: DesiredByKind = field(repr=False)
     complete: bool = False
     prune: bool = False
+    whole: bool = False
     group: tuple[str, str] | None = None
 
     def absent(self, kind: str) -> list[Desired]:
         """Return the entries of objects that must not exist."""
         return [desired for desired in self.desired.get(kind, ()) if desired.absent]
+
+    def names(self, kind: str) -> bool:
+        """Return whether an entry names objects of a kind, be it as its own object or as one that it refers to."""
+        return kind in self.desired or any(
+            one.entity.by_name[name].references == kind
+            for listed in self.desired.values()
+            for one in listed
+            for name in one.values
+        )
 
 
 class Gateway(ABC):

@@ -44,7 +44,8 @@ class QueryResult:
 def run_query(gateway: Gateway, query: Query) -> QueryResult:
     """Return the objects that the query selects; soft-deleted ones are left out."""
     selected = [query.selected] if query.selected else []
-    state = gateway.load(ReadScope({query.entity.kind: selected}, complete=not selected, group=query.group))
+    scope = ReadScope({query.entity.kind: selected}, complete=not selected, whole=True, group=query.group)
+    state = gateway.load(scope)
     state = state.with_objects(_details_of_candidates(gateway, state[query.entity.kind], selected))
     snapshot = state[query.entity.kind]
     matched = (

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Callable
@@ -30,11 +30,11 @@ from ..core.errors import (
 from ..core.gateway import ExistingOrError, Gateway, ReadScope, Written
 from ..core.model.codecs import Wire
 from ..core.model.entity import Entity
-from ..core.model.lookup import Lookup, LookupEntry
+from ..core.model.lookup import Lookup, LookupEntry, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
 from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
-from .lists import AGENTS, ROLES, read_groups, read_list
+from .lists import AGENTS, ROLES, Suffices, read_groups, read_list
 from .memberships import Assignments, Memberships
 from .policy import DeepCallPolicy
 from .schema import AGENT, AGENT_GROUP, ASSUMED_NAMES, CONNECTION, ENTITIES, MEMBERSHIP, agent_with_names
@@ -95,14 +95,50 @@ class DeepCall(Gateway):
         return self._account
 
     def load(self, scope: ReadScope) -> AccountState:
-        groups, entries = self._groups(), scope.desired.get(AGENT.kind, ())
-        leaving = list(filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind))))
-        if AGENT.kind not in scope.desired and not leaving:
-            return AccountState.of(groups, Snapshot.of(self._agent, (), complete=False))
-        all_groups = scope.prune or not entries or any(_of_groups(one.values) or not one.values for one in entries)
-        self._memberships.complete = bool(all_groups or leaving)
-        with_members = [group.id for group in (groups if all_groups else leaving)]
-        return AccountState.of(groups, self._agents(with_members, Phase.READING))
+        if AGENT.kind not in scope.desired:
+            return self._load_groups(scope)
+        if not (scope.complete or scope.whole):
+            return self._load_few(scope)
+        groups = self._groups()
+        all_groups = scope.prune or scope.whole or any(_of_groups(one.values) for one in scope.desired[AGENT.kind])
+        read = list(groups) if all_groups else self._leaving(scope, groups)
+        self._memberships.complete = bool(all_groups or read)
+        reads: list[Callable[[], Any]] = [
+            self._agent_rows,
+            *(partial(self._memberships.fetch, group.id) for group in read),
+        ]
+        rows, *members = self.map_parallel(lambda one: one(), reads, Phase.READING)
+        self._memberships.note(zip((group.id for group in read), members))
+        return AccountState.of(groups, Snapshot.of(self._agent, map(self._with_groups, rows)))
+
+    def _load_groups(self, scope: ReadScope) -> AccountState:
+        """Read the groups, and agents only if groups that are to be deleted have members."""
+        groups = self._groups()
+        has_members = self._read_members(self._leaving(scope, groups))
+        agents = self._agents() if has_members else Snapshot.of(self._agent, (), complete=False)
+        return AccountState.of(groups, agents)
+
+    def _load_few(self, scope: ReadScope) -> AccountState:
+        """Read the agents, groups only if entries name them, and members only if these are groups of an agent that exists."""
+        if not scope.names(AGENT_GROUP.kind):
+            return AccountState.of(Snapshot.of(AGENT_GROUP, (), complete=False), self._agents())
+        groups, agents = self._groups(), self._agents()
+        in_groups = [one for one in scope.desired[AGENT.kind] if _of_groups(one.values) and not one.absent]
+        if any(map(agents.may_select, in_groups)):
+            self._read_members(groups)
+            agents = Snapshot.of(self._agent, (self._with_groups(agent.wire) for agent in agents))
+        return AccountState.of(groups, agents)
+
+    def _leaving(self, scope: ReadScope, groups: Snapshot) -> list[Existing]:
+        return list(filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind))))
+
+    def _read_members(self, groups: Iterable[Existing]) -> bool:
+        """Read the members of all groups that the plan looks at; return whether there are any."""
+        ids = [group.id for group in groups]
+        members = self.map_parallel(self._memberships.fetch, ids, Phase.READING)
+        self._memberships.note(zip(ids, members))
+        self._memberships.complete = True
+        return any(members)
 
     def _list(self, entity: Entity) -> Snapshot:
         return self._groups() if entity is AGENT_GROUP else self._agents()
@@ -111,31 +147,27 @@ class DeepCall(Gateway):
         rows = read_groups(self._client)
         return Snapshot.of(AGENT_GROUP, [Existing.from_wire(AGENT_GROUP, row, Completeness.PARTIAL) for row in rows])
 
-    def _agents(self, groups: Sequence[str] = (), phase: Phase | None = None) -> Snapshot:
-        """Read the agents and, side by side with them, the members of these groups."""
-        reads: list[Callable[[], Any]] = [self._agent_rows, *(partial(self._memberships.fetch, id) for id in groups)]
-        rows, *members = self.map_parallel(lambda read: read(), reads, phase)
-        self._memberships.note(zip(groups, members))
-        return Snapshot.of(self._agent, map(self._with_groups, rows))
+    def _agents(self, suffices: Suffices = lambda rows: False) -> Snapshot:
+        return Snapshot.of(self._agent, map(self._with_groups, self._agent_rows(suffices)))
 
-    def _agent_rows(self) -> list[Wire]:
+    def _agent_rows(self, suffices: Suffices = lambda rows: False) -> list[Wire]:
         try:
-            return self._section_rows()
+            return self._section_rows(suffices)
         except NotFoundError:
             # DeepCall moved agents from one section to the other, and not every installation has followed
             self._names["section"] = OTHER_SECTION.get(self._names["section"], "Employee")
-            return self._section_rows()
+            return self._section_rows(suffices)
 
-    def _section_rows(self) -> list[Wire]:
+    def _section_rows(self, suffices: Suffices) -> list[Wire]:
         names = self._names
         agents = replace(AGENTS, ids=(names["agent_id"], *AGENTS.ids), names=(names["name"],))
-        return read_list(self._client, f"{names['section']}/list", agents, {})
+        return read_list(self._client, f"{names['section']}/list", agents, {}, suffices)
 
     def _with_groups(self, row: Wire) -> Existing:
         """Return an agent with its groups, as far as those are known."""
         secrets = (self._names["call_password"], "password")
         wire = {name: value for name, value in row.items() if name not in secrets}
-        if self._memberships.complete:
+        if self._memberships.knows(wire["id"]):
             groups = self._memberships.of(wire["id"])
             wire["memberships"] = list(groups)
             wire["receivers"] = [group for group, receives in groups.items() if receives]
@@ -266,9 +298,12 @@ class DeepCall(Gateway):
         def shows_all(listed: Snapshot) -> bool:
             return all(_shows(found_in(listed, *one), one[1]) for one in written)
 
+        def read() -> Snapshot:
+            return self._groups() if entity is AGENT_GROUP else self._agents(self._includes(written))
+
         if not written:
             return []
-        listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, lambda: self._list(entity), shows_all)
+        listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, read, shows_all)
         results: list[ExistingOrError] = []
         for existing, values in written:
             operation = f'Writing the {entity.title} "{values.get(entity.key, existing.name)}"'
@@ -279,6 +314,17 @@ class DeepCall(Gateway):
                 missing = WriteNotConfirmedError(operation, "it was written, but is not listed", IN_PANEL)
                 results.append(found_in(listed, existing, values) or missing)
         return results
+
+    def _includes(self, written: Sequence[Written]) -> Suffices:
+        """Return whether rows include all these agents; by address where an agent was just created."""
+        ids = {existing.id for existing, _values in written if existing.id is not None}
+        new = {normalize_name(values["email"]) for existing, values in written if existing.id is None}
+
+        def includes(rows: Mapping[str, Wire]) -> bool:
+            found = {normalize_name(row.get(self._names["email"])) for row in rows.values()} if new else new
+            return ids <= rows.keys() and new <= found
+
+        return includes
 
     def _assignments(self, agent: Existing, values: Mapping[str, Any]) -> Assignments:
         """Return the groups that the agent is to have, with whether it receives their calls."""

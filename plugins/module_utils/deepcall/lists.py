@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from ..core.errors import UnexpectedResponseError, VendorError
 from ..core.model.codecs import Wire
 from .credentials import DeepCallClient
 
+Suffices = Callable[[Mapping[str, Wire]], bool]
 NO_DATA, DENIED = 1012, 1015
 MAX_PAGE = 500  # a list of no more than so many rows, and of a number divisible by five, may be a page of a longer list
 
@@ -64,14 +65,21 @@ def read_groups(client: DeepCallClient) -> list[Wire]:
     return page.rows
 
 
-def read_list(client: DeepCallClient, path: str, format: RowFormat, body: Mapping[str, Any]) -> list[Wire]:
+def read_list(
+    client: DeepCallClient,
+    path: str,
+    format: RowFormat,
+    body: Mapping[str, Any],
+    suffices: Suffices = lambda rows: False,
+) -> list[Wire]:
     """Return all rows of a list, page by page if the response turns out to be one page of several.
 
     A page without new rows is the last. The largest total of all pages counts: later pages may have none.
+    suffices: returns whether the rows so far, by id, include everything that is looked for; then no further page is read.
     """
     page = _read_page(client, path, format, body)
     found, total, number, size = {row["id"]: row for row in page.rows}, page.total or 0, 1, len(page.rows)
-    while page.rows and (_may_be_page(len(page.rows), size) or total > len(found)):
+    while not suffices(found) and page.rows and (_may_be_page(len(page.rows), size) or total > len(found)):
         number += 1
         page = _read_page(client, path, format, {"page": number, "limit": size})
         total = max(total, page.total or 0)
@@ -79,7 +87,8 @@ def read_list(client: DeepCallClient, path: str, format: RowFormat, body: Mappin
         if not new:
             break
         found.update(new)
-    _require_all(len(found), total, format)
+    if not suffices(found):
+        _require_all(len(found), total, format)
     return list(found.values())
 
 

@@ -32,6 +32,7 @@ class Memberships:
         self._client, self._id_name, self._map_groups, self._poll = client, id_name, map_groups, poll
         self._groups: dict[str, Members] = {}
         self._agents: dict[str, dict[str, bool]] | None = None
+        self._assigned: set[str] = set()
         self.complete = False
 
     def note(self, groups: Iterable[tuple[str, Members]]) -> None:
@@ -43,6 +44,10 @@ class Memberships:
         """Read the members of a group."""
         body = {"groupId": group, "quick": True}
         return _members(self._client.read("Group/getGroupAgentRelation", "Reading the members of a group", body))
+
+    def knows(self, agent: str) -> bool:
+        """Return whether all groups of an agent are known: they were read, or this run has created the agent in them."""
+        return self.complete or agent in self._assigned
 
     def of(self, agent: str) -> Assignments:
         """Return the groups of an agent."""
@@ -64,6 +69,7 @@ class Memberships:
                     joining.setdefault(group, {})[agent] = receives
             for group in set(now) - set(assignments):
                 leaving.setdefault(group, {})[agent] = None
+        self._assigned.update(desired)
         errors = self._write_all(joining, desired)
         for members in leaving.values():
             for agent in errors:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Callable
 
 from ..core.api.client import Client
@@ -36,7 +36,8 @@ from .members import MISSING, ROLES, RoleReader, read_members
 from .pages import Page, read_list
 from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES
 
-FEW = 3  # so many agents are read one by one, which takes fewer calls than pages
+FEW = 3  # so many agents are read back one by one, which takes fewer calls than pages
+SUCCESSOR = "owner_id"
 PATHS = {AGENT_GROUP.kind: "/user_groups", AGENT.kind: "/agents"}
 MODELS = {AGENT_GROUP.kind: "UserGroup", AGENT.kind: "Agent"}
 SIP_SECRETS = ("number", "password", "ucpapp_subaccount")  # the API sends the credentials of SIP accounts unrequested
@@ -78,44 +79,63 @@ class Udesk(Gateway):
         return host_of(self._url)
 
     def load(self, scope: ReadScope) -> AccountState:
-        desired = scope.desired.get(AGENT.kind, ())
-        groups = Snapshot.of(AGENT_GROUP, self._list(AGENT_GROUP, Phase.READING))
-        if AGENT.kind not in scope.desired and not scope.absent(AGENT_GROUP.kind):
-            agents = Snapshot.of(AGENT, (), complete=False)
-        elif desired and len(desired) <= FEW and not scope.complete and not scope.absent(AGENT.kind):
-            agents = self._one_by_one(desired, groups)
-        else:
-            agents = Snapshot.of(AGENT, self._with_roles(self._list(AGENT, Phase.READING), desired, groups))
-        return AccountState.of(groups, agents)
+        if AGENT.kind not in scope.desired:
+            return self._load_groups(scope)
+        entries = scope.desired[AGENT.kind]
+        if not (scope.complete or scope.whole or scope.names(AGENT_GROUP.kind)):
+            found = self._one_by_one(entries, None)
+            return AccountState.of(_groups_shown_by(found), found)
+        groups = self._groups()
+        if not scope.complete:
+            return AccountState.of(groups, self._one_by_one(entries, groups))
+        listed = self._with_roles(self._list(AGENT, Phase.READING), entries, groups)
+        return AccountState.of(groups, Snapshot.of(AGENT, listed))
 
-    def _one_by_one(self, entries: Sequence[Desired], groups: Snapshot) -> Snapshot:
+    def _load_groups(self, scope: ReadScope) -> AccountState:
+        """Read the groups, and agents only if groups are to be deleted: groups may not show their disabled members."""
+        groups = self._groups()
+        leaving = any(map(groups.may_select, scope.absent(AGENT_GROUP.kind)))
+        agents = self._list(AGENT, Phase.READING) if leaving else ()
+        return AccountState.of(groups, Snapshot.of(AGENT, agents, complete=leaving))
+
+    def _groups(self) -> Snapshot:
+        return Snapshot.of(AGENT_GROUP, self._list(AGENT_GROUP, Phase.READING))
+
+    def _one_by_one(self, entries: Sequence[Desired], groups: Snapshot | None) -> Snapshot:
         """Read single agents. A single read may not show disabled agents, so what it misses is looked for in the list.
 
-        Where an agent gets another address, that address is read as well: another agent may have it already.
+        The list is read, too, where an agent gets another address, which a disabled agent may have already.
         """
-        found = [self._agent("email", one.key) if one.id is None else self._agent("id", one.id) for one in entries]
-        found += [self._agent("email", one.renamed_from) for one in entries if one.renamed_from]
-        found += [
-            self._agent("email", one.key)
-            for one, agent in zip(entries, list(found))
-            if agent and one.key and normalize_name(agent.name) != normalize_name(one.key)
-        ]
-        agents = [agent for agent in found if agent]
-        agents = self._with_roles(agents, entries, groups, singles=False)
-        if len(agents) == len(found):
-            return Snapshot.of(AGENT, agents, complete=False)
-        known = {str(agent.id): agent for agent in agents}
-        listed = [known.get(str(agent.id), agent) for agent in self._list(AGENT)]
-        return Snapshot.of(AGENT, self._with_roles(listed, entries, groups, singles=False))
+        renames = any(one.renamed_from for one in entries)
+        found, missing = ([], True) if renames else self._singles(_addressed(entries))
+        found = self._with_roles(found, entries, groups, singles=False)
+        addresses = {normalize_name(agent.name) for agent in found}
+        if not missing and all(normalize_name(one.key) in addresses for one in entries if one.key):
+            return Snapshot.of(AGENT, found, complete=False)
+        known = {str(agent.id): agent for agent in found}
+        listed = [known.get(str(agent.id), agent) for agent in self._list(AGENT, Phase.READING)]
+        return Snapshot.of(AGENT, self._with_roles(listed, entries, groups, singles=renames))
+
+    def _singles(self, addressed: Iterable[tuple[str, Any]]) -> tuple[list[Existing], bool]:
+        """Return the agents with these emails or ids, up to the first one that is not found, and whether there is such a one."""
+        found: list[Existing] = []
+        for by, value in addressed:
+            agent = self._agent(by, value)
+            if agent is None:
+                return found, True
+            found.append(agent)
+        return found, False
 
     def _with_roles(
-        self, agents: Sequence[Existing], entries: Sequence[Desired], groups: Snapshot, singles: bool = True
+        self, agents: Sequence[Existing], entries: Sequence[Desired], groups: Snapshot | None, singles: bool = True
     ) -> list[Existing]:
         """Return the agents, with roles where entries name them. singles: agents can be read one by one for that."""
         lacking = _lacking_roles(agents, entries)
         if not lacking:
             return list(agents)
-        self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
+        if not self._sizes:
+            groups = self._groups() if groups is None else groups
+            self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
         found = self._read_roles(lacking, singles)
         return [found.get(str(agent.id), agent) for agent in agents]
 
@@ -234,6 +254,21 @@ class Udesk(Gateway):
                 hint = "It was deleted meanwhile; run again."
                 raise NotFoundError(operation, detail, hint, error.status, error.code) from error
             raise
+
+
+def _addressed(entries: Iterable[Desired]) -> Iterator[tuple[str, Any]]:
+    """Yield which agents entries name, as (email or id, value): their own, and those that take over the customers of others."""
+    for one in entries:
+        yield ("email", one.key) if one.id is None else ("id", one.id)
+        if one.absent and one.values.get(SUCCESSOR):
+            yield "email", one.values[SUCCESSOR]
+
+
+def _groups_shown_by(agents: Iterable[Existing]) -> Snapshot:
+    """Return the groups of agents, as far as reading these agents has shown the names."""
+    shown = [item for agent in agents for item in agent.wire.get("user_groups") or ()]
+    named = [item for item in shown if isinstance(item, dict) and item.get("id") and item.get("name")]
+    return Snapshot.of(AGENT_GROUP, (Existing.from_wire(AGENT_GROUP, item) for item in named), complete=False)
 
 
 def _lacking_roles(agents: Sequence[Existing], entries: Sequence[Desired]) -> list[Existing]:

@@ -527,3 +527,42 @@ def test_agent_that_is_its_own_manager_is_refused(account, exists):
     refused = account.run("agent", **PROFILE.member("Support", parent="Ana@example.com"))
     assert "parent names the agent itself" in refused["msg"]
     assert account.calls("write") == []
+
+
+def test_agent_is_read_back_from_the_first_pages_that_show_it(account):
+    account.vendor.seed(PROFILE.crowd(40))
+    account.vendor.switch(page_limit=10)
+    account.ok("agent", **PROFILE.member("Support"))
+    for email, pages in (("crowd0@example.com", 1), ("crowd25@example.com", 3), ("ana@example.com", 5)):
+        account.forget()
+        assert account.ok("agent", email=email, destination="sip")["changed"]
+        log = [entry["path"].rpartition("/")[2] for entry in account.vendor.log]
+        assert log == ["list"] * 5 + ["update"] + ["list"] * pages
+
+
+@pytest.mark.parametrize("mode", ["replace", "add"])
+def test_memberships_are_not_read_of_an_agent_that_is_created(account, mode):
+    account.vendor.switch(assign_mode=mode)
+    account.config(PROFILE.member("Support"))
+    entry = PROFILE.member("Support", "bo@example.com", receive_call=[])
+    account.forget()
+    created = account.ok("agent", **entry)
+    assert created["agent"]["agent_groups"] == ["Support"] and not created["agent"]["receive_call"]
+    relations = [entry["body"]["groupId"] for entry in account.vendor.log if "Relation" in entry["path"]]
+    support = str(account.groups()["Support"]["group_id"])
+    assert relations == [support] * 2  # before and after it is written
+    flags = {key: [row["receive_call"] for row in agent["groups"]] for key, agent in account.agents().items()}
+    assert flags == {"ana@example.com": [1], "bo@example.com": [0]}
+    assert not account.ok("agent", **entry)["changed"]
+
+
+def test_members_of_other_groups_are_not_read_for_a_deletion(account):
+    account.config(PROFILE.member("Support"))
+    account.forget()
+    refused = account.run("agent_group", name="Support", state="absent")
+    assert "it still has members: ana@example.com" in refused["msg"]
+    assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == [
+        "list",
+        "getGroupAgentRelation",
+        "list",
+    ]

@@ -171,15 +171,15 @@ def fixture_team(account):
     return team
 
 
-def _hide_roles(account, monkeypatch, *endpoints):
-    """Let these endpoints show no roles."""
+def _hide_roles(account, monkeypatch, *endpoints, name="agent_roles"):
+    """Let these endpoints show no roles, or no property of that name."""
     answer = account.vendor.answer
 
     def without_roles(handler, call):
         reply = answer(handler, call)
         if not any(endpoint in call.path for endpoint in endpoints):
             return reply
-        return dataclasses.replace(reply, value=json.loads(json.dumps(reply.value).replace('"agent_roles"', '"other"')))
+        return dataclasses.replace(reply, value=json.loads(json.dumps(reply.value).replace(f'"{name}"', '"other"')))
 
     monkeypatch.setattr(account.vendor, "answer", without_roles)
 
@@ -274,6 +274,44 @@ def test_misspelled_role_of_an_existing_agent_is_a_problem_with_its_place(accoun
     refused = account.run("config", agents=team[:size])
     assert 'agents[0] (agent0@example.com): unknown agent role "Auditer", did you mean "Auditor"?' in refused["msg"]
     assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("single", ["shows the groups", "does not"])
+def test_one_agent_is_shown_with_its_groups_if_that_takes_no_further_call(account, monkeypatch, single):
+    account.config(PROFILE.member("Support"))
+    if single == "does not":
+        _hide_roles(account, monkeypatch, "get_agent", name="user_groups")
+    account.forget()
+    result = account.ok("agent", email="ana@example.com", duty="Boss")
+    assert result["changed"] and result["agent"]["duty"] == "Boss"
+    assert result["agent"].get("agent_groups") == (["Support"] if single == "shows the groups" else None)
+    assert _paths(account) == ["/agents/get_agent"] * 2
+    assert account.ok("agent_info", email="ana@example.com")["agents"][0]["agent_groups"] == ["Support"]
+
+
+def test_roles_of_one_agent_are_read_from_each_page_of_its_group_where_single_reads_do_not_show_them(
+    account, monkeypatch
+):
+    account.config(PROFILE.member("Support"))  # the oldest one is on the last page
+    like = {"user_group_ids": ["Support"], "agent_role_ids": ["Agent"]}
+    account.vendor.seed({"agents": [{"email": f"crowd{number}@example.com", **like} for number in range(120)]})
+    _hide_roles(account, monkeypatch, "get_agent")
+    for changed in (True, False):
+        assert account.ok("agent", email="ana@example.com", agent_roles=["Auditor"])["changed"] == changed
+    assert _stored(account)["agent_role_ids"] == [33]
+
+
+@pytest.mark.parametrize("single", ["true", "false"])
+def test_successor_is_found_though_disabled_and_a_misspelled_one_is_not(account, single):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com", disable_status="disable"))
+    account.vendor.switch(get_agent_finds_disabled=single)
+    leaving = {**PROFILE.leaver(), "owner_id": "bo@example.com"}
+    account.forget()
+    refused = account.run("agent", **{**leaving, "owner_id": "boo@example.com"})
+    assert 'unknown agent "boo@example.com", did you mean "bo@example.com"?' in refused["msg"]
+    assert account.calls("write") == []
+    assert account.ok("agent", **leaving)["changed"]
+    assert list(account.agents()) == ["bo@example.com"]
 
 
 def test_deletion_requires_an_owner_for_the_work_of_the_agent(account):

@@ -180,6 +180,13 @@ class Snapshot:
         """Return the object that an entry selects by its id, else by its key, or None."""
         return self.by_id(desired.id) if desired.id is not None else self.find(desired.key or "")
 
+    def may_select(self, desired: Desired) -> bool:
+        """Return whether an entry may mean one of these objects, even if it is not clear which one."""
+        if desired.id is not None:
+            return self.by_id(desired.id) is not None
+        keys = (key for key in (desired.key, desired.renamed_from) if key)
+        return any(self.having(_normalized_name, normalize_name(key)) for key in keys)
+
     def single(self, key: str, hits: list[Existing]) -> Existing | None:
         """Return the only hit, or None; several raise an InputError with their ids."""
         if len(hits) > 1:

@@ -134,6 +134,22 @@ def test_entry_selects_an_object_by_id_or_else_by_key(given, id):
     assert (found and found.id) == id
 
 
+@pytest.mark.parametrize(
+    ("entry", "may"),
+    [
+        ({"login": "ADA"}, True),
+        ({"login": "eve"}, False),
+        ({"login": "eve", "renamed_from": "ada"}, True),
+        ({"member_id": "7"}, True),
+        ({"member_id": "8", "login": "Ada"}, False),
+    ],
+    ids=str,
+)
+def test_entry_may_select_an_object_even_if_its_key_is_ambiguous(entry, may):
+    snapshot = Snapshot.of(MEMBER, [existing(MEMBER, id=7, login="Ada"), existing(MEMBER, id=9, login="aDa")])
+    assert snapshot.may_select(desired_of(MEMBER, **entry)) == may
+
+
 def test_exact_name_takes_precedence_over_letter_case():
     teams = [existing(TEAM, id=1, name="Sales"), existing(TEAM, id=2, name="sales")]
     assert [Snapshot.of(TEAM, teams).find(name).id for name in ("Sales", "sales")] == [1, 2]
