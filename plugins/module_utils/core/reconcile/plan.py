@@ -110,6 +110,9 @@ class Change:
         return {diff.name: secret if diff.secret else diff.after for diff in shown}
 
 
+Step = tuple[Change, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """Steps in the order in which they are safe to take. The changes of a step are of one kind and can be made side by side.
@@ -119,7 +122,7 @@ class Plan:
     warnings: what the user should know.
     """
 
-    steps: tuple[tuple[Change, ...], ...] = ()
+    steps: tuple[Step, ...] = ()
     unchanged: int = 0
     unmanaged: tuple[Existing, ...] = ()
     warnings: tuple[str, ...] = ()
