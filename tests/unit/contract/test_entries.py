@@ -9,6 +9,7 @@ import json
 import re
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import VARIABLES
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
 DIRTY = "\u00a0%s \u200b\n"  # spaces, an invisible character and a line break around a text
@@ -252,3 +253,31 @@ def test_reference_to_what_the_file_removes_or_renames_says_so(account):
     assert refused["failed"]
     assert 'unknown agent group "Sales": agent_groups[1] renames it to "Help".' in refused["msg"]
     assert {"Support", "Sales", "Old"} <= set(account.groups())
+
+
+def test_messages_in_a_role_name_variables(account):
+    """The action passes the names; Ansible refuses them in tasks."""
+    profile = account.profile
+    options = ("agents", "agent_groups", "agent_defaults", "prune", "max_removals", "on_error", "rate_limit")
+    names = {VARIABLES: {name: f"{profile.name}_{name}" for name in options}}
+    wrong = account.run(
+        "config",
+        agents=[profile.member("agents", key="ana@example.com"), [PASSWORD]],
+        agent_groups="agents",
+        agent_defaults={"nobody": 1},
+        prune={"all": True},
+        max_removals="many",
+        on_error="never",
+        **{**names, "rate_limit": "many"},
+    )
+    text = wrong["msg"]
+    for name in options:
+        assert re.search(rf"^- {profile.name}_{name}\W", text, re.MULTILINE) and not re.search(
+            rf"^- {name}\W", text, re.MULTILINE
+        )
+    unknown = account.run("config", agents=[profile.member("agents")], **names)
+    assert unknown["msg"].startswith(f'{profile.name}_agents[0] (ana@example.com): unknown agent group "agents"')
+    account.config(profile.member("Support"), groups=("Support", "agents", "max_removals"))
+    refused = account.run("config", agent_groups=[{"name": "agents", "state": "absent"}], max_removals="0", **names)
+    assert f"and {profile.name}_max_removals is 0: to be deleted or deactivated: agents. If" in refused["msg"]
+    assert f"set {profile.name}_max_removals to 1" in refused["msg"]

@@ -285,7 +285,7 @@ def test_prune_of_a_kind_without_a_list_is_refused(account):
     account.config(account.profile.member("Support"))
     refused = account.run("config", agent_groups=[{"name": "Support"}], prune={"agents": True})
     assert refused["failed"]
-    assert "prune of agents: agents is not given" in refused["msg"]
+    assert "agents is not given, so prune" in refused["msg"]
 
 
 def test_info_filters_agents_by_key_id_and_group(account):

@@ -80,6 +80,8 @@ DETAILS = Field(
     default=True,
 )
 CONFIG_OPTIONS = (MAX_REMOVALS, ON_ERROR, PROGRESS_FILE)
+# An argument that only the action can set: Ansible refuses this prefix in tasks. It holds the variables of a role, by option.
+VARIABLES = "_ansible_contact_center_variables"
 
 
 def entry_fields(entity: Entity) -> tuple[Field, ...]:

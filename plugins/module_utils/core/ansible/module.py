@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 from ansible.module_utils.basic import AnsibleModule
 
 from ..model.problems import Problems
-from .argument_spec import Spec
+from .argument_spec import VARIABLES, Spec
 from .input import Declaration, check_environment, read_arguments
+from .naming import OptionNames
 from .redaction import shown_arguments
 
 
@@ -26,6 +27,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
     def __init__(self, argument_spec: Spec, declaration: Declaration) -> None:
         self.written: dict[str, Any] = {}
+        self.names = OptionNames({})
         self._declaration = declaration
         self._nested: dict[str, Any] = {}
         super().__init__(
@@ -40,6 +42,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _load_params(self) -> None:
         """Read the arguments; what is wrong with them ends the module before Ansible repeats any of it."""
         super()._load_params()
+        settings = [field.name for field in self._declaration.settings]
+        self.names = OptionNames(self.params.pop(VARIABLES, {}), settings)
         internal = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
         given = {name: value for name, value in self.params.items() if name not in internal}
         problems = Problems()
@@ -69,8 +73,11 @@ class Module(AnsibleModule):  # type: ignore[misc]
         raise SystemExit  # not reached
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        super().fail_json(msg, **self._with_invocation(result))
+        super().fail_json(self.names.in_text(msg), **self._with_invocation(result))
         raise SystemExit  # not reached
+
+    def warn(self, warning: str) -> None:
+        super().warn(self.names.in_text(warning))
 
     def _with_invocation(self, result: dict[str, Any]) -> dict[str, Any]:
         # newer versions of ansible-core set _inject_invocation to False if results do not include the arguments

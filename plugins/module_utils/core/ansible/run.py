@@ -161,9 +161,8 @@ def _desired_lists(
     for entity in entities:
         if prune.get(entity.plural) and params[entity.plural] is None:
             raise InputError(
-                f"prune of {entity.plural}",
-                f"{entity.plural} is not given",
-                f"Give {entity.plural}, with the groups whose members are to be pruned.",
+                f"{entity.plural} is not given, so prune can't remove what it does not name",
+                hint="Give that list, with the groups whose members are to be pruned.",
             )
     return {
         entity.kind: desired_objects(entity, params[entity.plural] or [])
@@ -212,9 +211,9 @@ class _Report:
         given = given_secrets(self._module.params, self._entities)
         secrets = {*map(str, given), *stored, *map(str, self._module.no_log_values)}
         for failure in values.get("failures", ()):
-            failure["error"] = redact(failure["error"], secrets)
+            failure["error"] = self._module.names.in_text(redact(failure["error"], secrets))
         message = redact(message, secrets)
-        self._save_interrupted(message, values)
+        self._save_interrupted(self._module.names.in_text(message), values)
         self._module.fail_json(message, **values)
 
     def _calls(self) -> int:
