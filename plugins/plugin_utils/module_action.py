@@ -31,6 +31,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.conn
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import shown_progress
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables import (
     HostVariables,
@@ -123,7 +124,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         """A host without entries is more likely misconfigured than unmanaged."""
         lists = [entity.plural for entity in self.entities]
         if all(arguments.get(name) is None for name in lists):
-            variables = " and ".join(variable_name(self._vendor, name) for name in lists)
+            variables = join_names(variable_name(self._vendor, name) for name in lists)
             hint = "Define at least one of them; an empty list, [], is allowed."
             raise InputError(f"{variables} are not defined for this host", hint=hint)
 

@@ -16,6 +16,7 @@ from ..core.model.entity import Field
 from ..core.model.lookup import Lookup, LookupEntry, normalize_name
 from ..core.model.problems import Problems
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot
+from ..core.model.text import join_names
 from ..core.policy import Policy
 from .schema import AGENT
 
@@ -173,4 +174,4 @@ def _refuse_second_agent(desired: Desired, snapshot: Snapshot, creators: dict[st
 
 
 def _listed(agents: Iterable[Existing]) -> str:
-    return " and ".join(f"{agent.title} (id {agent.id})" for agent in agents)
+    return join_names(f"{agent.title} (id {agent.id})" for agent in agents)

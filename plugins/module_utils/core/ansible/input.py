@@ -24,7 +24,7 @@ from ansible.module_utils.parsing.convert_bool import BOOLEANS, BOOLEANS_TRUE
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
 from ..model.problems import Problems
-from ..model.text import has_invisible_characters, normalize_text
+from ..model.text import has_invisible_characters, join_names, normalize_text
 from .argument_spec import (
     RENAMED_FROM,
     STATE,
@@ -124,7 +124,7 @@ class _Reader:
             del given[name]
         selected = [name for name in self._declaration.exclusive if name in given]
         if len(selected) > 1:
-            self._problems.add("", f"{' and '.join(selected)} exclude each other; give one")
+            self._problems.add("", f"{join_names(selected)} exclude each other; give one")
         return self.read_values(filters, given, "")
 
     def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:

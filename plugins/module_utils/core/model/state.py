@@ -18,6 +18,7 @@ from .codecs import Wire
 from .desired import Desired
 from .entity import Entity
 from .lookup import Lookup, LookupEntry, normalize_name
+from .text import join_names
 
 
 class Completeness(Enum):
@@ -183,7 +184,7 @@ class Snapshot:
     def single(self, key: str, hits: list[Existing]) -> Existing | None:
         """Return the only hit, or None; several raise an InputError with their ids."""
         if len(hits) > 1:
-            ids = " and ".join(str(existing.id) for existing in hits)
+            ids = join_names(existing.id for existing in hits)
             raise InputError(
                 f'{self.entity.title} "{key}" exists {len(hits)} times, with the ids {ids}',
                 hint=f"Select one with {self.entity.id_option}, or remove the others in the vendor's console.",
