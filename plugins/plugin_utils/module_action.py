@@ -26,12 +26,11 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import (
     ConnectionSpec,
     Place,
-    is_given,
     variable_name,
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank, join_names
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import shown_progress
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables import (
     HostVariables,
@@ -85,7 +84,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     def _arguments(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments of the module: those of the task, completed by the variables of the host."""
         variables = HostVariables(task_vars, self._templar.template)
-        given = {name: value for name, value in self._task.args.items() if name not in self._names or is_given(value)}
+        given = {
+            name: value for name, value in self._task.args.items() if name not in self._names or not is_blank(value)
+        }
         arguments = {**given, **self._connection_arguments(given, variables)}
         if self._takes_variables(task_vars):
             arguments.update(self._config_arguments(given, variables))

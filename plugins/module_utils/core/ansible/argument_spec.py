@@ -13,8 +13,9 @@ from typing import Any
 from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ..api.connection import ConnectionSpec, is_given, variable_name
+from ..api.connection import ConnectionSpec, variable_name
 from ..model.entity import Entity, Field
+from ..model.text import is_blank
 
 Spec = dict[str, dict[str, Any]]
 
@@ -183,13 +184,13 @@ def environment_variable(connection: ConnectionSpec, option: str) -> str:
 
 def set_in_environment(connection: ConnectionSpec) -> list[str]:
     """Return the names of the connection options that the environment sets."""
-    return [name for name in connection.names if is_given(os.environ.get(environment_variable(connection, name)))]
+    return [name for name in connection.names if not is_blank(os.environ.get(environment_variable(connection, name)))]
 
 
 def from_environment(variable: str) -> str:
     """Return an environment variable; one that is empty is not set."""
     value: str = env_fallback(variable)
-    if not is_given(value):
+    if is_blank(value):
         raise AnsibleFallbackNotFound
     return value
 

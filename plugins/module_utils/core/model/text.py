@@ -32,6 +32,11 @@ def join_names(names: Iterable[object]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def is_blank(value: object) -> bool:
+    """Return whether a value is null, or text without a visible character: options with such values are not set."""
+    return value is None or (isinstance(value, str) and not normalize_text(value))
+
+
 def has_invisible_characters(text: str) -> bool:
     """Return whether text has characters that are not visible: other spaces than the plain one count, too."""
     return _normalize_line(text) != unicodedata.normalize("NFC", text)

@@ -69,7 +69,7 @@ def test_options_of_the_task_take_precedence_over_variables(action):
     assert action.given == {**TOKEN, "rate_limit": 5, "validate_certs": False}
 
 
-@pytest.mark.parametrize("empty", [None, "", " "])
+@pytest.mark.parametrize("empty", [None, "", " ", "\u200b"])
 def test_an_empty_option_is_not_set(action, empty):
     action.run({"ringcx_api_token": empty}, {**TOKEN, "ringcx_url": empty}, "ringcx_agent_info")
     assert action.given == TOKEN

@@ -1,12 +1,12 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of names in messages."""
+"""Blank values, and lists of names in messages."""
 
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank, join_names
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,8 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.te
 )
 def test_names_are_listed_as_in_a_sentence(names, expected):
     assert join_names(names) == expected
+
+
+def test_null_and_text_without_a_visible_character_are_blank():
+    values = (None, "", " \t", "\u00a0", "\u200b\ufeff", "x", 0, False, [], {})
+    assert [value for value in values if not is_blank(value)] == ["x", 0, False, [], {}]
