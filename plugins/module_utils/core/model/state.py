@@ -204,9 +204,10 @@ class Snapshot:
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
 
     def updated(self, objects: Iterable[Existing]) -> Snapshot:
-        """Return the snapshot with newer readings of some of its objects."""
+        """Return the snapshot with newer readings of its objects, and with objects that it did not have."""
         newer = {str(existing.id): existing for existing in objects}
-        return replace(self, objects=tuple(newer.get(str(existing.id), existing) for existing in self.objects))
+        known = [newer.pop(str(existing.id), existing) for existing in self.objects]
+        return replace(self, objects=(*known, *newer.values()))
 
 
 def _name(existing: Existing) -> str:
@@ -247,7 +248,7 @@ class AccountState:
         return replace(self, snapshots=snapshots, lookups=known) if lookups else self
 
     def with_objects(self, objects: Iterable[Existing]) -> AccountState:
-        """Return the state with newer readings of some objects."""
+        """Return the state with newer readings of objects, and with objects that it did not have."""
         newer: dict[str, list[Existing]] = {}
         for existing in objects:
             newer.setdefault(existing.entity.kind, []).append(existing)

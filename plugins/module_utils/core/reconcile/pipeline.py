@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError, UnexpectedResponseError
 from ..gateway import Gateway, ReadScope
-from ..model.desired import Desired, DesiredByKind
+from ..model.desired import DesiredByKind
+from ..model.match import Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
 from .executor import execute
 from .limits import check_limits
 from .loading import lookups_needed, objects_needing_details
-from .matching import Matches, match_all
+from .matching import match_all
 from .outcome import Outcome
 from .plan import Plan
 from .planner import make_plan
@@ -81,14 +82,13 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
         state = state.with_objects(_fetch_details(gateway, summaries))
         matches = match_all(entities, desired, state, policy, problems)
     state = _with_lookups(gateway, matches, state)
-    rivals = gateway.fetch_rivals(_creations(matches), state)
+    rivals = gateway.fetch_rivals(matches, state)
     if rivals or any(one.recognized or one.candidates for listed in matches.values() for one in listed):
         state = state.with_objects(rivals)
         matches = match_all(entities, desired, state, policy, problems)
         state = _with_lookups(gateway, matches, state)
 
-    matched = {kind: [one.desired for one in listed] for kind, listed in matches.items()}
-    warnings += policy.validate(matched, state, problems)
+    warnings += policy.validate(matches, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
@@ -96,16 +96,6 @@ def reconcile(gateway: Gateway, desired: DesiredByKind, options: Options) -> Rec
     if refusal or options.check_mode or not plan.changes:
         return Reconciliation(state, plan, refusal=refusal)
     return Reconciliation(state, plan, tuple(execute(plan, gateway, resolver, options.stop_on_error)))
-
-
-def _creations(matches: Matches) -> list[Desired]:
-    """Return the entries that create an object, unless the vendor's policy refuses that."""
-    return [
-        one.desired
-        for listed in matches.values()
-        for one in listed
-        if one.existing is None and not one.desired.absent and not one.desired.inactive
-    ]
 
 
 def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> AccountState:

@@ -16,11 +16,11 @@ from ..errors import InputError
 from ..model.desired import Desired
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
+from ..model.match import Match, Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Presence
 from ..model.text import join_names
 from ..policy import Policy
-from .matching import Match, Matches
 from .members import remaining_members, summarize
 from .plan import Action, Change, FieldDiff, Plan
 from .resolver import ReferenceResolver, shown
