@@ -463,7 +463,7 @@ def test_messages_about_a_new_agent_name_its_address(account, method, path):
 def test_address_that_is_not_plausible_is_a_problem_of_the_input(account):
     account.forget()
     refused = account.run("config", agents=[PROFILE.member("Support", "ana.example.com")])
-    assert "agents[0] (ana.example.com): email must be an e-mail address, such as ana@example.com" in refused["msg"]
+    assert "agents[0]: email must be an e-mail address, such as ana@example.com" in refused["msg"]
     assert account.calls("write") == []
 
 

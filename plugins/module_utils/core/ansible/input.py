@@ -370,10 +370,15 @@ def _unknown_option(name: Any, known: Collection[str]) -> str:
 
 
 def _place(entity: Entity, position: int, entry: Any) -> str:
-    """Return where an entry is: its list, its position, and its key or id."""
+    """Return where an entry is: its list, its position, and its key or id.
+
+    A key that is none is not shown: if columns are misaligned, it may be a password.
+    """
     place = f"{entity.plural}[{position}]"
     for name, types in ((entity.key, (str,)), (entity.id_option, (str, int))):
         value = entry.get(name) if isinstance(entry, dict) else None
         if isinstance(value, types) and not isinstance(value, bool) and not is_blank(value):
-            return f"{place} ({normalize_text(str(value))[:MAX_NAME]})"
+            text, field = normalize_text(str(value)), entity.by_name.get(name)
+            if not (field and field.violation(text)):
+                return f"{place} ({text[:MAX_NAME]})"
     return place
