@@ -281,3 +281,23 @@ def test_messages_in_a_role_name_variables(account):
     refused = account.run("config", agent_groups=[{"name": "agents", "state": "absent"}], max_removals="0", **names)
     assert f"and {profile.name}_max_removals is 0: to be deleted or deactivated: agents. If" in refused["msg"]
     assert f"set {profile.name}_max_removals to 1" in refused["msg"]
+
+
+def test_warnings_and_failures_in_a_role_name_variables(account):
+    profile = account.profile
+    names = {VARIABLES: {name: f"{profile.name}_{name}" for name in ("agents", "prune", "on_error")}}
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
+    kept = account.ok(
+        "config",
+        agent_groups=[{"name": "Support"}],
+        agents=[profile.member("Support")],
+        prune={"agents": True},
+        **names,
+    )
+    assert f"{profile.name}_prune leaves agents" in str(kept["warnings"])
+    account.vendor.fault(kind="write", status=400, body="{}")
+    groups = [{"name": "and on_error"}, {"name": "Care"}]
+    failed = account.run("config", agent_groups=groups, on_error="stop", **names)
+    assert 'agent group "and on_error"' in failed["msg"]
+    stopped = f"Not tried: an earlier change failed, and {profile.name}_on_error is stop."
+    assert failed["failures"][-1]["error"] == stopped
