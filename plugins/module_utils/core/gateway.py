@@ -19,6 +19,7 @@ from .errors import ContactCenterError, InterruptedRunError, NotFoundError, resu
 from .model.desired import Desired, DesiredByKind
 from .model.entity import Entity
 from .model.lookup import Lookup
+from .model.match import Matches
 from .model.state import AccountState, Existing, Presence
 from .policy import Policy
 from .progress import Phase, Progress
@@ -137,8 +138,8 @@ class Gateway(ABC):
                 raise
             return existing.as_deleted()
 
-    def fetch_rivals(self, entries: Sequence[Desired], state: AccountState) -> Sequence[Existing]:
-        """Read objects in detail that may rule out the creation of what these entries describe, although no list shows it."""
+    def fetch_rivals(self, matches: Matches, state: AccountState) -> Sequence[Existing]:
+        """Read objects in detail that may rule out what entries create or change, although no list shows it."""
         return ()
 
     def fetch_lookup(self, name: str) -> Lookup:
