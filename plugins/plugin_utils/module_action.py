@@ -38,14 +38,14 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables imp
     require_no_dates,
 )
 
-PER_TASK = (PROGRESS_FILE.name,)  # options of the config module that no variable sets
+PER_TASK = (PROGRESS_FILE.name,)  # options that no variable sets
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
     """Runs a module with the options of its task and the connection variables of the host.
 
     In the task of a role, which sets <vendor>_config_from_variables, all options come from variables. The progress of a
-    config module is shown if it runs on the controller, unless the task sets progress_file itself.
+    module is shown if it runs on the controller, unless the task sets progress_file itself.
     """
 
     _supports_check_mode = True
@@ -70,7 +70,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         if error:
             return {**result, "failed": True, "changed": False, "msg": error}
         host = task_vars.get("inventory_hostname", "")
-        with shown_progress(host) if self._shows_progress(arguments) else nullcontext() as path:
+        shown = shown_progress(host, self._writes()) if self._shows_progress(arguments) else nullcontext()
+        with shown as path:
             if path:
                 arguments[PROGRESS_FILE.name] = path
             result.update(
@@ -130,7 +131,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         """Return whether the module runs on the controller, as the same user, while this action waits for it."""
         task, connection = self._task, self._connection
         is_local = connection.transport == "local" and not connection.become and not task.async_val
-        return self._runs_config_module() and is_local and not arguments.get(PROGRESS_FILE.name)
+        return is_local and not arguments.get(PROGRESS_FILE.name)
+
+    def _writes(self) -> bool:
+        """Return whether an interrupted run has something to report."""
+        return not self._task.check_mode and not self._task.action.endswith("_info")
 
     def _takes_variables(self, task_vars: Mapping[str, Any]) -> bool:
         """Return whether all options come from variables, as in the task of a role."""

@@ -20,23 +20,23 @@ from typing import Any, BinaryIO
 
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import is_abandoned, watcher_lock
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import PHASES, format_progress
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import format_progress
 
 REPORT_INTERVAL = 10.0  # seconds between two progress lines; a run that ends sooner shows none
 POLL_INTERVAL = 1.0  # seconds between two checks whether Ansible is still running
 
 
 @contextmanager
-def shown_progress(host: str) -> Iterator[str]:
+def shown_progress(host: str, reports: bool) -> Iterator[str]:
     """Yield the path of a private progress file, and show what a module writes to it while the block runs.
 
-    host: the name at the beginning of the lines.
+    host: the name at the beginning of the lines. reports: the file is kept for the report of an interrupted run.
 
     SystemExit is raised if Ansible itself has ended meanwhile.
     """
-    with _progress_file() as (path, lock):
+    with _progress_file(reports) as (path, lock):
         finished = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(host, path, lock, finished), daemon=True)
+        watcher = threading.Thread(target=_watch, args=(host, path, reports, lock, finished), daemon=True)
         watcher.start()
         try:
             yield path
@@ -45,12 +45,12 @@ def shown_progress(host: str) -> Iterator[str]:
             watcher.join()
 
 
-def _watch(host: str, path: str, lock: BinaryIO, finished: threading.Event) -> None:
+def _watch(host: str, path: str, reports: bool, lock: BinaryIO, finished: threading.Event) -> None:
     """Show the content of the progress file every REPORT_INTERVAL seconds until the run has finished.
 
     The lock is released if Ansible itself ends before that, which stops the module.
     """
-    display, path_was_shown, due = Display(), False, time.monotonic() + REPORT_INTERVAL
+    display, shows_path, due = Display(), reports, time.monotonic() + REPORT_INTERVAL
     while not finished.wait(POLL_INTERVAL):
         if _is_orphaned():
             lock.close()
@@ -59,10 +59,10 @@ def _watch(host: str, path: str, lock: BinaryIO, finished: threading.Event) -> N
             continue
         due += REPORT_INTERVAL
         state = _read_state(path)
-        if state and state["phase"] in PHASES:
+        if state and state["phase"] != "interrupted":
             # Standard output is unsuitable: without a terminal, Ansible buffers it.
-            display.display(format_progress(host, state, None if path_was_shown else path), stderr=True)
-            path_was_shown = True
+            display.display(format_progress(host, state, path if shows_path else None), stderr=True)
+            shows_path = False
 
 
 def _is_orphaned() -> bool:
@@ -72,12 +72,12 @@ def _is_orphaned() -> bool:
 
 
 @contextmanager
-def _progress_file() -> Iterator[tuple[str, BinaryIO]]:
+def _progress_file(reports: bool) -> Iterator[tuple[str, BinaryIO]]:
     """Yield the path of a progress file in a private folder, and the open lock file that belongs to it.
 
     The lock is released when the block or this process ends, for whatever reason; the module stops if it is still
-    running then. The folder is removed afterwards. It is kept if the run is cut off, by a signal or by the time limit of
-    the task, because the module then completes the calls in progress and writes a report to the file.
+    running then. The folder is removed afterwards. If the module reports, the folder is kept if the run is cut off, by a
+    signal or by the time limit of the task: the module then completes the calls in progress and writes a report to the file.
 
     SystemExit is raised if Ansible itself has ended: no process takes the result, and the worker would wait for that
     forever.
@@ -94,7 +94,7 @@ def _progress_file() -> Iterator[tuple[str, BinaryIO]]:
         is_cut_off = not isinstance(error, Exception)
         raise
     finally:
-        if not is_cut_off and (_read_state(path) or {}).get("phase") != "interrupted":
+        if not reports or (not is_cut_off and (_read_state(path) or {}).get("phase") != "interrupted"):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -79,9 +79,9 @@ class DeepCall(Gateway):
         credentials = {WIRE_NAMES[name]: str(options[name]) for name in way}
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()
         url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
-        limiter = RateLimiter(store, f"calls-{options.identity(('deepcall_url', *way))}", options["rate_limit"])
-        client = DeepCallClient(transport, url, credentials, limiter)
         account = fingerprint(url, credentials.get("userId", credentials.get("ssid")))
+        limiter = RateLimiter(store, f"calls-{account}", options["rate_limit"])
+        client = DeepCallClient(transport, url, credentials, limiter)
         return cls(transport, store, progress, client, account, {**ASSUMED_NAMES, **names})
 
     @property
@@ -108,7 +108,7 @@ class DeepCall(Gateway):
     def _agents(self, groups: Sequence[str] = (), phase: Phase | None = None) -> Snapshot:
         """Read the agents and, side by side with them, the members of these groups."""
         reads: list[Callable[[], Any]] = [self._agent_rows, *(partial(self._memberships.fetch, id) for id in groups)]
-        rows, *members = self.map_parallel(lambda read: read(), reads, phase)
+        rows, *members = self.map_parallel(lambda read: read(), reads, phase, title="list")
         self._memberships.note(zip(groups, members))
         return Snapshot.of(self._agent, map(self._with_groups, rows))
 

@@ -1,23 +1,24 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The progress file of a config module, and when it is kept."""
+"""The progress file of a module, and when it is kept."""
 
 from __future__ import annotations
 
 import importlib
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import is_abandoned, watcher_lock
 
 
-def run(work=lambda path: None):
-    """Run work(path) while progress is shown."""
+def run(work=lambda path: None, reports=True):
+    """Run work(path) while progress is shown. reports: an interrupted module reports what was done."""
     # Imported here: once controller code is imported, modules in the same process pass their warnings to it, also in other tests.
     progress = importlib.import_module("ansible_collections.cxops.contact_center.plugins.plugin_utils.progress")
-    with progress.shown_progress("lisbon") as path:
+    with progress.shown_progress("lisbon", reports) as path:
         work(path)
 
 
@@ -42,6 +43,18 @@ def test_progress_file_is_kept_only_if_the_run_is_ended_from_outside(folder, err
     with pytest.raises(error):
         run(end)
     assert bool(list(folder.iterdir())) is kept
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, TimeLimit, ValueError])
+def test_progress_file_of_a_module_without_report_is_never_kept(folder, error):
+    def end(path):
+        Path(path).write_text('{"phase": "interrupted"}', encoding="utf-8")
+        raise error
+
+    with pytest.raises(error):
+        run(end, reports=False)
+    run(lambda path: Path(path).write_text('{"phase": "interrupted"}', encoding="utf-8"), reports=False)
+    assert list(folder.iterdir()) == []
 
 
 def test_watcher_lock_is_released_when_the_run_is_ended_from_outside(folder):

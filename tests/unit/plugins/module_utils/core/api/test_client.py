@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pytest
 import requests
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client, rate_limiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import ConnectionOptions
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.dialect import Dialect
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import FileStore
@@ -55,6 +55,9 @@ class Vendor:
     def pause(self, seconds):
         client.time.sleep(seconds)
 
+    def rate_limit_pause(self):
+        return self.pause
+
     def send(self, request):
         self.sent.append(request)
         event = self.events.pop(0) if len(self.events) > 1 else self.events[0]
@@ -64,7 +67,7 @@ class Vendor:
 
 
 class Clock:
-    """Replaces the module time: sleep returns at once and is recorded."""
+    """Replaces the module time: sleep advances the time at once, and is recorded."""
 
     def __init__(self):
         self.slept = []
@@ -73,13 +76,14 @@ class Clock:
         self.slept.append(seconds)
 
     def time(self):
-        return NOW
+        return NOW + sum(self.slept)
 
 
 @pytest.fixture(name="clock")
 def fixture_clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr(client, "time", clock)
+    monkeypatch.setattr(rate_limiter, "time", clock)
     monkeypatch.setattr(client.random, "random", lambda: 0.0)
     return clock
 
