@@ -14,6 +14,7 @@ from ..core.api.client import Client
 from ..core.errors import UnexpectedResponseError
 from ..core.model.codecs import Wire
 from ..core.model.state import require_records
+from ..core.model.text import count
 
 PAGE_SIZE = 100
 MAX_READINGS = 3
@@ -58,7 +59,7 @@ def read_list(client: Client, path: str, title: str, params: dict[str, Any], rea
             return items
     raise UnexpectedResponseError(
         f"Listing the {title}",
-        f"the vendor counts {' and '.join(missing)}, and returned {len(items)} objects",
+        f"the vendor counts {' and '.join(missing)}, and returned {count(len(items), 'object')}",
         "Run again when the list is not being changed.",
     )
 
@@ -80,7 +81,7 @@ def read_objects(
         new = {item["id"]: item for item in pages[-1].items if item["id"] not in items}
         items.update(new)
     totals = {page.total for page in pages if page.total not in (None, len(items))}
-    missing = [f"{total} objects" for total in sorted(total for total in totals if total is not None)]
+    missing = [count(total, "object") for total in sorted(total for total in totals if total is not None)]
     if pages[-1].has_next and pages[-1].last:
         missing.append(f"{pages[-1].last} pages")
     return list(items.values()), missing
