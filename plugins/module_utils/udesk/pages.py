@@ -83,7 +83,7 @@ def read_objects(
     totals = {page.total for page in pages if page.total not in (None, len(items))}
     missing = [count(total, "object") for total in sorted(total for total in totals if total is not None)]
     if pages[-1].has_next and pages[-1].last:
-        missing.append(f"{pages[-1].last} pages")
+        missing.append(count(pages[-1].last, "page"))
     return list(items.values()), missing
 
 

@@ -427,7 +427,10 @@ def test_reading_ends_at_a_page_without_new_objects(account, meta, length):
     assert len(account.calls("read")) < 10
     if meta:
         assert result["failed"]
-        assert f"the vendor counts {meta['total_pages']} pages, and returned {length} objects" in result["msg"]
+        assert (
+            f"the vendor counts {meta['total_pages']} pages, and returned {length} object{'s' * (length != 1)}"
+            in result["msg"]
+        )
     else:
         assert len(result["agents"]) == length
 
