@@ -38,7 +38,7 @@ def _other_places(connection: ConnectionSpec, field: Field) -> str:
 
 def entry_fragment(entity: Entity, vendor: str) -> str:
     """Return the documentation of a module that manages one object. vendor: its name as users read it."""
-    return _fragment(_entry_options(entity, vendor))
+    return _fragment({**_entry_options(entity, vendor), **_options(argument_spec.PROGRESS_FILE)})
 
 
 def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
@@ -76,13 +76,16 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
         "type": "dict",
         "suboptions": {entity.plural: _prune_option(entity, vendor) for entity in entities},
     }
-    others = {field.name: _option(field) for field in argument_spec.CONFIG_OPTIONS}
-    return _fragment({**lists, **defaults, "prune": prune, **others})
+    return _fragment({**lists, **defaults, "prune": prune, **_options(*argument_spec.CONFIG_OPTIONS)})
 
 
 def info_fragment(entity: Entity, entities: Sequence[Entity]) -> str:
     """Return the documentation of a module that queries one kind of object. entities: all kinds of the vendor."""
-    return _fragment({field.name: _option(field) for field in argument_spec.query_fields(entity, entities)})
+    return _fragment(_options(*argument_spec.query_fields(entity, entities), argument_spec.PROGRESS_FILE))
+
+
+def _options(*fields: Field) -> OptionDocs:
+    return {field.name: _option(field) for field in fields}
 
 
 def _prune_option(entity: Entity, vendor: str) -> dict[str, Any]:

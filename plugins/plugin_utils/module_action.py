@@ -18,6 +18,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import (
+    CONTEXT,
     PROGRESS_FILE,
     config_spec,
 )
@@ -30,21 +31,21 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.conn
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank, join_names
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import shown_progress
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import shown_progress, standard_error
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables import (
     HostVariables,
     near_misses,
     require_no_dates,
 )
 
-PER_TASK = (PROGRESS_FILE.name,)  # options of the config module that no variable sets
+PER_TASK = (PROGRESS_FILE.name,)  # options that no variable sets
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
     """Runs a module with the options of its task and the connection variables of the host.
 
     In the task of a role, which sets <vendor>_config_from_variables, all options come from variables. The progress of a
-    config module is shown if it runs on the controller, unless the task sets progress_file itself.
+    module is shown if it runs on the controller, unless the task sets progress_file itself.
     """
 
     _supports_check_mode = True
@@ -69,10 +70,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             arguments, error = {}, names.in_text(str(caught))
         if error:
             return {**result, "failed": True, "changed": False, "msg": error}
-        host = task_vars.get("inventory_hostname", "")
-        with shown_progress(host) if self._shows_progress(arguments) else nullcontext() as path:
+        host = str(task_vars.get("inventory_hostname", ""))
+        arguments[CONTEXT] = {"host": host, "variables": self._variables(task_vars)}
+        with shown_progress(host) if self._is_watched(arguments) else nullcontext() as path:
             if path:
                 arguments[PROGRESS_FILE.name] = path
+                arguments[CONTEXT]["stderr"] = standard_error()
             result.update(
                 self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val)
             )
@@ -133,11 +136,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         for name, meant in near_misses(self._vendor, task_vars, options):
             Display().warning(f"{host}: the variable {name} is not used. Did you mean {meant}?")
 
-    def _shows_progress(self, arguments: Mapping[str, Any]) -> bool:
+    def _is_watched(self, arguments: Mapping[str, Any]) -> bool:
         """Return whether the module runs on the controller, as the same user, while this action waits for it."""
         task, connection = self._task, self._connection
         is_local = connection.transport == "local" and not connection.become and not task.async_val
-        return self._runs_config_module() and is_local and not arguments.get(PROGRESS_FILE.name)
+        return is_local and not arguments.get(PROGRESS_FILE.name)
 
     def _takes_variables(self, task_vars: Mapping[str, Any]) -> bool:
         """Return whether all options come from variables, as in the task of a role."""

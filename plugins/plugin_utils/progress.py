@@ -20,9 +20,10 @@ from typing import Any, BinaryIO
 
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import is_abandoned, watcher_lock
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import PHASES, format_progress
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress_line import format_progress
 
 REPORT_INTERVAL = 10.0  # seconds between two progress lines; a run that ends sooner shows none
+STDERR = 2
 POLL_INTERVAL = 1.0  # seconds between two checks whether Ansible is still running
 
 
@@ -50,7 +51,7 @@ def _watch(host: str, path: str, lock: BinaryIO, finished: threading.Event) -> N
 
     The lock is released if Ansible itself ends before that, which stops the module.
     """
-    display, path_was_shown, due = Display(), False, time.monotonic() + REPORT_INTERVAL
+    display, due = Display(), time.monotonic() + REPORT_INTERVAL
     while not finished.wait(POLL_INTERVAL):
         if _is_orphaned():
             lock.close()
@@ -59,10 +60,17 @@ def _watch(host: str, path: str, lock: BinaryIO, finished: threading.Event) -> N
             continue
         due += REPORT_INTERVAL
         state = _read_state(path)
-        if state and state["phase"] in PHASES:
+        if state and state["phase"] != "interrupted":
             # Standard output is unsuitable: without a terminal, Ansible buffers it.
-            display.display(format_progress(host, state, None if path_was_shown else path), stderr=True)
-            path_was_shown = True
+            display.display(format_progress(host, state), stderr=True)
+
+
+def standard_error() -> str | None:
+    """Return a path by which another process of this user can open the standard error of this one; None if there is none."""
+    if os.isatty(STDERR):
+        return os.ttyname(STDERR)
+    path = f"/proc/{os.getpid()}/fd/{STDERR}"
+    return path if os.path.exists(path) else None
 
 
 def _is_orphaned() -> bool:
@@ -76,26 +84,21 @@ def _progress_file() -> Iterator[tuple[str, BinaryIO]]:
     """Yield the path of a progress file in a private folder, and the open lock file that belongs to it.
 
     The lock is released when the block or this process ends, for whatever reason; the module stops if it is still
-    running then. The folder is removed afterwards. It is kept if the run is cut off, by a signal or by the time limit of
-    the task, because the module then completes the calls in progress and writes a report to the file.
+    running then. The folder is removed afterwards.
 
     SystemExit is raised if Ansible itself has ended: no process takes the result, and the worker would wait for that
     forever.
     """
     folder = tempfile.mkdtemp(prefix="contact_center-")
-    path, is_cut_off = os.path.join(folder, "progress.json"), False
+    path = os.path.join(folder, "progress.json")
     try:
         with open(watcher_lock(path), "wb") as lock:
             _acquire(lock)
             yield path, lock
         if _is_orphaned():
             raise SystemExit
-    except BaseException as error:
-        is_cut_off = not isinstance(error, Exception)
-        raise
     finally:
-        if not is_cut_off and (_read_state(path) or {}).get("phase") != "interrupted":
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _acquire(lock: BinaryIO) -> None:

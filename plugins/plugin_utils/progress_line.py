@@ -9,27 +9,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-VERBS = {"reading": "read", "writing": "written"}
-PHASES = {"waiting": "waiting for another run against this account", "reading": "reading", "writing": "writing"}
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import count
+
+DONE = {"reading": "read", "writing": "made"}
+WAITING = {"another run": "waiting for another run against this account", "rate limit": "waiting for the rate limit"}
 
 
-def format_progress(host: str, state: Mapping[str, Any], report_path: str | None) -> str:
-    """Return one line: completed and total objects, failures, API calls, and the estimated remaining calls and minutes.
+def format_progress(host: str, state: Mapping[str, Any]) -> str:
+    """Return one line: what the run waits for, completed and total items, failures, API calls, and the remaining time.
 
     host: the name at the beginning of the line.
-    state: the content of a progress file whose phase is one of PHASES.
-    report_path: the file that will hold the report if the run is interrupted; None leaves that part out.
+    state: the content of a progress file whose phase is reading or writing.
     """
-    parts = [
-        f"{state['done']} of {state['total']} {VERBS[state['phase']]}" if state["total"] else PHASES[state["phase"]]
-    ]
+    parts = []
+    if state["waiting_for"]:
+        parts.append(WAITING[state["waiting_for"]])
+    if state["total"]:
+        parts.append(f"{state['done']} of {count(state['total'], state['items'])} {DONE[state['phase']]}")
+    elif not parts:
+        parts.append(state["phase"])
     if state["failed"]:
         parts.append(f"{state['failed']} failed")
-    parts.append(f"{state['calls']} calls")
-    if state.get("calls_left") is not None:
-        minutes = state["seconds_left"] / 60
-        parts[-1] += f", about {state['calls_left']} left"
-        parts.append(f"about {minutes:.0f} minutes left" if minutes >= 1.5 else "about a minute or less left")
-    if report_path:
-        parts.append(f"if the run is interrupted, see {report_path} for what was done")
+    if state["calls"]:
+        parts.append(count(state["calls"], "call"))
+    if state.get("seconds_left") is not None:
+        parts.append(_time_left(state["seconds_left"]))
     return f"[{host}] " + ", ".join(parts)
+
+
+def _time_left(seconds: int) -> str:
+    return f"about {count((seconds + 30) // 60, 'minute')} left" if seconds >= 30 else "less than a minute left"

@@ -10,6 +10,7 @@ import itertools
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway
 from ansible_collections.cxops.contact_center.tests.simulator import Simulator
 from ansible_collections.cxops.contact_center.tests.unit.account import Account
@@ -40,6 +41,7 @@ def _account(profile, vendors, tmp_path, monkeypatch):
     (tmp_path / "tmp").mkdir(exist_ok=True)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(client, "pause_before_retry", lambda *dummy, **more: None)
+    monkeypatch.setattr(RateLimiter, "hold", lambda *dummy: None)
     monkeypatch.setattr(Gateway, "read_back_delays", (0.01, 0.02, 0.05, 0.1, 0.2))
     vendors[profile.name].reset()
     vendors[profile.name].seed(profile.standing)

@@ -69,7 +69,7 @@ RINGCX = VendorProfile(
         "unchanged in a group": 2,
         "move": 55,
         "create": 53,
-        "remove": 52,
+        "remove": 54,
         "group": 1,
         "create a group": 3,
         "rename a group": 3,

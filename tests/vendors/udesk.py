@@ -79,7 +79,7 @@ UDESK = VendorProfile(
         "unchanged in a group": 2,
         "move": 4,
         "create": 9,
-        "remove": 4,
+        "remove": 6,
         "group": 1,
         "create a group": 3,
         "rename a group": 3,

@@ -199,22 +199,23 @@ class Gateway(ABC):
         work: Callable[[Item], Result],
         items: Iterable[Item],
         phase: Phase | None = None,
-        failed: Callable[[Result], bool] = lambda result: False,
+        title: str | None = None,
     ) -> list[Result]:
         """Return work(item) for each item, in order, for as many items at a time as the vendor allows.
 
-        phase, failed: what progress shows. Reading ends when the run is interrupted, since nothing has been written yet.
+        phase, title: what progress shows; title is what an item is called. Reading ends when the run is interrupted, since
+        nothing has been written yet.
         """
         items = list(items)
         if phase:
-            self.progress.begin(phase, len(items))
+            self.progress.begin(phase, len(items), title)
 
         def work_and_count(item: Item) -> Result:
             if phase is Phase.READING and self.progress.stopped.is_set():
                 raise InterruptedRunError()
             result = work(item)
             if phase:
-                self.progress.advance(failed(result))
+                self.progress.advance()
             return result
 
         if len(items) < 2 or self.workers < 2:

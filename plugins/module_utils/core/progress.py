@@ -9,28 +9,37 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from enum import Enum
 from types import FrameType
-from typing import Any
+from typing import Any, BinaryIO, Callable
 
 from .errors import InterruptedRunError
 
 WRITE_INTERVAL = 1.0  # seconds between two versions of the file
 POLL_INTERVAL = 0.2  # seconds within which a pause notices an interruption
 INSIST_AFTER = 5.0  # seconds after which a further signal ends the process at once
+MOMENT = 1.0  # seconds; a shorter wait is not shown
 
 
 class Phase(str, Enum):
     """What a run is doing. The values are those of the progress file."""
 
-    WAITING = "waiting"  # for another run against the account
     READING = "reading"
     WRITING = "writing"
     INTERRUPTED = "interrupted"
+
+
+class WaitingFor(str, Enum):
+    """What a run waits for before it goes on. The values are those of the progress file."""
+
+    OTHER_RUN = "another run"  # against the same account
+    RATE_LIMIT = "rate limit"
 
 
 def watcher_lock(path: str) -> str:
@@ -42,8 +51,15 @@ def is_abandoned(lock: str) -> bool:
     """Return whether no process holds the watcher's lock any more. A missing or unusable lock file proves nothing."""
     try:
         with open(lock, "rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            return True
+            return _is_free(file)
+    except OSError:
+        return False
+
+
+def _is_free(lock: BinaryIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return True
     except OSError:
         return False
 
@@ -51,18 +67,23 @@ def is_abandoned(lock: str) -> bool:
 class Progress:
     """Counts what is done and what is due. With a path, the counts are written to that file as JSON.
 
+    rate_limit: the calls a minute on which the estimate of the remaining time rests as well; 0 is no limit.
+
     stopped is set when the run is interrupted, or when no process waits for it any more: what is under way is finished,
     and nothing new is started.
     """
 
-    def __init__(self, path: str | None = None) -> None:
-        self.path = path
+    def __init__(self, path: str | None = None, rate_limit: int = 0) -> None:
+        self.path, self._rate_limit = path, rate_limit
         self.stopped = threading.Event()
         self._lock = threading.Lock()
         self._written_at = 0.0
         self._signalled_at: float | None = None
-        self._phase, self._phase_began, self._calls_before = Phase.READING, time.monotonic(), 0
+        self._phase, self._items = Phase.READING, "object"
+        self._phase_began, self._calls_before = time.monotonic(), 0
         self._counts = {"done": 0, "total": 0, "failed": 0, "calls": 0}
+        self._waiting = dict.fromkeys(WaitingFor, 0)  # the number of threads that wait
+        self._written_stage: dict[str, str | None] = {}
 
     def __repr__(self) -> str:
         return f"Progress({self._phase.value}, {self._counts})"
@@ -86,9 +107,10 @@ class Progress:
             os.kill(os.getpid(), number)
 
     def _stop_when_abandoned(self, lock: str) -> None:
-        while not is_abandoned(lock):
-            time.sleep(WRITE_INTERVAL)
-        self.stopped.set()
+        with suppress(OSError), open(lock, "rb") as file:  # it stays open, since its folder may be removed meanwhile
+            while not _is_free(file):
+                time.sleep(WRITE_INTERVAL)
+            self.stopped.set()
 
     def pause(self, seconds: float) -> None:
         """Sleep; an interruption raises InterruptedRunError."""
@@ -99,19 +121,44 @@ class Progress:
             seconds -= POLL_INTERVAL
 
     def wait_for_other_run(self) -> None:
-        """Show that another run is under way, and let a moment pass."""
-        self.begin(Phase.WAITING, 0)
-        with self._lock:
-            self._write()
-        self.pause(POLL_INTERVAL)
+        """Show that another run is under way, and let a little time pass."""
+        with self._shown_as(WaitingFor.OTHER_RUN):
+            self.pause(POLL_INTERVAL)
 
-    def begin(self, phase: Phase, total: int) -> None:
-        """Count so many more items as due in this phase."""
+    def rate_limit_pause(self) -> Callable[[float], None]:
+        """Return a pause() for one call, which shows the reason when all its pauses together take longer than a moment."""
+        total = 0.0
+
+        def pause(seconds: float) -> None:
+            nonlocal total
+            total += seconds
+            with self._shown_as(WaitingFor.RATE_LIMIT) if total > MOMENT else nullcontext():
+                self.pause(seconds)
+
+        return pause
+
+    @contextmanager
+    def _shown_as(self, reason: WaitingFor) -> Iterator[None]:
+        """Show the reason while the block runs. The next count shows that the wait is over."""
         with self._lock:
-            if self._phase is not phase:
-                self._phase, self._phase_began, self._calls_before = phase, time.monotonic(), self._counts["calls"]
-                self._counts.update(done=0, total=0)
+            self._waiting[reason] += 1
+            self._write()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting[reason] -= 1
+
+    def begin(self, phase: Phase, total: int, items: str | None = None) -> None:
+        """Count so many more items as due in this phase. items: what they are, in the singular; other items are counted anew."""
+        items = items or ("change" if phase is Phase.WRITING else "object")
+        with self._lock:
+            if (self._phase, self._items) != (phase, items):
+                self._phase, self._items = phase, items
+                self._phase_began, self._calls_before = time.monotonic(), self._counts["calls"]
+                self._counts.update(done=0, total=0, failed=0)
             self._counts["total"] += total
+            self._write()
 
     def advance(self, failed: bool = False) -> None:
         """Count an item as done."""
@@ -126,26 +173,43 @@ class Progress:
             self._counts["calls"] = calls
             self._write()
 
-    def report(self, result: Mapping[str, Any]) -> None:
-        """Write the report of an interrupted run in place of the progress."""
+    def end_interrupted(self, record: str) -> None:
+        """Show that the run was interrupted. record: the path of its record."""
         with self._lock:
             self._phase = Phase.INTERRUPTED
-            self._write(result, at_once=True)
+            self._write({"record": record}, at_once=True)
+
+    def remove_abandoned_folder(self) -> None:
+        """Remove the private folder of the progress file, which its watcher has left behind if it was killed."""
+        if self.path and is_abandoned(watcher_lock(self.path)):
+            shutil.rmtree(os.path.dirname(self.path), ignore_errors=True)
 
     def _remaining(self, now: float) -> dict[str, int | None]:
-        """Return what the rest of the phase costs at the present pace; nothing is known before the first item is done."""
+        """Return what the rest of the phase costs at the present pace, but no faster than the rate limit allows.
+
+        Nothing is known before the first item is done.
+        """
         done, calls = self._counts["done"], self._counts["calls"] - self._calls_before
         if not done:
             return {"calls_left": None, "seconds_left": None}
         ratio = (self._counts["total"] - done) / done
-        return {"calls_left": round(ratio * calls), "seconds_left": round(ratio * (now - self._phase_began))}
+        seconds = ratio * (now - self._phase_began)
+        if self._rate_limit:
+            seconds = max(seconds, ratio * calls / self._rate_limit * 60)
+        return {"calls_left": round(ratio * calls), "seconds_left": round(seconds)}
+
+    def _stage(self) -> dict[str, str | None]:
+        waiting = next((reason.value for reason, threads in self._waiting.items() if threads), None)
+        return {"phase": self._phase.value, "items": self._items, "waiting_for": waiting}
 
     def _write(self, report: Mapping[str, Any] | None = None, at_once: bool = False) -> None:
-        now = time.monotonic()
-        if not self.path or (not at_once and now - self._written_at < WRITE_INTERVAL):
+        """Write the file, unless that was done a short while ago and only counts have changed since."""
+        now, stage = time.monotonic(), self._stage()
+        is_due = at_once or stage != self._written_stage or now - self._written_at >= WRITE_INTERVAL
+        if not self.path or not is_due:
             return
-        self._written_at = now
-        content = {"phase": self._phase.value, **self._counts, **self._remaining(now), **(report or {})}
+        self._written_at, self._written_stage = now, stage
+        content = {**stage, **self._counts, **self._remaining(now), **(report or {})}
         try:
             draft = f"{self.path}.new"
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

@@ -57,7 +57,8 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
         objects = [existing for existing in objects if _is_member(existing, state[kind].get(name))]
     if query.details:
         summaries = [existing for existing in objects if not existing.has_details]
-        state = state.with_objects(gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING))
+        details = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING, title=query.entity.title)
+        state = state.with_objects(details)
         objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
     objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
     return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
@@ -70,7 +71,9 @@ def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Seque
         for existing in match(desired, snapshot, gateway.policy).candidates
         if not existing.has_details
     ]
-    return gateway.map_parallel(gateway.fetch_listed, candidates, Phase.READING) if candidates else []
+    if not candidates:
+        return []
+    return gateway.map_parallel(gateway.fetch_listed, candidates, Phase.READING, title=snapshot.entity.title)
 
 
 def _is_member(existing: Existing, group: Existing) -> bool:

@@ -89,9 +89,9 @@ class DeepCallDialect(Dialect):
     def is_unauthorized(self, response: Response) -> bool:
         return code_of(response) in CREDENTIAL_ERRORS
 
-    def is_rate_limited(self, response: Response) -> bool:
+    def is_refused_for_now(self, response: Response) -> bool:
         busy_with_others = code_of(response) == IN_PROCESSING and "/Group/" not in response.path
-        return response.status == 429 or (busy_with_others and self._waits_for_others)
+        return busy_with_others and self._waits_for_others
 
     def is_unavailable(self, response: Response) -> bool:
         return super().is_unavailable(response) or code_of(response) in SERVER_ERRORS

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Callable
 
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore
+from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url, host_of
@@ -80,7 +80,8 @@ class DeepCall(Gateway):
         credentials = {WIRE_NAMES[name]: str(options[name]) for name in way}
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()
         url = base_url("deepcall_url", options["deepcall_url"], ("/api/v2",)) + "/api/v2"
-        limiter = RateLimiter(store, f"calls-{options.identity(('deepcall_url', *way))}", options["rate_limit"])
+        name = fingerprint(url, credentials.get("userId", credentials.get("ssid")))
+        limiter = RateLimiter(store, f"calls-{name}", options["rate_limit"])
         client = DeepCallClient(transport, url, credentials, limiter)
         # the id of a session changes from time to time, and shows no account
         account = credentials.get("userId", host_of(url))

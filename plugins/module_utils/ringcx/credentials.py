@@ -55,7 +55,7 @@ def make_dialect(options: ConnectionOptions, url: str, transport: Transport, sto
         return StaticToken(way[0], options[way[0]])
 
     def limiter(name: str) -> RateLimiter:
-        return RateLimiter(store, f"{name}-{identity}", SIGN_INS_PER_MINUTE)
+        return RateLimiter(store, f"{name}-{identity}", SIGN_INS_PER_MINUTE, account=identity)
 
     platform_url = base_url("ringcx_platform_url", options["ringcx_platform_url"])
     basic = BasicAuthentication(options["ringcx_client_id"], options["ringcx_client_secret"])

@@ -73,7 +73,8 @@ class RingCX(Gateway):
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()
         url = base_url("ringcx_url", options["ringcx_url"], ("/api", "/voice"))
         root = "/api" if url.rpartition("//")[2] in LEGACY_HOSTS else "/voice/api"
-        limiter = RateLimiter(store, f"calls-{options.identity(IDENTITY)}", options["rate_limit"])
+        identity = options.identity(IDENTITY)
+        limiter = RateLimiter(store, f"calls-{identity}", options["rate_limit"], account=identity)
         dialect = make_dialect(options, url, transport, store)
         client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
         integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
@@ -125,7 +126,10 @@ class RingCX(Gateway):
         return Snapshot.of(AGENT_GROUP, map(_group, require_records(response, "agent groups", "agentGroupId")))
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
-        for members in self.map_parallel(lambda group: self.agents_in(group.id, group.name), groups, phase):
+        def read(group: Existing) -> list[Existing]:
+            return self.agents_in(group.id, group.name)
+
+        for members in self.map_parallel(read, groups, phase, title=AGENT_GROUP.title):
             yield from members
 
     def agents_in(self, group_id: Any, group_name: str) -> list[Existing]:
@@ -170,7 +174,7 @@ class RingCX(Gateway):
                 self._members(group for group in state[AGENT_GROUP.kind] if str(group.id) not in known)
             )
         found = Owners(self, self._integration).possible(agents, linked)
-        return self.map_parallel(self.fetch_listed, found, Phase.READING) if found else ()
+        return self.map_parallel(self.fetch_listed, found, Phase.READING, title=AGENT.title) if found else ()
 
     @property
     def root(self) -> str:

@@ -18,7 +18,9 @@ from ..core.errors import ContactCenterError, InterruptedRunError, result_or_err
 from ..core.model.desired import Desired
 from ..core.model.lookup import normalize_name
 from ..core.model.state import Existing, Snapshot, require_records
+from ..core.progress import Phase
 from .policy import given_user, user_ids
+from .schema import AGENT_GROUP
 
 
 class Account(Protocol):
@@ -28,8 +30,8 @@ class Account(Protocol):
     def root(self) -> str:
         """The path of the account."""
 
-    def map_parallel(self, work: Any, items: Iterable[Any]) -> list[Any]:
-        """Return work(item) for each item."""
+    def map_parallel(self, work: Any, items: Iterable[Any], phase: Phase, *, title: str) -> list[Any]:
+        """Return work(item) for each item, with progress."""
 
 
 class Owners:
@@ -55,7 +57,9 @@ class Owners:
         """Return the users by id of the agent, or None if they can't be read. One refusal is enough."""
         lists = [result_or_error(self._listed, group) for group in groups[:1]]
         if not any(isinstance(one, ContactCenterError) for one in lists):
-            lists += self._account.map_parallel(lambda group: result_or_error(self._listed, group), groups[1:])
+            lists += self._account.map_parallel(
+                lambda group: result_or_error(self._listed, group), groups[1:], Phase.READING, title=AGENT_GROUP.title
+            )
         users: dict[str, str] = {}
         for one in lists:
             if isinstance(one, InterruptedRunError):

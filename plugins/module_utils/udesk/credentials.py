@@ -49,7 +49,10 @@ class UdeskDialect(Dialect):
         return code_of(response) == WRONG_SIGNATURE
 
     def is_rate_limited(self, response: Response) -> bool:
-        return response.status == 429 or code_of(response) == NONCE_USED or _names_a_rate_limit(response)
+        return response.status == 429 or _names_a_rate_limit(response)
+
+    def is_refused_for_now(self, response: Response) -> bool:
+        return code_of(response) == NONCE_USED
 
     def parse(self, response: Response, operation: str) -> Any:
         code = code_of(response)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Callable
 
 from ..core.api.client import Client
@@ -137,14 +138,17 @@ class Udesk(Gateway):
         if not self._sizes:
             groups = self._groups() if groups is None else groups
             self._sizes = {str(group.id): len(group.wire.get("agents") or ()) for group in groups}
-        found = self._read_roles(lacking, singles)
+        found = self._read_roles(lacking, singles, Phase.READING)
         return [found.get(str(agent.id), agent) for agent in agents]
 
-    def _read_roles(self, agents: Sequence[Existing], singles: bool) -> Mapping[str, Existing]:
+    def _read_roles(
+        self, agents: Sequence[Existing], singles: bool, phase: Phase | None = None
+    ) -> Mapping[str, Existing]:
         def read_one(agent: Existing) -> Existing | None:
             return self._agent("id", agent.id, agent.name)
 
-        return RoleReader(self._client, self._sizes, read_one if singles else None, self.map_parallel).read(agents)
+        map_parallel = partial(self.map_parallel, phase=phase)
+        return RoleReader(self._client, self._sizes, read_one if singles else None, map_parallel).read(agents)
 
     def _agent(self, by: str, value: object, name: str | None = None) -> Existing | None:
         """Return the agent with this email or id, or None. name: what messages call it, if it is not the value."""
@@ -164,7 +168,7 @@ class Udesk(Gateway):
 
     def _list(self, entity: Entity, phase: Phase | None = None) -> list[Existing]:
         def read_pages(read: Callable[[int], Page], numbers: Iterable[int]) -> list[Page]:
-            return self.map_parallel(read, numbers, phase)
+            return self.map_parallel(read, numbers, phase, title="page")
 
         params = {"with_disabled": "true"} if entity is AGENT else {}
         items = read_list(self._client, PATHS[entity.kind], f"{entity.title}s", params, read_pages)

@@ -21,7 +21,7 @@ MISSING = (2005, 2015)  # what these codes mean depends on the call: only one th
 NOT_FOUND = 404
 ROLES = "agent_roles"
 ReadOne = Callable[[Existing], Union[Existing, None]]
-MapParallel = Callable[[Callable[[Any], Any], Iterable[Any]], Sequence[Any]]
+MapParallel = Callable[..., Sequence[Any]]
 
 
 def read_members(client: Client, group: object, operation: str, page: int = 1) -> list[Wire]:
@@ -63,15 +63,18 @@ class RoleReader:
         ordered = sorted(agents, key=lambda agent: agent.values.get("disable_status") == "disable")
         self._left = {str(agent.id): agent for agent in ordered}
         pages = self._pages(worthwhile=True)
-        pages_show = self._try(self._members, pages)
+        pages_show = self._try(self._members, pages, "page")
         if self._read_one is not None:
-            self._try(self._single, list(self._left.values()))
+            self._try(self._single, list(self._left.values()), AGENT.title)
         if pages_show:
-            self._try(self._members, [page for page in self._pages(worthwhile=False) if page not in pages])
+            self._try(self._members, [page for page in self._pages(worthwhile=False) if page not in pages], "page")
         return self._found
 
-    def _try(self, read: Callable[[Any], Sequence[Wire]], items: Sequence[Any]) -> bool:
-        """Read the items side by side once one of them shows roles; return False if one shows agents without roles."""
+    def _try(self, read: Callable[[Any], Sequence[Wire]], items: Sequence[Any], title: str) -> bool:
+        """Read the items side by side once one of them shows roles; return False if one shows agents without roles.
+
+        title: what an item is called.
+        """
         for at, item in enumerate(items):
             try:
                 wires = read(item)
@@ -81,7 +84,7 @@ class RoleReader:
                 return False  # the tenant does not have this call
             self._note(wires)
             if any(wire.get(ROLES) for wire in wires):
-                for more in self._map_parallel(read, items[at + 1 :]):
+                for more in self._map_parallel(read, items[at + 1 :], title=title):
                     self._note(more)
                 return True
             if wires:

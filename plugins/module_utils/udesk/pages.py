@@ -14,7 +14,7 @@ from ..core.api.client import Client
 from ..core.errors import UnexpectedResponseError
 from ..core.model.codecs import Wire
 from ..core.model.state import require_records
-from ..core.model.text import join_names
+from ..core.model.text import count, join_names
 
 PAGE_SIZE = 100
 MAX_READINGS = 3
@@ -59,7 +59,7 @@ def read_list(client: Client, path: str, title: str, params: dict[str, Any], rea
             return items
     raise UnexpectedResponseError(
         f"Listing the {title}",
-        f"the vendor counts {join_names(missing)}, and returned {len(items)} objects",
+        f"the vendor counts {join_names(missing)}, and returned {count(len(items), 'object')}",
         "Run again when the list is not being changed.",
     )
 
@@ -81,9 +81,9 @@ def read_objects(
         new = {item["id"]: item for item in pages[-1].items if item["id"] not in items}
         items.update(new)
     totals = {page.total for page in pages if page.total not in (None, len(items))}
-    missing = [f"{total} objects" for total in sorted(total for total in totals if total is not None)]
+    missing = [count(total, "object") for total in sorted(total for total in totals if total is not None)]
     if pages[-1].has_next and pages[-1].last:
-        missing.append(f"{pages[-1].last} pages")
+        missing.append(count(pages[-1].last, "page"))
     return list(items.values()), missing
 
 

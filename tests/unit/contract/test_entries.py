@@ -280,7 +280,7 @@ def test_messages_in_a_role_name_variables(account):
     assert unknown["msg"].startswith(f'{profile.name}_agents[0] (ana@example.com): unknown agent group "agents"')
     account.config(profile.member("Support"), groups=("Support", "agents", "max_removals"))
     refused = account.run("config", agent_groups=[{"name": "agents", "state": "absent"}], max_removals="0", **names)
-    assert f"and {profile.name}_max_removals is 0: to be deleted or deactivated: agents. If" in refused["msg"]
+    assert f"and {profile.name}_max_removals is 0: agents. If" in refused["msg"]
     assert f"set {profile.name}_max_removals to 1" in refused["msg"]
 
 
@@ -300,5 +300,5 @@ def test_warnings_and_failures_in_a_role_name_variables(account):
     groups = [{"name": "and on_error"}, {"name": "Care"}]
     failed = account.run("config", agent_groups=groups, on_error="stop", **names)
     assert 'agent group "and on_error"' in failed["msg"]
-    stopped = f"Not tried: an earlier change failed, and {profile.name}_on_error is stop."
+    stopped = f"An earlier change failed, and {profile.name}_on_error is stop."
     assert failed["failures"][-1]["error"] == stopped

@@ -258,7 +258,7 @@ def test_run_interrupted_while_waiting_for_another_run_writes_nothing(account, t
     (lock,) = Path(account.connection["token_cache"]).glob("run-*.lock")
 
     def pause(self, _seconds):
-        phases.append(json.loads(file.read_text(encoding="utf-8"))["phase"])
+        phases.append(json.loads(file.read_text(encoding="utf-8"))["waiting_for"])
         raise InterruptedRunError
 
     monkeypatch.setattr(Progress, "pause", pause)
@@ -266,7 +266,7 @@ def test_run_interrupted_while_waiting_for_another_run_writes_nothing(account, t
         fcntl.flock(other, fcntl.LOCK_EX)
         result = account.run("config", agent_groups=[{"name": "New"}], progress_file=str(file))
     assert result["failed"] and not result["changed"] and "interrupted before the first write" in result["msg"]
-    assert phases == ["waiting"] and account.calls("write") == []
+    assert phases == ["another run"] and account.calls("write") == []
 
 
 def test_changes_waiting_for_the_rate_limit_are_not_tried_after_an_interrupt(account, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import dataclasses
 import json
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Existing
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.credentials import signature
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.schema import AGENT
@@ -389,10 +390,7 @@ def test_token_is_obtained_with_the_password_and_shared(account, rotates, key):
 @pytest.mark.parametrize("reply", ["429", "retry_after", "200"])
 def test_rate_limited_calls_are_repeated(account, reply, monkeypatch):
     account.vendor.switch(rate_limit=5, rate_limit_reply=reply)
-    monkeypatch.setattr(
-        "ansible_collections.cxops.contact_center.plugins.module_utils.core.api.client.pause_before_retry",
-        lambda *dummy, **more: setattr(account.vendor, "calls", Window()),
-    )
+    monkeypatch.setattr(RateLimiter, "hold", lambda *dummy: setattr(account.vendor, "calls", Window()))
     account.config(*[PROFILE.member("Support", f"agent{number}@example.com") for number in range(12)])
     assert len(account.agents()) == 12
 
@@ -504,7 +502,10 @@ def test_reading_ends_at_a_page_without_new_objects(account, meta, length):
     assert len(account.calls("read")) < 10
     if meta:
         assert result["failed"]
-        assert f"the vendor counts {meta['total_pages']} pages, and returned {length} objects" in result["msg"]
+        assert (
+            f"the vendor counts {meta['total_pages']} pages, and returned {length} object{'s' * (length != 1)}"
+            in result["msg"]
+        )
     else:
         assert len(result["agents"]) == length
 

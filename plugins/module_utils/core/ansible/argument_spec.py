@@ -103,10 +103,10 @@ RECORD_FILE = Field(
 PROGRESS_FILE = Field(
     "progress_file",
     (
-        "File in which the module reports its progress, at most once a second, as JSON.",
+        "File in which the module reports its progress, about once a second, as JSON.",
         "If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.",
         "With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.",
-        "If a run is interrupted, or exceeds the task keyword C(timeout), the file then names the record of the run; see O(record_file).",
+        "If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.",
     ),
     type="path",
     pattern=ABSOLUTE,
@@ -176,13 +176,18 @@ def query_fields(entity: Entity, entities: Sequence[Entity]) -> list[Field]:
 
 
 def entry_spec(entity: Entity) -> Spec:
-    """Return the argument spec of an entry, which is that of the one-object module."""
+    """Return the argument spec of an entry."""
     return {field.name: _option(field) for field in entry_fields(entity)}
+
+
+def object_spec(entity: Entity) -> Spec:
+    """Return the argument spec of a one-object module, without the connection."""
+    return {**entry_spec(entity), PROGRESS_FILE.name: _option(PROGRESS_FILE)}
 
 
 def query_spec(entity: Entity, entities: Sequence[Entity]) -> Spec:
     """Return the argument spec of an info module, without the connection."""
-    return {field.name: _option(field) for field in query_fields(entity, entities)}
+    return {field.name: _option(field) for field in (*query_fields(entity, entities), PROGRESS_FILE)}
 
 
 def config_spec(entities: Sequence[Entity]) -> Spec:

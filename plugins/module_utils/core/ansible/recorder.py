@@ -54,7 +54,7 @@ class Recorder:
                 raise
             self._module.warn(f"The record shows the run before its first change only. {error}")
         if is_interrupted:
-            self._gateway.progress.report({"record": file.path})
+            self._gateway.progress.end_interrupted(file.path)
             self._print(f"{_progress(result)}; the record of the run is {file.path}")
 
     def _print(self, text: str) -> None:

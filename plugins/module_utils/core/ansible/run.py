@@ -30,7 +30,7 @@ from .argument_spec import (
     PROGRESS_FILE,
     config_spec,
     connection_spec,
-    entry_spec,
+    object_spec,
     query_fields,
     query_spec,
     set_in_environment,
@@ -82,8 +82,8 @@ def run_config(vendor: Vendor) -> None:
 def run_object(vendor: Vendor, kind: str) -> None:
     """Run a one-object module of a vendor: the same reconciliation, with a list of one."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.connection), **entry_spec(entity)}
-    module = Module(spec, Declaration(vendor.connection.options, entry=entity))
+    spec = {**connection_spec(vendor.connection), **object_spec(entity)}
+    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), entry=entity))
 
     def work(gateway: Gateway) -> TaskResult:
         desired = desired_object(_entity(gateway.entities, kind), module.written)
@@ -101,7 +101,8 @@ def run_info(vendor: Vendor, kind: str) -> None:
     entity = _entity(vendor.entities, kind)
     spec = {**connection_spec(vendor.connection), **query_spec(entity, vendor.entities)}
     filters = query_fields(entity, vendor.entities)
-    module = Module(spec, Declaration(vendor.connection.options, filters, exclusive=(entity.key, entity.id_option)))
+    settings, exclusive = (*vendor.connection.options, PROGRESS_FILE), (entity.key, entity.id_option)
+    module = Module(spec, Declaration(settings, filters, exclusive))
 
     def work(gateway: Gateway) -> TaskResult:
         found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))
@@ -139,6 +140,7 @@ def _run(
         result = result_or_error(work, gateway)
     finally:
         gateway.transport.close()
+        gateway.progress.remove_abandoned_folder()
     report = _Report(module, entities, gateway)
     if isinstance(result, ContactCenterError):
         report.fail(result)
@@ -151,7 +153,7 @@ def _connect(module: Module, vendor: Vendor, writes: bool) -> Gateway:
     environment = {name: params[name] for name in set_in_environment(connection) if name not in given}
     merged = connection.merge(Place(ARGUMENTS, arguments), Place("the environment", environment))
     options = ConnectionOptions({one.name: merged.get(one.name, one.default) for one in connection.options})
-    progress = Progress(module.params.get(PROGRESS_FILE.name))
+    progress = Progress(module.params[PROGRESS_FILE.name], options["rate_limit"])
     progress.handle_interruptions()
     return vendor.connect(options, writes and not module.check_mode, progress)
 
@@ -227,8 +229,9 @@ class _Report:
 
     def fail(self, error: ContactCenterError) -> NoReturn:
         """Report an error without a result; nothing has been written."""
-        interrupted = isinstance(error, InterruptedRunError)
-        message = "The run was interrupted before the first write. Run again." if interrupted else str(error)
+        message = str(error)
+        if isinstance(error, InterruptedRunError) and self._gateway and self._gateway.transport.writable:
+            message = "The run was interrupted before the first write. Run again."
         self._warn([])
         self._module.fail_json(self._redacted(message, {}, []), changed=False, api_calls=self._calls())
 

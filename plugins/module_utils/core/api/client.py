@@ -102,7 +102,7 @@ class _Call:
         while True:
             last_attempt = attempt == MAX_ATTEMPTS - 1
             try:
-                with self._limiter.slot(self._progress.pause):
+                with self._limiter.slot(self._progress.rate_limit_pause()):
                     signed = self._dialect.sign(self._request)
                     response = self._transport.send(signed)
             except InterruptedRunError:
@@ -118,18 +118,34 @@ class _Call:
             if self._dialect.is_unauthorized(response) and renewals < MAX_RENEWALS and self._dialect.renew(signed):
                 renewals, response = renewals + 1, None
                 continue
-            if last_attempt or not self._may_retry(response) or not self._paused(attempt, response):
+            held = self._held(attempt, response)
+            if last_attempt or not self._may_retry(response) or not (held or self._paused(attempt, response)):
                 return self._result(response)
             attempt += 1
 
+    def _held(self, attempt: int, response: Response) -> bool:
+        """Hold all calls to the account as long as the vendor demands; return whether it does.
+
+        The next attempt of this call waits as all others do.
+        """
+        rate_limited = self._dialect.is_rate_limited(response)
+        if not rate_limited and not (self._dialect.is_unavailable(response) and _retry_after(response) is not None):
+            return False
+        self._limiter.hold(retry_delay(attempt, response, rate_limited))
+        return True
+
     def _may_retry(self, response: Response) -> bool:
         """Note what the response leaves open; return whether another attempt is safe and may help."""
-        rate_limited, unavailable = self._dialect.is_rate_limited(response), self._dialect.is_unavailable(response)
+        refused, unavailable = self._is_refused(response), self._dialect.is_unavailable(response)
         if unavailable and self._request.write:
             self._note_lost(self._outcome_unknown(response))
-        elif not (rate_limited or unavailable or self._was_rejected_unseen(response)):
+        elif not (refused or unavailable or self._was_rejected_unseen(response)):
             self._ambiguous_error = None  # this response decides
-        return rate_limited or (unavailable and self._request.idempotent)
+        return refused or (unavailable and self._request.idempotent)
+
+    def _is_refused(self, response: Response) -> bool:
+        """Return whether the call was not carried out, and may be later."""
+        return self._dialect.is_rate_limited(response) or self._dialect.is_refused_for_now(response)
 
     def _note_lost(self, error: ContactCenterError) -> None:
         """Note that this attempt may have been carried out, or may still be."""
@@ -143,9 +159,9 @@ class _Call:
 
     def _paused(self, attempt: int, response: Response | None = None) -> bool:
         """Wait before the next attempt; return False if the run was interrupted, and must not go on."""
-        rate_limited = response is not None and self._dialect.is_rate_limited(response)
+        refused = response is not None and self._is_refused(response)
         try:
-            pause_before_retry(self._progress, attempt, response, rate_limited)
+            pause_before_retry(self._progress, attempt, response, refused)
         except InterruptedRunError:
             return False
         return True
@@ -278,21 +294,25 @@ def _was_not_sent(error: Exception) -> str | None:
 
 
 def pause_before_retry(
-    progress: Progress, attempt: int, response: Response | None = None, rate_limited: bool = False
+    progress: Progress, attempt: int, response: Response | None = None, refused: bool = False
 ) -> None:
-    """Wait as long as the vendor asks for, and longer for each attempt; an interruption raises InterruptedRunError."""
-    delay = (
-        RATE_LIMIT_DELAYS[min(attempt, len(RATE_LIMIT_DELAYS) - 1)] if rate_limited else min(2.0**attempt, MAX_DELAY)
-    )
-    requested = _retry_after(response.headers.get("Retry-After")) if response else None
-    if requested is not None:
-        # a vendor that asks for one second again and again means more, so the delay grows all the same
-        delay = max(min(requested, MAX_DELAY), delay if attempt else 0.5)
-    progress.pause(delay * (1 + random.random() / 10))
+    """Wait before the next attempt of one call; an interruption raises InterruptedRunError."""
+    progress.pause(retry_delay(attempt, response, refused) * (1 + random.random() / 10))
 
 
-def _retry_after(value: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, which is a number or a date."""
+def retry_delay(attempt: int, response: Response | None = None, refused: bool = False) -> float:
+    """Return the seconds until the next attempt: as many as the vendor demands, and more for each attempt."""
+    delay = RATE_LIMIT_DELAYS[min(attempt, len(RATE_LIMIT_DELAYS) - 1)] if refused else min(2.0**attempt, MAX_DELAY)
+    demanded = _retry_after(response) if response else None
+    if demanded is None:
+        return delay
+    # a vendor that demands one second again and again means more, so the delay grows all the same
+    return max(min(demanded, MAX_DELAY), delay if attempt else 0.5)
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the seconds of the header Retry-After, which is a number or a date."""
+    value = response.headers.get("Retry-After")
     if not value:
         return None
     if re.fullmatch("[0-9]+", value.strip()):

@@ -44,6 +44,7 @@ def common_options(rate_limit: int, rate_limit_source: str) -> tuple[Field, ...]
             "rate_limit",
             (
                 "Maximum number of calls a minute that this machine makes to the account, over all tasks of all runs. V(0) means no limit.",
+                "If the vendor refuses a call because there were too many, all calls of this machine to the account wait, as long as the vendor demands.",
                 rate_limit_source,
             ),
             type="int",

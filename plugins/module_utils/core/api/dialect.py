@@ -39,6 +39,10 @@ class Dialect:
         """Return whether the call was refused because there were too many; it was not carried out."""
         return response.status == 429
 
+    def is_refused_for_now(self, response: Response) -> bool:
+        """Return whether this call alone was refused for a reason that passes; it was not carried out."""
+        return False
+
     def is_unavailable(self, response: Response) -> bool:
         """Return whether the vendor could not answer this time; a write may have been carried out."""
         return response.status in UNAVAILABLE

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text in the form in which it is compared and written, and lists of names in messages."""
+"""Text in the form in which it is compared and written; lists of names and numbers in messages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from collections.abc import Iterable
 
 EMAIL, AN_EMAIL = r"[^@\s]+@[^@\s]+", "an e-mail address, such as ana@example.com"
 LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
+
+
+def count(number: int, title: str) -> str:
+    """Return the number with what it counts, which is given in the singular: 1 call, 2 calls."""
+    return f"{number} {title}" if number == 1 else f"{number} {title}s"
 
 
 def normalize_text(text: str, multiline: bool = False) -> str:

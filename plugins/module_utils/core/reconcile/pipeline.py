@@ -124,7 +124,9 @@ def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> Ac
 
 
 def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:
-    objects = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING)
+    titles = {existing.entity.title for existing in summaries}
+    title = titles.pop() if len(titles) == 1 else None
+    objects = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING, title=title)
     if not all(existing.has_details for existing in objects):
         raise UnexpectedResponseError("Reading objects one by one", "the responses lack fields", "Run again.")
     return objects

@@ -92,8 +92,7 @@ class RecordFile:
             _make_folders(os.path.dirname(self.path))
             try:
                 with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                    json.dump(record, file, ensure_ascii=False, indent=1)
-                    file.write("\n")
+                    file.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
                 self._publish(draft)
             finally:
                 if os.path.lexists(draft):

@@ -12,7 +12,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import VARIABLES
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import CONTEXT
 
 TOKEN = {"ringcx_api_token": "t0ken"}
 ENTRY = [{"username": "ana@example.com"}]
@@ -27,7 +27,7 @@ class Action:
         root = "ansible_collections.cxops.contact_center.plugins"
         self.base = importlib.import_module(f"{root}.plugin_utils.module_action")
         self.plugin = importlib.import_module(f"{root}.action.ringcx_config").ActionModule
-        self.given, self.warnings = None, []
+        self.given, self.context, self.warnings = None, None, []
         monkeypatch.setattr(self.base, "shown_progress", self._progress)
         monkeypatch.setattr(self.base, "Display", lambda: SimpleNamespace(warning=self.warnings.append))
         monkeypatch.setattr(self.base.ActionBase, "run", lambda action, tmp, task_vars: {})
@@ -37,12 +37,12 @@ class Action:
         yield "/progress"
 
     def run(self, args, variables=None, module="ringcx_config", become=None, transport="local", **task):
-        """Return the result; given is what the module gets."""
+        """Return the result; given is what the module gets, and progress_file the file of its progress, apart from that."""
         action = self.plugin.__new__(self.plugin)
         action._templar = SimpleNamespace(template=lambda value: value)
         action._connection = SimpleNamespace(transport=transport, become=become, _shell=SimpleNamespace(tmpdir=None))
         action._task = SimpleNamespace(
-            **{"args": args, "async_val": 0, "action": f"cxops.contact_center.{module}", **task}
+            **{"args": args, "async_val": 0, "check_mode": False, "action": f"cxops.contact_center.{module}", **task}
         )
         action._remove_tmp_path = lambda path: None
         action._execute_module = self._execute
@@ -54,6 +54,7 @@ class Action:
 
     def _execute(self, module_args, **dummy):
         self.given = dict(module_args)
+        self.progress_file, self.context = self.given.pop("progress_file", None), self.given.pop(CONTEXT)
         module_args["_ansible_verbosity"] = 0  # as Ansible adds its own
         return {"changed": True}
 
@@ -83,10 +84,9 @@ def test_null_of_another_option_is_passed_on(action):
 def test_lists_come_from_variables_only_in_the_role(action):
     variables = {"ringcx_agents": ENTRY, "ringcx_prune": '{"agents": true}', "ringcx_on_error": ""}
     action.run({"agent_groups": []}, variables)
-    assert action.given == {"agent_groups": [], "progress_file": "/progress"}
+    assert action.given == {"agent_groups": []}
     action.run({}, {**variables, **ROLE})
-    del action.given[VARIABLES]
-    assert action.given == {"agents": ENTRY, "prune": {"agents": True}, "progress_file": "/progress"}
+    assert action.given == {"agents": ENTRY, "prune": {"agents": True}}
 
 
 @pytest.mark.parametrize("variables", [{}, {"ringcx_agents": ""}, {"ringcx_agents": None, "ringcx_prune": {}}])
@@ -140,32 +140,35 @@ def test_an_address_may_come_from_a_higher_place(action):
     assert action.given == {"ringcx_url": "https://x.example.com", **TOKEN}
 
 
-@pytest.mark.parametrize(
-    "module, task",
-    [
-        ("ringcx_agent", {}),
-        ("ringcx_config", {"async_val": 60}),
-        ("ringcx_config", {"become": object()}),
-        ("ringcx_config", {"transport": "ssh"}),
-        ("ringcx_config", {"args": {"progress_file": "/mine"}}),
-    ],
-)
+@pytest.mark.parametrize("module", ["ringcx_config", "ringcx_agent", "ringcx_agent_group_info"])
+@pytest.mark.parametrize("task", [{"async_val": 60}, {"become": object()}, {"transport": "ssh"}])
 def test_progress_is_shown_only_for_a_module_that_runs_on_the_controller(action, module, task):
-    arguments = task.pop("args", {})
-    action.run(arguments, module=module, **task)
-    assert action.given == arguments
+    action.run({}, module=module, **task)
+    assert action.progress_file is None and "stderr" not in action.context
+    action.run({}, module=module)
+    assert action.progress_file == "/progress" and action.context["stderr"]
+
+
+def test_progress_file_of_the_task_is_left_to_others(action):
+    action.run({"progress_file": "/mine"})
+    assert action.progress_file == "/mine"
+
+
+def test_module_gets_the_name_of_the_account(action):
+    action.run({}, TOKEN)
+    assert action.context["host"] == "lisbon"
 
 
 def test_a_module_name_may_be_short(action):
-    action.run({}, action="ringcx_config")
-    assert action.given == {"progress_file": "/progress"}
+    action.run({}, {**ROLE, "ringcx_agents": ENTRY}, action="ringcx_config")
+    assert action.given == {"agents": ENTRY}
 
 
 def test_names_of_variables_are_passed_in_a_role_only(action):
     action.run({"agents": []}, TOKEN)
-    assert VARIABLES not in action.given
+    assert action.context["variables"] == {}
     action.run({"agents": []}, {**TOKEN, **ROLE})
-    named = action.given[VARIABLES]
+    named = action.context["variables"]
     assert (named["prune"], named["rate_limit"]) == ("ringcx_prune", "ringcx_rate_limit")
     assert named["ringcx_url"] == "ringcx_url"
     assert not {"agents", "progress_file"} & named.keys()
@@ -194,7 +197,7 @@ def test_date_is_refused_before_the_module_runs(action, entry, place):
 @pytest.mark.parametrize("marker", ["false", "no", False, None, ""])
 def test_marker_of_the_role_is_a_boolean(action, marker):
     action.run({}, {**TOKEN, "ringcx_config_from_variables": marker, "ringcx_agents": ENTRY})
-    assert action.given.keys() == {*TOKEN, "progress_file"}
+    assert action.given == TOKEN
 
 
 def test_marker_of_the_role_is_for_the_config_module_only(action):

@@ -1,12 +1,15 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The progress file of a config module, and when it is kept."""
+"""The progress file of a module, and the lock by which the module notices that nothing waits for it any more."""
 
 from __future__ import annotations
 
+import fcntl
 import importlib
+import os
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -32,16 +35,16 @@ def fixture_folder(monkeypatch, tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "error, kept", [(KeyboardInterrupt, True), (SystemExit, True), (TimeLimit, True), (ValueError, False)]
-)
-def test_progress_file_is_kept_only_if_the_run_is_ended_from_outside(folder, error, kept):
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, TimeLimit, ValueError])
+def test_progress_file_is_removed_however_the_run_ends(folder, error):
     def end(path):
+        Path(path).write_text('{"phase": "interrupted"}', encoding="utf-8")
         raise error
 
     with pytest.raises(error):
         run(end)
-    assert bool(list(folder.iterdir())) is kept
+    run()
+    assert list(folder.iterdir()) == []
 
 
 def test_watcher_lock_is_released_when_the_run_is_ended_from_outside(folder):
@@ -49,17 +52,19 @@ def test_watcher_lock_is_released_when_the_run_is_ended_from_outside(folder):
 
     def end(path):
         lock = watcher_lock(path)
-        states.extend([lock, is_abandoned(lock)])
+        states.append(is_abandoned(lock))
+        states.append(os.open(lock, os.O_RDONLY))  # as the module does, since the folder is removed
         raise TimeLimit
 
     with pytest.raises(TimeLimit):
         run(end)
-    lock, is_abandoned_before = states
+    is_abandoned_before, file = states
     assert not is_abandoned_before
-    assert is_abandoned(lock)
+    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    os.close(file)
 
 
-def test_worker_without_its_parent_releases_the_watcher_lock_and_keeps_the_file(monkeypatch, folder):
+def test_worker_without_its_parent_releases_the_watcher_lock(monkeypatch, folder):
     seen = []
 
     def work(path):
@@ -74,7 +79,7 @@ def test_worker_without_its_parent_releases_the_watcher_lock_and_keeps_the_file(
     with pytest.raises(SystemExit):
         run(work)
     assert seen == [False, True]
-    assert list(folder.iterdir())
+    assert list(folder.iterdir()) == []
 
 
 def test_no_watcher_lock_where_locks_have_no_effect(monkeypatch, folder):

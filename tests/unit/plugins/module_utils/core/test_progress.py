@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core import progress as module
@@ -61,6 +62,8 @@ def test_remaining_time_and_calls_are_estimated_from_the_current_phase(clock, tm
     # the state before the last advance was written less than a second ago
     expected = {
         "phase": Phase.WRITING,
+        "items": "change",
+        "waiting_for": None,
         "done": 9,
         "total": 40,
         "failed": 1,
@@ -162,7 +165,93 @@ def test_interrupt_ends_a_pause(monkeypatch):
     assert sum(slept) < 3.5
 
 
-def test_progress_file_reports_waiting_for_another_run(tmp_path):
-    progress = Progress(str(tmp_path / "state"))
-    progress.wait_for_other_run()
-    assert json.loads((tmp_path / "state").read_text(encoding="utf-8"))["phase"] == Phase.WAITING
+@pytest.fixture(name="watched")
+def fixture_watched(clock, monkeypatch, tmp_path):
+    """A progress whose pauses advance the clock, and its states(): what the file held at each step, without repetition."""
+    progress, seen = Progress(str(tmp_path / "state")), []
+
+    def look():
+        text = (tmp_path / "state").read_text(encoding="utf-8") if (tmp_path / "state").exists() else "{}"
+        state = json.loads(text)
+        shown = tuple(state.get(name) for name in ("phase", "items", "done", "total", "waiting_for"))
+        if [shown] != seen[-1:]:
+            seen.append(shown)
+        return seen
+
+    def sleep(seconds):
+        clock[0] += seconds
+        look()
+
+    monkeypatch.setattr(module.time, "sleep", sleep)
+    return progress, look
+
+
+def test_wait_for_another_run_is_shown_at_once_and_until_the_run_goes_on(watched):
+    progress, look = watched
+    for _dummy in range(20):
+        progress.wait_for_other_run()
+    assert look() == [("reading", "object", 0, 0, "another run")]
+    progress.count_calls(1)
+    assert look()[-1] == ("reading", "object", 0, 0, None)
+
+
+def test_wait_for_the_rate_limit_is_shown_and_leaves_the_counts_intact(watched):
+    progress, look = watched
+    progress.begin(Phase.WRITING, 40)
+    progress.advance()
+    progress.rate_limit_pause()(30)
+    progress.count_calls(2)
+    assert look()[-2:] == [("writing", "change", 1, 40, "rate limit"), ("writing", "change", 1, 40, None)]
+
+
+def test_only_a_wait_longer_than_a_moment_is_shown(watched):
+    progress, look = watched
+    progress.begin(Phase.READING, 3, "agent")
+    progress.rate_limit_pause()(0.5)
+    progress.rate_limit_pause()(0.9)
+    assert look() == [("reading", "agent", 0, 3, None)]
+    pause = progress.rate_limit_pause()
+    for _dummy in range(4):
+        pause(0.5)
+    assert look()[-1] == ("reading", "agent", 0, 3, "rate limit")
+
+
+def test_interrupted_wait_is_over(watched):
+    progress, look = watched
+    progress.stopped.set()
+    with pytest.raises(InterruptedRunError):
+        progress.rate_limit_pause()(30)
+    progress.count_calls(1)
+    assert look()[-1][-1] is None
+
+
+def test_change_of_phase_is_written_at_once_and_counts_other_items_anew(watched):
+    progress, look = watched
+    progress.begin(Phase.READING, 2, "agent group")
+    progress.advance()
+    progress.begin(Phase.READING, 10, "agent")
+    assert look()[-1] == ("reading", "agent", 0, 10, None)
+    progress.begin(Phase.READING, 5, "agent")
+    progress.begin(Phase.WRITING, 3)
+    assert look()[-1] == ("writing", "change", 0, 3, None)
+
+
+@pytest.mark.parametrize("limit, seconds", [(0, 30), (600, 30), (60, 90)])
+def test_remaining_time_is_no_shorter_than_the_rate_limit_allows(clock, tmp_path, limit, seconds):
+    """10 of 40 items took 10 seconds and 30 calls."""
+    progress = Progress(str(tmp_path / "state"), limit)
+    progress.begin(Phase.READING, 40)
+    clock[0] += 10
+    progress._counts.update(done=9, calls=30)
+    progress.advance()
+    state = json.loads((tmp_path / "state").read_text(encoding="utf-8"))
+    assert (state["calls_left"], state["seconds_left"]) == (90, seconds)
+
+
+def test_run_stops_when_the_watcher_lock_is_released_although_its_folder_is_gone(listener, tmp_path):
+    with open(watcher_lock(str(tmp_path / "state")), "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = listener()
+        time.sleep(0.2)
+        os.unlink(lock.name)
+    assert process.stdout.readline() == "stopped\n"

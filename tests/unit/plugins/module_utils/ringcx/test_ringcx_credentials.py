@@ -13,7 +13,11 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api impo
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import ConnectionOptions
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.messages import Response
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.transport import Transport
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import AuthenticationError, InputError
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import (
+    AuthenticationError,
+    InputError,
+    InterruptedRunError,
+)
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import account as account_module
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import credentials
@@ -362,3 +366,23 @@ def test_missing_or_ambiguous_account_is_refused(vendor, connect, accounts, mess
         with pytest.raises(InputError, match=message):
             account_of(connect(**API_TOKEN))
     assert vendor.paths() == ["accounts"] * 2
+
+
+def test_refused_sign_in_holds_all_calls_to_the_account(vendor, connect, clock, monkeypatch):
+    def refuse():
+        vendor.valid.add("s3cret-t1")  # another task may still use the token
+        return Response(429, {"Retry-After": "20"})
+
+    def interrupted(_progress, _seconds):
+        raise InterruptedRunError
+
+    read(connect(**JWT))
+    vendor.valid.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(vendor, "issued", refuse)
+        patch.setattr(Progress, "pause", interrupted)
+        with pytest.raises(InterruptedRunError):
+            read(connect(**JWT))
+    assert clock.slept == 0
+    read(connect(**JWT))
+    assert clock.slept >= 20 and vendor.paths()[-2:] == ["refresh", "x"]

@@ -8,12 +8,12 @@ from __future__ import annotations
 import email.utils
 import json
 import ssl
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 import pytest
 import requests
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api import client, rate_limiter
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import ConnectionOptions
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.dialect import Dialect
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import FileStore
@@ -55,6 +55,9 @@ class Vendor:
     def pause(self, seconds):
         client.time.sleep(seconds)
 
+    def rate_limit_pause(self):
+        return self.pause
+
     def send(self, request):
         self.sent.append(request)
         event = self.events.pop(0) if len(self.events) > 1 else self.events[0]
@@ -64,7 +67,7 @@ class Vendor:
 
 
 class Clock:
-    """Replaces the module time: sleep returns at once and is recorded."""
+    """Replaces the module time: sleep advances the time at once, and is recorded."""
 
     def __init__(self):
         self.slept = []
@@ -73,13 +76,14 @@ class Clock:
         self.slept.append(seconds)
 
     def time(self):
-        return NOW
+        return NOW + sum(self.slept)
 
 
 @pytest.fixture(name="clock")
 def fixture_clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr(client, "time", clock)
+    monkeypatch.setattr(rate_limiter, "time", clock)
     monkeypatch.setattr(client.random, "random", lambda: 0.0)
     return clock
 
@@ -664,3 +668,44 @@ def test_answer_that_asks_for_https_is_reported_as_such(text):
     plain = client.Client(vendor, "http://localhost:9", Dialect(), RateLimiter(FileStore(None), "calls", 0))
     with pytest.raises(UnexpectedResponseError, match="Write https://"):
         plain.read("GET", "/x", "Reading")
+
+
+class OnceMoreDialect(Dialect):
+    """Refuses single calls for a moment."""
+
+    def is_refused_for_now(self, response):
+        return response.status == 400
+
+
+THROTTLED_BRIEFLY, REFUSED_FOR_NOW = Response(429, Retry_After="7"), Response(400)
+
+
+@pytest.mark.parametrize(
+    "event, held",
+    [
+        (THROTTLED_BRIEFLY, 7),
+        (Response(429), client.RATE_LIMIT_DELAYS[0]),
+        (Response(503, Retry_After="7"), 7),
+        (Response(503), 0),
+        (REFUSED_FOR_NOW, 0),
+        (RESET, 0),
+    ],
+)
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_which_responses_hold_all_calls_to_the_account(clock, monkeypatch, event, held, gives_up):
+    """Also the last attempt of a call does, and a write that must not be sent again."""
+    limiter, holds = RateLimiter(FileStore(None), "calls", 0), []
+    monkeypatch.setattr(limiter, "hold", holds.append)
+    monkeypatch.setattr(client, "MAX_ATTEMPTS", 1 if gives_up else client.MAX_ATTEMPTS)
+    vendor = Vendor(event, FINE)
+    calling = client.Client(vendor, "https://api.example.com", OnceMoreDialect(), limiter)
+    with suppress(ContactCenterError):
+        calling.write("POST", "/x", "Writing", idempotent=False)
+    assert holds == [held] * bool(held)
+
+
+@pytest.mark.parametrize("event", [REFUSED_FOR_NOW, THROTTLED_BRIEFLY])
+def test_call_that_was_not_carried_out_is_sent_again(clock, event):
+    vendor = Vendor(event, event, FINE)
+    assert client_of(vendor, OnceMoreDialect()).write("POST", "/x", "Writing", idempotent=False) == {"ok": True}
+    assert len(vendor.sent) == 3 and sum(clock.slept) >= 7

@@ -28,7 +28,7 @@ class Clock:
         return self.now
 
     def sleep(self, seconds):
-        assert 0 < seconds <= WINDOW
+        assert 0 < seconds <= WINDOW * (1 + module.SPREAD)
         self.now += seconds
         self.slept += seconds
 
@@ -125,3 +125,90 @@ def test_tasks_share_the_limit_through_files(clock, tmp_path):
     for number in range(3):
         with RateLimiter(FileStore(str(tmp_path / "cache")), "calls", 2).slot(module.time.sleep):
             assert clock.slept == pytest.approx(WINDOW if number == 2 else 0, abs=0.1)
+
+
+def seconds_of_next_call(clock, limiter):
+    """Return how long the next call waits."""
+    before = clock.now
+    with limiter.slot(module.time.sleep):
+        return clock.now - before
+
+
+@pytest.mark.parametrize("limit", [0, 100])
+def test_hold_delays_the_calls_of_all_tasks_and_ends(clock, tmp_path, limit):
+    tasks = [RateLimiter(FileStore(str(tmp_path / "cache")), "calls", limit) for _dummy in range(3)]
+    for held in tasks[1:]:
+        tasks[0].hold(5)
+        assert 5 <= seconds_of_next_call(clock, held) <= 5 * (1 + module.SPREAD) + 0.01
+        assert seconds_of_next_call(clock, held) == 0
+
+
+def test_calls_in_progress_are_not_held(clock):
+    limiter = RateLimiter(FileStore(None), "calls", 0)
+    with limiter.slot(module.time.sleep):
+        limiter.hold(5)
+        assert clock.slept == 0
+    assert seconds_of_next_call(clock, limiter) >= 5
+
+
+def test_holds_at_the_same_time_do_not_add_up_and_the_longest_counts(clock):
+    limiter = RateLimiter(FileStore(None), "calls", 0)
+    for seconds in (2, 5, 5, 5, 1):
+        limiter.hold(seconds)
+    assert 5 <= seconds_of_next_call(clock, limiter) <= 6
+
+
+def test_hold_applies_to_all_limits_of_an_account_and_to_no_other_account(clock):
+    store = FileStore(None)
+    signing_in, calls = (RateLimiter(store, name, 5, account="acme") for name in ("sign-in", "calls"))
+    signing_in.hold(5)
+    assert seconds_of_next_call(clock, RateLimiter(store, "calls", 5)) == 0
+    assert seconds_of_next_call(clock, calls) >= 5
+
+
+def test_calls_that_were_held_begin_one_after_the_other(clock):
+    limiter, ends = RateLimiter(FileStore(None), "calls", 0), set()
+    limiter.hold(60)
+    for _dummy in range(10):
+        before = clock.now
+        ends.add(seconds_of_next_call(clock, limiter))
+        clock.now = before
+    assert len(ends) == 10 and min(ends) >= 60 and max(ends) <= 66.1
+
+
+def test_hold_also_ends_a_wait_for_a_slot(clock):
+    """A call that waits for a slot when the hold begins waits for its end, too."""
+    store = FileStore(None)
+    limiter = RateLimiter(store, "calls", 1)
+    seconds_of_next_call(clock, limiter)
+    clock.now += WINDOW - 5
+
+    def sleep(seconds):
+        module.time.sleep(seconds)
+        if clock.slept == pytest.approx(5):
+            limiter.hold(20)
+
+    begin = clock.now
+    with limiter.slot(sleep):
+        assert clock.now - begin >= 25
+
+
+@pytest.mark.parametrize("step", [-100_000, -61, 100_000])
+def test_clock_that_is_set_ends_a_hold_at_once_or_after_its_maximum(clock, step):
+    limiter = RateLimiter(FileStore(None), "calls", 0)
+    limiter.hold(50)
+    clock.now += step
+    assert seconds_of_next_call(clock, limiter) == 0
+
+
+def test_no_hold_is_longer_than_its_maximum(clock):
+    limiter = RateLimiter(FileStore(None), "calls", 0)
+    limiter.hold(100_000)
+    assert seconds_of_next_call(clock, limiter) <= module.MAX_HOLD * (1 + module.SPREAD) + 0.1
+
+
+def test_damaged_file_holds_no_call(clock, tmp_path):
+    RateLimiter(FileStore(str(tmp_path / "cache")), "calls", 0).hold(50)
+    (file,) = (tmp_path / "cache").glob("hold-*.json")
+    file.write_text(file.read_text(encoding="utf-8").replace("until", "until_"), encoding="utf-8")
+    assert seconds_of_next_call(clock, RateLimiter(FileStore(str(tmp_path / "cache")), "calls", 0)) == 0
