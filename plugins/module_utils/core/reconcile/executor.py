@@ -55,13 +55,12 @@ class _Executor:
     def execute(self, plan: Plan) -> list[Outcome]:
         self._gateway.progress.begin(Phase.WRITING, len(plan.changes))
         outcomes: dict[int, Outcome] = {}
-        for changes in plan.steps:
-            for wave in [[change] for change in changes] if self._stop_on_error else [changes]:
-                made = result_or_error(self._make, wave)
-                done = made if isinstance(made, list) else [Outcome(one, _status(made), error=made) for one in wave]
-                self._stopped = self._stop_on_error and not all(one.is_done for one in done)
-                self._kept.update(filter(None, map(_kept_name, done)))
-                outcomes.update((id(outcome.change), outcome) for outcome in done)
+        for wave in plan.waves(one_by_one=self._stop_on_error):
+            made = result_or_error(self._make, wave)
+            done = made if isinstance(made, list) else [Outcome(one, _status(made), error=made) for one in wave]
+            self._stopped = self._stop_on_error and not all(one.is_done for one in done)
+            self._kept.update(filter(None, map(_kept_name, done)))
+            outcomes.update((id(outcome.change), outcome) for outcome in done)
         return [outcomes[id(change)] for change in plan.changes]
 
     def _make(self, changes: Sequence[Change]) -> list[Outcome]:

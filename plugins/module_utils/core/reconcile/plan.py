@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -128,6 +128,10 @@ class Plan:
     def changes(self) -> tuple[Change, ...]:
         """All changes, in order."""
         return tuple(change for step in self.steps for change in step)
+
+    def waves(self, one_by_one: bool) -> Sequence[Sequence[Change]]:
+        """Return what is made side by side: the changes of a step, or a change at a time."""
+        return [(change,) for change in self.changes] if one_by_one else self.steps
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
