@@ -54,30 +54,103 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description:
-    - Changes that were made, or would be made, in the order of the plan.
-    - Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and RV(ignore:fields), the names of the changed options.
-    - RV(ignore:outcome) is V(planned) in check mode or if the plan was refused, V(done), V(failed), V(unknown) if the change was sent and
-      nothing shows whether it was carried out, or V(not_tried).
+  description: Changes that were made, or would be made, in the order of the plan.
   returned: when the plan could be made
   type: list
   elements: dict
+  contains:
+    kind:
+      description: Kind of the object.
+      returned: always
+      type: str
+      choices: [agent_group, agent]
+    id:
+      description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
+      returned: always
+      type: raw
+    name:
+      description: Name of the object after the change.
+      returned: always
+      type: str
+    action:
+      description: What becomes of the object.
+      returned: always
+      type: str
+      choices: [create, change, move, activate, deactivate, delete]
+    before:
+      description:
+        - The options that change, with their values before the change. Empty for a new object. A deletion shows the whole object, as far as it can be read.
+        - Other objects are shown by name, secrets as V((set\)).
+      returned: always
+      type: dict
+    after:
+      description:
+        - The options that change, with their values after the change. For a deletion, options of the deletion.
+        - Other objects are shown by name, secrets as V((set\)) or V((changed\)).
+      returned: always
+      type: dict
+    outcome:
+      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent and nothing shows whether it was carried out.
+      returned: always
+      type: str
+      choices: [planned, done, failed, unknown, not_tried]
+    error:
+      description: Why the change is not done, or V(null).
+      returned: always
+      type: str
   sample:
-    - {kind: agent_group, name: Support, action: create, fields: [name], outcome: done}
-    - {kind: agent, name: bo.berg@example.com, action: update, fields: [status], outcome: done}
-plan:
-  description: Number of objects to create, update and delete, and number of objects that are left unchanged.
-  returned: when the plan could be made
-  type: dict
-  sample: {create: 1, update: 1, delete: 0, unchanged: 7}
+    - kind: agent_group
+      id: 28
+      name: Support
+      action: create
+      before: {}
+      after: {name: Support}
+      outcome: done
+      error: null
+    - kind: agent
+      id: 101
+      name: ana.lima@example.com
+      action: move
+      before: {agent_groups: [Sales]}
+      after: {agent_groups: [Support]}
+      outcome: done
+      error: null
 failures:
   description:
-    - Changes that were not completed. Each has RV(ignore:kind), RV(ignore:name), RV(ignore:action), RV(ignore:outcome) and the message RV(ignore:error).
+    - Those of RV(changes) that are not done, because they failed, have an unknown outcome or were not tried.
     - Empty if the plan was refused before the first write, for example because of O(max_removals). No change was tried then; see RV(plan).
   returned: when the plan could be made
   type: list
   elements: dict
   sample: []
+plan:
+  description:
+    - Number of objects by what becomes of them. Each object counts once, as the first that applies of
+      V(delete), V(create), V(deactivate), V(activate), V(move), which means that its groups change, and V(change).
+    - V(unchanged) counts the objects that are as desired. V(unmanaged) counts the objects that no entry names, of the kinds that were read as a whole.
+  returned: when the plan could be made
+  type: dict
+  sample: {create: 1, change: 0, move: 1, activate: 0, deactivate: 0, delete: 0, unchanged: 7, unmanaged: 2}
+unmanaged:
+  description:
+    - Objects that no entry names. Each has RV(ignore:kind), RV(ignore:id), RV(ignore:name) and RV(ignore:values).
+    - RV(ignore:values) are its options, as far as the lists of the vendor show them.
+    - The entry of an agent names the groups of the agent, too.
+  returned: when O(unmanaged=true) and the plan could be made
+  type: list
+  elements: dict
+  sample:
+    - kind: agent
+      id: 102
+      name: bo.berg@example.com
+      values: {email: bo.berg@example.com}
+estimate:
+  description:
+    - What the changes of the plan cost, approximately. RV(ignore:api_calls) is the number of calls.
+    - RV(ignore:seconds) is the time that these calls take with the rate limit in force.
+  returned: when the plan could be made
+  type: dict
+  sample: {api_calls: 2, seconds: 2}
 api_calls:
   description: Number of API calls that were made, including those for signing in.
   returned: always

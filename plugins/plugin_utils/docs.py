@@ -20,6 +20,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.conn
     variable_name,
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
 
 OptionDocs = dict[str, dict[str, Any]]
 
@@ -105,7 +106,7 @@ def _prune_restrictions(entity: Entity, vendor: str) -> Iterator[str]:
         )
     elif delete_options:
         yield (
-            f"{vendor} requires {' and '.join(delete_options)} to delete an {entity.title}. "
+            f"{vendor} requires {join_names(delete_options)} to delete an {entity.title}. "
             "If there are any to delete, the task fails before the first write; "
             f"list them with O({entity.plural}[].state=absent) instead."
         )

@@ -10,7 +10,6 @@ debugger and rescue sections use them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any, ClassVar
@@ -19,18 +18,18 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import (
-    MAX_REMOVALS,
     PROGRESS_FILE,
     config_spec,
 )
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.naming import OptionNames
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import (
     ConnectionSpec,
     Place,
-    is_given,
     variable_name,
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank, join_names
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.progress import shown_progress
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.variables import (
     HostVariables,
@@ -66,7 +65,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             arguments, error = self._arguments(task_vars), None
             require_no_dates(arguments)
         except InputError as caught:
-            arguments, error = {}, str(caught)
+            names = OptionNames(self._variables(task_vars))
+            arguments, error = {}, names.in_text(str(caught))
         if error:
             return {**result, "failed": True, "changed": False, "msg": error}
         host = task_vars.get("inventory_hostname", "")
@@ -78,14 +78,14 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             )
         if not self._task.async_val:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        if result.get("failed") and self._takes_variables(task_vars):
-            result["msg"] = named_by_variables(self._vendor, str(result.get("msg", "")))
         return result
 
     def _arguments(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments of the module: those of the task, completed by the variables of the host."""
         variables = HostVariables(task_vars, self._templar.template)
-        given = {name: value for name, value in self._task.args.items() if name not in self._names or is_given(value)}
+        given = {
+            name: value for name, value in self._task.args.items() if name not in self._names or not is_blank(value)
+        }
         arguments = {**given, **self._connection_arguments(given, variables)}
         if self._takes_variables(task_vars):
             arguments.update(self._config_arguments(given, variables))
@@ -112,11 +112,18 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         }
         return {name: value for name, value in values.items() if value is not None}
 
+    def _variables(self, task_vars: Mapping[str, Any]) -> dict[str, str]:
+        """Return the variable of each option that variables set; empty where the options are those of the task."""
+        if not self._takes_variables(task_vars):
+            return {}
+        options = {*self._names, *config_spec(self.entities)} - {*PER_TASK, *self._task.args}
+        return {option: variable_name(self._vendor, option) for option in sorted(options)}
+
     def _require_entries(self, arguments: Mapping[str, Any]) -> None:
         """A host without entries is more likely misconfigured than unmanaged."""
         lists = [entity.plural for entity in self.entities]
         if all(arguments.get(name) is None for name in lists):
-            variables = " and ".join(variable_name(self._vendor, name) for name in lists)
+            variables = join_names(variable_name(self._vendor, name) for name in lists)
             hint = "Define at least one of them; an empty list, [], is allowed."
             raise InputError(f"{variables} are not defined for this host", hint=hint)
 
@@ -147,8 +154,3 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     @property
     def _names(self) -> Iterable[str]:
         return self.connection_spec.names
-
-
-def named_by_variables(vendor: str, message: str) -> str:
-    """Return a message of the config module with the names of the variables that set the limits."""
-    return re.sub(rf"(?<!\w){MAX_REMOVALS.name}(?!\w)", variable_name(vendor, MAX_REMOVALS.name), message)

@@ -13,8 +13,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Callable
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import is_given, variable_name
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import variable_name
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank
 
 UNDEFINED = re.compile(r"'\w+' is undefined")
 TYPES = {"list": list, "dict": dict}
@@ -40,7 +41,7 @@ class HostVariables:
         """
         variable = variable_name(vendor, option)
         value = self._evaluate(variable)
-        if not is_given(value):
+        if is_blank(value):
             return None
         return _from_json(variable, value, option_type) if isinstance(value, str) and option_type in TYPES else value
 

@@ -52,6 +52,7 @@ DEEPCALL = VendorProfile(
         generated=("group_id", "agentId", "create_date"),
         on_creation={"status": 1},
     ),
+    account="11112222",
     calls_if_unchanged=lambda agents, groups: 3 + groups + (agents <= 500 and agents % 5 == 0),
     # the list of agents is read twice at most: it may be a page; the members of all groups only for an agent that exists
     object_calls={

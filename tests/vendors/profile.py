@@ -86,7 +86,7 @@ class VendorProfile:
     agent: the options that create an agent, apart from these two.
     required: an option without which no agent is created, and which null can't clear.
     update, clear: an option to change, and an option to clear.
-    storage: how the simulated vendor stores objects.
+    storage: how the simulated vendor stores objects. account: what a record calls the account of the tests.
     calls_if_unchanged: the number of calls of a run that changes nothing, for so many agents and groups.
     object_calls: the number of calls of the one-object modules, by case of ``contract/test_calls.py``, in its account.
     summary: the options that a list of agents shows; None if it shows all of them.
@@ -114,6 +114,7 @@ class VendorProfile:
     update: Update
     clear: Clear
     storage: Storage
+    account: str
     calls_if_unchanged: typing.Callable[[int, int], int]
     object_calls: typing.Mapping[str, int]
     unnamed: Record

@@ -53,6 +53,7 @@ RINGCX = VendorProfile(
         generated=("agentGroupId", "agentId", "createdOn"),
         timestamps=("transientDeleteDate",),
     ),
+    account="99990001",
     calls_if_unchanged=lambda agents, groups: 1 + groups,
     # one for each group, unless the entry names the group in which the agent is
     object_calls={

@@ -62,6 +62,7 @@ UDESK = VendorProfile(
         on_creation={"disable_status": "enable"},
         newest_first=True,
     ),
+    account="127.0.0.1",
     # the lists, and the members of each group but the standing one, since the entries name roles
     calls_if_unchanged=lambda agents, groups: -(-agents // 100) - (-groups // 100) + groups - 1,
     # the list of agents is three pages; it is read for what no single read finds, and where an agent gets another address

@@ -20,6 +20,7 @@ from .errors import ContactCenterError, InterruptedRunError, NotFoundError, resu
 from .model.desired import Desired, DesiredByKind
 from .model.entity import Entity
 from .model.lookup import Lookup
+from .model.match import Matches
 from .model.state import AccountState, Existing, Presence
 from .policy import Policy
 from .progress import Phase, Progress
@@ -139,8 +140,8 @@ class Gateway(ABC):
                 raise
             return existing.as_deleted()
 
-    def fetch_rivals(self, entries: Sequence[Desired], state: AccountState) -> Sequence[Existing]:
-        """Read objects in detail that may rule out the creation of what these entries describe, although no list shows it."""
+    def fetch_rivals(self, matches: Matches, state: AccountState) -> Sequence[Existing]:
+        """Read objects in detail that may rule out what entries create or change, although no list shows it."""
         return ()
 
     def fetch_lookup(self, name: str) -> Lookup:
@@ -172,12 +173,12 @@ class Gateway(ABC):
         one_by_one: a change is made and read back before the next one.
         """
         calls = 0
-        for changes in plan.waves(one_by_one):
+        for changes in plan.read_together(one_by_one):
             calls += self.estimate_calls(changes, calls)
         return {"api_calls": calls, "seconds": ceil(self.seconds_for(calls))}
 
     def estimate_calls(self, changes: Sequence[Change], calls_before: int) -> int:
-        """Return about how many calls it takes to make changes side by side and to read them back, if nothing fails.
+        """Return about how many calls it takes to make changes and to read them back together, if nothing fails.
 
         It must not make a call. changes: of one kind; either all or none of them are deletions.
         calls_before: those of the changes that are made before.

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .model.desired import Desired, DesiredByKind
+from .model.desired import Desired
 from .model.entity import Field
 from .model.lookup import LookupEntry
+from .model.match import Matches
 from .model.problems import Problems
 from .model.state import AccountState, Existing, Snapshot
 
@@ -40,10 +41,10 @@ class Policy:
         """
         return None
 
-    def validate(self, desired: DesiredByKind, state: AccountState, problems: Problems) -> list[str]:
+    def validate(self, matches: Matches, state: AccountState, problems: Problems) -> list[str]:
         """Check what the declarations can't express; return warnings. What is not possible is added to the problems.
 
-        desired: the entries that were matched; those that rename an object select it by id.
+        matches: the entries that were matched, with what they mean; those that rename an object select it by id.
         """
         return []
 

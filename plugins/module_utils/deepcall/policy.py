@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..core.errors import InputError, UnexpectedResponseError
-from ..core.model.desired import Desired, DesiredByKind
+from ..core.model.desired import Desired
 from ..core.model.entity import Field
 from ..core.model.lookup import LookupEntry, normalize_name
+from ..core.model.match import Matches
 from ..core.model.problems import Problems
 from ..core.model.state import AccountState, Existing, Snapshot
 from ..core.policy import Policy
@@ -29,11 +30,10 @@ class DeepCallPolicy(Policy):
         """Accept root as a manager."""
         return LookupEntry(ROOT, ROOT) if field.name == "parent" and name == ROOT else None
 
-    def validate(self, desired: DesiredByKind, state: AccountState, problems: Problems) -> list[str]:
+    def validate(self, matches: Matches, state: AccountState, problems: Problems) -> list[str]:
         groups, agents = state[AGENT_GROUP.kind], state[AGENT.kind]
-        entries = desired.get(AGENT_GROUP.kind, ())
-        group_entries = [one for one in entries if not one.absent]
-        agent_entries = desired.get(AGENT.kind, ())
+        group_entries = [one.desired for one in matches.get(AGENT_GROUP.kind, ()) if not one.desired.absent]
+        agent_entries = [one.desired for one in matches.get(AGENT.kind, ())]
         for one in group_entries:
             with problems.of(one.place):
                 _require_status(one, groups)

@@ -32,6 +32,7 @@ from ..core.model.codecs import Wire
 from ..core.model.desired import Desired
 from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
+from ..core.model.match import Matches
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
@@ -41,7 +42,7 @@ from .estimate import DELETION, calls_for_writes
 from .lookups import read_lookup
 from .moves import Move
 from .owners import Owners
-from .policy import RingCXPolicy, original_usernames, user_ids
+from .policy import RingCXPolicy, new_user_ids, original_usernames
 from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, SYNCED
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
@@ -159,14 +160,18 @@ class RingCX(Gateway):
             raise UnexpectedResponseError(operation, detail, "Run again.")
         return wire
 
-    def fetch_rivals(self, entries: Sequence[Desired], state: AccountState) -> Sequence[Existing]:
-        """Read the agents of the RingCentral users for whom entries create an agent; lists may not show whose agents they are."""
-        lookups = state.lookups
-        linked = [one for one in entries if user_ids(one, lookups)]
-        if not linked or AGENT.kind not in state.snapshots:
+    def fetch_rivals(self, matches: Matches, state: AccountState) -> Sequence[Existing]:
+        """Read the agents of the RingCentral users to whom entries link an agent; lists may not show whose agents they are."""
+        linked = [one.desired for one in matches.get(AGENT.kind, ()) if new_user_ids(one, state.lookups)]
+        if not linked:
             return ()
-        owners = Owners(self, self._integration)
-        found = owners.possible(state[AGENT.kind], linked)
+        agents = state[AGENT.kind]
+        if not agents.complete:
+            known = {agent.values["agent_group"] for agent in agents}
+            agents = agents.updated(
+                self._members(group for group in state[AGENT_GROUP.kind] if str(group.id) not in known)
+            )
+        found = Owners(self, self._integration).possible(agents, linked)
         return self.map_parallel(self.fetch_listed, found, Phase.READING) if found else ()
 
     @property

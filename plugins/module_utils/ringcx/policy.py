@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 
 from ..core.errors import InputError
-from ..core.model.desired import Desired, DesiredByKind
+from ..core.model.desired import Desired
 from ..core.model.entity import Field
 from ..core.model.lookup import Lookup, LookupEntry, normalize_name
+from ..core.model.match import Match, Matches
 from ..core.model.problems import Problems
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot
+from ..core.model.text import join_names
 from ..core.policy import Policy
 from .schema import AGENT
 
@@ -61,17 +63,16 @@ class RingCXPolicy(Policy):
             return LookupEntry(current, name)
         return None
 
-    def validate(self, desired: DesiredByKind, state: AccountState, problems: Problems) -> list[str]:
-        entries = [one for one in desired.get(AGENT.kind, ()) if not one.absent]
-        snapshot = state[AGENT.kind]
-        found = [(one, snapshot.select(one) or self.recognize(one, snapshot)) for one in entries]
-        meant = {str(existing.id) for _one, existing in found if existing}
-        creators: dict[str, Desired] = {}
-        for one in (one for one, existing in found if existing is None and one.id is None):
-            with problems.of(one.place):
-                self._refuse_if_open(one, snapshot, meant)
-                if not one.inactive:
-                    _refuse_second_agent(one, snapshot, creators)
+    def validate(self, matches: Matches, state: AccountState, problems: Problems) -> list[str]:
+        snapshot, listed = state[AGENT.kind], matches.get(AGENT.kind, ())
+        staying = [one for one in listed if not one.desired.absent]
+        meant = {str(one.existing.id) for one in staying if one.existing}
+        users = _Users(snapshot, listed)
+        for one in staying:
+            with problems.of(one.desired.place):
+                if one.existing is None:
+                    self._refuse_if_open(one.desired, snapshot, meant)
+                users.refuse_second_agent(one)
         return []
 
     def _refuse_if_open(self, desired: Desired, snapshot: Snapshot, meant: Collection[str]) -> None:
@@ -134,6 +135,14 @@ def user_ids(desired: Desired, lookups: Mapping[str, Lookup]) -> set[str]:
     return {str(user.id)} if user else {str(name).strip()} if desired.entity is AGENT and name else set()
 
 
+def new_user_ids(one: Match, lookups: Mapping[str, Lookup]) -> set[str]:
+    """Return the ids that the RingCentral user may have to whom an entry links an agent that is not linked to that user yet."""
+    ids = set() if one.desired.absent else user_ids(one.desired, lookups)
+    owner = linked_user(one.existing) if one.existing else None
+    # a name that is not listed stands for the user that the agent has, see unlisted()
+    return set() if owner and (owner in ids or not given_user(one.desired, lookups)) else ids
+
+
 def _verdict(agent: Existing, desired: Desired, snapshot: Snapshot) -> Verdict:
     """Return whether an agent, whose user name may have been generated from that of the entry, is the one that it means."""
     owner, given = linked_user(agent), user_ids(desired, snapshot.lookups)
@@ -160,17 +169,33 @@ def _of_same_address(desired: Desired, snapshot: Snapshot) -> list[Existing]:
     ]
 
 
-def _refuse_second_agent(desired: Desired, snapshot: Snapshot, creators: dict[str, Desired]) -> None:
-    """Refuse to create an agent for a RingCentral user who has one, or gets one by another entry. creators: by user, so far."""
-    for id in user_ids(desired, snapshot.lookups):
-        user = f'the RingCentral user "{desired.values["rc_user_id"]}"'
-        owned = snapshot.having(linked_user, id)
-        if owned:
-            raise InputError(f"{user} has {_listed(owned)} already", hint=f"{IN_ENTRY}.")
-        rival = creators.setdefault(id, desired)
-        if rival is not desired:
-            raise InputError(f"{user} gets an agent by {rival.place} already", hint="Keep one of the entries.")
+class _Users:
+    """The RingCentral users as the entries link them. Several agents of one user stay, but none is added."""
+
+    def __init__(self, snapshot: Snapshot, matches: Sequence[Match]) -> None:
+        self._snapshot = snapshot
+        self._linked_by: dict[str, Desired] = {}  # by user, so far
+        self._leaving = {
+            str(one.existing.id) for one in matches if one.existing and (one.desired.absent or self._unlinks(one))
+        }
+
+    def refuse_second_agent(self, one: Match) -> None:
+        """Refuse to link an agent to a user who keeps another one, or gets one by another entry."""
+        desired = one.desired
+        for id in new_user_ids(one, self._snapshot.lookups):
+            user = f'the RingCentral user "{desired.values["rc_user_id"]}"'
+            owned = [agent for agent in self._snapshot.having(linked_user, id) if str(agent.id) not in self._leaving]
+            if owned:
+                instead = "Link one of them only" if one.existing else IN_ENTRY
+                raise InputError(f"{user} has {_listed(owned)} already", hint=f"{instead}.")
+            rival = self._linked_by.setdefault(id, desired)
+            if rival is not desired:
+                raise InputError(f"{user} gets an agent by {rival.place} already", hint="Keep one of the entries.")
+
+    def _unlinks(self, one: Match) -> bool:
+        cleared = one.desired.values.get("rc_user_id", "") is None
+        return cleared or bool(new_user_ids(one, self._snapshot.lookups))
 
 
 def _listed(agents: Iterable[Existing]) -> str:
-    return " and ".join(f"{agent.title} (id {agent.id})" for agent in agents)
+    return join_names(f"{agent.title} (id {agent.id})" for agent in agents)

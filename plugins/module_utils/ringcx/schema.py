@@ -208,7 +208,7 @@ AGENT = Entity(
             (
                 "RingCentral user to link the agent to: extension number, e-mail address or extension id.",
                 "RingCentral then keeps name, e-mail address and user name of the agent.",
-                "No agent is created for a user who has one already; the error names that agent, so that it can be selected.",
+                "No agent is created for a user who has one already, or linked to a user who has another one; the error names that agent.",
             ),
             references="extension",
         ),

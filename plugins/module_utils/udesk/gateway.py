@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Callable
 
@@ -190,11 +191,11 @@ class Udesk(Gateway):
 
     def refetch(self, entity: Entity, objects: Sequence[Existing]) -> Sequence[Existing | None]:
         few = entity is AGENT and len(objects) <= FEW
-        found = [self._agent("id", existing.id, existing.name) if few else None for existing in objects]
-        if all(found):
-            return found
-        listed = Snapshot.of(entity, self._list(entity))
-        shown = [agent or listed.by_id(existing.id) for agent, existing in zip(found, objects)]
+        shown = [self._agent("id", existing.id, existing.name) if few else None for existing in objects]
+        if not all(shown):
+            listed = Snapshot.of(entity, self._list(entity))
+            shown = [agent or listed.by_id(existing.id) for agent, existing in zip(shown, objects)]
+            self._sizes = dict(Counter(group for agent in listed for group in agent.refers_to("agent_groups")))
         unread = [one for one in shown if one and str(one.id) in self._new_roles and ROLES not in one.values]
         with_roles = self._read_roles(unread, singles=not few) if unread and entity is AGENT else {}
         return [with_roles.get(str(one.id), one) if one else None for one in shown]
@@ -205,7 +206,9 @@ class Udesk(Gateway):
         if entity is AGENT_GROUP:
             return self._created(entity, operation, body, {})
         body.pop("disable_status", None)  # an agent is always created enabled; finalize() disables it
-        return self._created(entity, operation, {"agent": body}, {"disable_status": "enable"})
+        created = self._created(entity, operation, {"agent": body}, {"disable_status": "enable"})
+        self._new_roles[str(created.id)] = True
+        return created
 
     def _created(self, entity: Entity, operation: str, body: Wire, known: Wire) -> Existing:
         response = self._client.write("POST", PATHS[entity.kind], operation, idempotent=False, json=body)

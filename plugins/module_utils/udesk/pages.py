@@ -14,6 +14,7 @@ from ..core.api.client import Client
 from ..core.errors import UnexpectedResponseError
 from ..core.model.codecs import Wire
 from ..core.model.state import require_records
+from ..core.model.text import join_names
 
 PAGE_SIZE = 100
 MAX_READINGS = 3
@@ -58,7 +59,7 @@ def read_list(client: Client, path: str, title: str, params: dict[str, Any], rea
             return items
     raise UnexpectedResponseError(
         f"Listing the {title}",
-        f"the vendor counts {' and '.join(missing)}, and returned {len(items)} objects",
+        f"the vendor counts {join_names(missing)}, and returned {len(items)} objects",
         "Run again when the list is not being changed.",
     )
 

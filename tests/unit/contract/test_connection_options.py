@@ -33,14 +33,14 @@ def test_environment_variables_have_the_prefix_of_the_vendor(account, monkeypatc
     assert shown(account, "validate_certs") is False
 
 
-@pytest.mark.parametrize("empty", ["", " "])
+@pytest.mark.parametrize("empty", ["", " ", "\u200b"])
 def test_an_empty_environment_variable_is_not_set(account, monkeypatch, empty):
     for option in account.profile.gateway.connection.names:
         monkeypatch.setenv(variable(account, option), empty)
     assert shown(account, "request_timeout") == 30
 
 
-@pytest.mark.parametrize("empty", ["", " ", None])
+@pytest.mark.parametrize("empty", ["", " ", "\u200b", None])
 def test_an_empty_option_is_not_set(account, monkeypatch, empty):
     monkeypatch.setenv(variable(account, "request_timeout"), "20")
     account.connection.update(request_timeout=empty, validate_certs=empty)

@@ -9,6 +9,7 @@ import json
 import re
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import CONTEXT
 from ansible_collections.cxops.contact_center.tests.unit.account import due
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
@@ -253,3 +254,51 @@ def test_reference_to_what_the_file_removes_or_renames_says_so(account):
     assert refused["failed"]
     assert 'unknown agent group "Sales": agent_groups[1] renames it to "Help".' in refused["msg"]
     assert {"Support", "Sales", "Old"} <= set(account.groups())
+
+
+def test_messages_in_a_role_name_variables(account):
+    """The action passes the names; Ansible refuses them in tasks."""
+    profile = account.profile
+    options = ("agents", "agent_groups", "agent_defaults", "prune", "max_removals", "on_error", "rate_limit")
+    names = {CONTEXT: {"variables": {name: f"{profile.name}_{name}" for name in options}}}
+    wrong = account.run(
+        "config",
+        agents=[profile.member("agents", key="ana@example.com"), [PASSWORD]],
+        agent_groups="agents",
+        agent_defaults={"nobody": 1},
+        prune={"all": True},
+        max_removals="many",
+        on_error="never",
+        **{**names, "rate_limit": "many"},
+    )
+    text = wrong["msg"]
+    for name in options:
+        assert re.search(rf"^- {profile.name}_{name}\W", text, re.MULTILINE) and not re.search(
+            rf"^- {name}\W", text, re.MULTILINE
+        )
+    unknown = account.run("config", agents=[profile.member("agents")], **names)
+    assert unknown["msg"].startswith(f'{profile.name}_agents[0] (ana@example.com): unknown agent group "agents"')
+    account.config(profile.member("Support"), groups=("Support", "agents", "max_removals"))
+    refused = account.run("config", agent_groups=[{"name": "agents", "state": "absent"}], max_removals="0", **names)
+    assert f"and {profile.name}_max_removals is 0: to be deleted or deactivated: agents. If" in refused["msg"]
+    assert f"set {profile.name}_max_removals to 1" in refused["msg"]
+
+
+def test_warnings_and_failures_in_a_role_name_variables(account):
+    profile = account.profile
+    names = {CONTEXT: {"variables": {name: f"{profile.name}_{name}" for name in ("agents", "prune", "on_error")}}}
+    account.config(profile.member("Support"), profile.member("Sales", "bo@example.com"))
+    kept = account.ok(
+        "config",
+        agent_groups=[{"name": "Support"}],
+        agents=[profile.member("Support")],
+        prune={"agents": True},
+        **names,
+    )
+    assert f"{profile.name}_prune leaves agents" in str(kept["warnings"])
+    account.vendor.fault(kind="write", status=400, body="{}")
+    groups = [{"name": "and on_error"}, {"name": "Care"}]
+    failed = account.run("config", agent_groups=groups, on_error="stop", **names)
+    assert 'agent group "and on_error"' in failed["msg"]
+    stopped = f"Not tried: an earlier change failed, and {profile.name}_on_error is stop."
+    assert failed["failures"][-1]["error"] == stopped

@@ -765,6 +765,60 @@ def test_several_agents_of_a_ringcentral_user_are_each_manageable(account):
     assert [account.agents()[name]["agentRank"] for name in names] == [5, 6]
 
 
+@pytest.mark.parametrize("role", ["allowed", "refused"])
+@pytest.mark.parametrize("suffix", ["agent", "config"])
+@pytest.mark.parametrize("check", [False, True])
+def test_agent_is_not_linked_to_a_ringcentral_user_who_has_another_one(account, role, suffix, check):
+    name = "jd+99990001_4711@example.com"
+    id = _linked(account, name, firstName="Jane", lastName="Doe", agentGroup="Sales")
+    account.config(_agent(username="bo@example.com"))
+    account.vendor.switch(integration_lists=role)
+    account.forget()
+    entry = {"username": "bo@example.com", "agent_group": "Support", "rc_user_id": "101"}
+    refused = account.run(suffix, check, **(entry if suffix == "agent" else {"agents": [entry]}))
+    assert refused["failed"]
+    assert "bo@example.com" in refused["msg"]
+    assert f'the RingCentral user "101" has agent "{name}" (id {id}) already' in refused["msg"]
+    assert account.calls("write") == []
+
+
+def test_two_agents_that_exist_are_not_linked_to_one_ringcentral_user(account):
+    users = _users(account)
+    names = ("ana@example.com", "bo@example.com")
+    account.config(*[_agent(username=name) for name in names])
+    account.forget()
+    entries = [{"username": name, "rc_user_id": user} for name, user in zip(names, ("101", str(users["101"])))]
+    refused = account.run("config", agents=entries)
+    assert "agents[1] (bo@example.com)" in refused["msg"]
+    assert "gets an agent by agents[0] (ana@example.com) already" in refused["msg"]
+    assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("other", [{"rc_user_id": "102"}, {"rc_user_id": None}, {"state": "absent"}])
+def test_agent_is_linked_to_a_ringcentral_user_whose_agent_leaves_in_the_same_run(account, other):
+    users = _users(account)
+    names = ("ana@example.com", "bo@example.com")
+    account.config(*[_agent(username=name, rc_user_id=user) for name, user in zip(names, ("101", "102"))])
+    result = account.config(
+        {"username": names[0], **other}, {"username": names[1], "rc_user_id": "101"}, max_removals="1"
+    )
+    assert result["changed"]
+    assert account.agents()[names[1]]["rcUserId"] == users["101"]
+
+
+def test_link_that_does_not_change_costs_no_call(account):
+    account.config(_agent(rc_user_id="101"), _agent(username="bo@example.com"))
+    for suffix in ("agent", "config"):
+        entries = [_agent(rc_user_id=user, agent_rank=rank) for user, rank in (("101", 3), ("102", 3))]
+        calls = []
+        for entry in entries:
+            account.forget()
+            account.ok(suffix, True, **(entry if suffix == "agent" else {"agents": [entry]}))
+            calls.append([call["path"] for call in account.vendor.log])
+        assert not any("/integration/" in path for path in calls[0])
+        assert any("/integration/" in path for path in calls[1])
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_agent_is_recognized_by_the_address_of_its_ringcentral_user_and_not_pruned(account, check):
     name = "jd+99990001_4711@example.com"

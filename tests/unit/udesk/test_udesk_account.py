@@ -262,6 +262,43 @@ def test_roles_that_the_vendor_did_not_replace_are_reported(account, team):
     assert "did not accept everything: agent_roles is" in result["failures"][0]["error"]
 
 
+@pytest.mark.parametrize("size", [1, 6])
+@pytest.mark.parametrize("hidden", [(), ("get_agent",), ("/user_groups/",)])
+def test_roles_of_new_agents_that_the_vendor_ignored_are_reported_by_the_run_that_wrote_them(
+    account, monkeypatch, size, hidden
+):
+    _hide_roles(account, monkeypatch, *hidden)
+    answer = account.vendor.answer
+
+    def ignoring_roles(handler, call):
+        reply = answer(handler, call)
+        if call.method == "POST" and call.path.endswith("/agents"):
+            for agent in account.vendor.objects("agent"):
+                account.vendor.change("agent", agent["id"], {"agent_role_ids": [33]})
+        return reply
+
+    monkeypatch.setattr(account.vendor, "answer", ignoring_roles)
+    team = [PROFILE.member("Support", f"agent{number}@example.com") for number in range(size)]
+    result = account.run("config", agents=team)
+    assert len(result["failures"]) == size
+    assert "did not accept everything: agent_roles is" in result["failures"][0]["error"]
+
+
+def test_roles_of_new_agents_are_read_with_one_call_for_each_group(account):
+    groups = {name: group["id"] for name, group in account.groups().items()}
+    for number, roles in enumerate((["agent"], ["Auditor"])):
+        team = [
+            PROFILE.member(group, f"{group}{number}{at}@example.com".lower(), agent_roles=roles)
+            for group in ("Support", "Sales")
+            for at in range(6)
+        ]
+        account.forget()
+        account.config(*team)
+        pages = [path for path in _paths(account) if path.startswith("/user_groups/")]
+        assert sorted(pages) == sorted(f"/user_groups/{groups[name]}/agents" for name in ("Support", "Sales"))
+        assert "/agents/get_agent" not in _paths(account)
+
+
 def test_roles_that_the_tenant_has_no_call_for_are_read_one_by_one(account, team):
     account.vendor.fault(path="/user_groups/[0-9]+/agents", status=404, times=None)
     assert account.config(*team[1:], {**team[0], "agent_roles": ["Auditor"]})["plan"]["change"] == 1
@@ -501,7 +538,7 @@ def test_messages_about_a_new_agent_name_its_address(account, method, path):
 def test_address_that_is_not_plausible_is_a_problem_of_the_input(account):
     account.forget()
     refused = account.run("config", agents=[PROFILE.member("Support", "ana.example.com")])
-    assert "agents[0] (ana.example.com): email must be an e-mail address, such as ana@example.com" in refused["msg"]
+    assert "agents[0]: email must be an e-mail address, such as ana@example.com" in refused["msg"]
     assert account.calls("write") == []
 
 

@@ -93,10 +93,13 @@ class Example(Gateway):
         return _written(entity, operation, response)
 
     def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
+        operation = f"Deleting the {existing.title}"
         try:
-            self._client.write("DELETE", _path(existing), f"Deleting the {existing.title}", idempotent=True)
+            response = self._client.write("DELETE", _path(existing), operation, idempotent=True)
         except NotFoundError:
             return
+        if response is not None:
+            raise OutcomeUnknownError(operation, "the response is not the one of a deletion")
 
     def refetch(self, entity: Entity, objects: Sequence[Existing]) -> Sequence[Existing | None]:
         listed = self._list(entity)

@@ -42,6 +42,7 @@ EXAMPLE = ExampleProfile(
         memberships=lambda agent: {"groups": agent["groups"]},
         generated=("id",),
     ),
+    account="127.0.0.1",
     calls_if_unchanged=lambda agents, groups: 2,
     object_calls={
         "unchanged": 2,

@@ -13,8 +13,9 @@ from typing import Any
 from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ..api.connection import ConnectionSpec, is_given, variable_name
+from ..api.connection import ConnectionSpec, variable_name
 from ..model.entity import Entity, Field
+from ..model.text import is_blank
 from ..reconcile.limits import LIMIT_PATTERN
 
 Spec = dict[str, dict[str, Any]]
@@ -118,6 +119,9 @@ DETAILS = Field(
     default=True,
 )
 CONFIG_OPTIONS = (MAX_REMOVALS, MAX_CHANGES, ON_ERROR, UNMANAGED, RECORD_FILE, PROGRESS_FILE)
+# An argument that only the action can set: Ansible refuses this prefix in tasks. It is a dictionary with host, the name of
+# the account in the inventory; variables, those of a role by option; and stderr, the path of the controller's standard error.
+CONTEXT = "_ansible_contact_center"
 
 
 def entry_fields(entity: Entity) -> tuple[Field, ...]:
@@ -219,13 +223,13 @@ def environment_variable(connection: ConnectionSpec, option: str) -> str:
 
 def set_in_environment(connection: ConnectionSpec) -> list[str]:
     """Return the names of the connection options that the environment sets."""
-    return [name for name in connection.names if is_given(os.environ.get(environment_variable(connection, name)))]
+    return [name for name in connection.names if not is_blank(os.environ.get(environment_variable(connection, name)))]
 
 
 def from_environment(variable: str) -> str:
     """Return an environment variable; one that is empty is not set."""
     value: str = env_fallback(variable)
-    if not is_given(value):
+    if is_blank(value):
         raise AnsibleFallbackNotFound
     return value
 

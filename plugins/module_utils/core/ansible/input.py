@@ -24,7 +24,7 @@ from ansible.module_utils.parsing.convert_bool import BOOLEANS, BOOLEANS_TRUE
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
 from ..model.problems import Problems
-from ..model.text import has_invisible_characters, normalize_text
+from ..model.text import has_invisible_characters, is_blank, join_names, normalize_text
 from .argument_spec import (
     RENAMED_FROM,
     STATE,
@@ -81,7 +81,7 @@ def check_environment(declaration: Declaration, variables: Mapping[str, str], pr
     fields = _by_name(
         replace(field, name=variables[field.name]) for field in declaration.settings if field.name in variables
     )
-    given = {variable: os.environ[variable] for variable in fields if not _is_blank(os.environ.get(variable))}
+    given = {variable: os.environ[variable] for variable in fields if not is_blank(os.environ.get(variable))}
     _Reader(declaration, problems).read_values(fields, given, "", numbers_as_text=True)
 
 
@@ -105,38 +105,38 @@ class _Reader:
         self._refuse_unknown(arguments, known_names, "")
         values = self._read_settings(declared.settings, arguments)
         values.update(self._read_filters(filters, arguments))
-        if lists and not _is_blank(arguments.get("prune")):
+        if lists and not is_blank(arguments.get("prune")):
             values["prune"] = self._read_prune(declared.lists, arguments["prune"])
         for name, entity in lists.items():
             inherited = self._read_defaults(entity, arguments)
-            if not _is_blank(arguments.get(name)):
+            if not is_blank(arguments.get(name)):
                 values[name] = self._read_list(entity, arguments[name], inherited)
         return values
 
     def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
-        given = {name: value for name, value in arguments.items() if not _is_blank(value)}
+        given = {name: value for name, value in arguments.items() if not is_blank(value)}
         return self.read_values(_by_name(settings), given, "", numbers_as_text=True)
 
     def _read_filters(self, filters: Mapping[str, Field], arguments: Mapping[str, Any]) -> Values:
         given = {name: value for name, value in arguments.items() if name in filters}
-        for name in [name for name, value in given.items() if _is_blank(value)]:
+        for name in [name for name, value in given.items() if is_blank(value)]:
             self._problems.add("", f"{name} is blank; omit it to return all objects")
             del given[name]
         selected = [name for name in self._declaration.exclusive if name in given]
         if len(selected) > 1:
-            self._problems.add("", f"{' and '.join(selected)} exclude each other; give one")
+            self._problems.add("", f"{join_names(selected)} exclude each other; give one")
         return self.read_values(filters, given, "")
 
     def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:
         fields = _by_name(prune_fields(entities))
         entry: Values = self._read_shape(_read_dictionary, "prune", value, {})
         self._refuse_unknown(entry, fields, "prune")
-        return self.read_values(fields, {name: one for name, one in entry.items() if not _is_blank(one)}, "prune")
+        return self.read_values(fields, {name: one for name, one in entry.items() if not is_blank(one)}, "prune")
 
     def _read_defaults(self, entity: Entity, arguments: Mapping[str, Any]) -> Values:
         """Return the options for entries that do not set them."""
         place = defaults_option(entity)
-        if not place or _is_blank(arguments.get(place)):
+        if not place or is_blank(arguments.get(place)):
             return {}
         entry: Values = self._read_shape(_read_dictionary, place, arguments[place], {})
         fields = _by_name(default_fields(entity))
@@ -177,14 +177,14 @@ class _Reader:
         self._refuse_unknown(value, known, place)
         given = {name: one for name, one in value.items() if name in fields}
         selectors = (entity.key, entity.id_option, RENAMED_FROM.name)
-        for name in [name for name in selectors if name in given and _is_blank(given[name])]:
+        for name in [name for name in selectors if name in given and is_blank(given[name])]:
             self._problems.add(place, f"{name} is blank")
         if entity.key not in given and entity.id_option not in given:
             self._problems.add(place, f"neither {entity.key} nor {entity.id_option} is given")
         given = {
             name: one
             for name, one in given.items()
-            if not (_is_blank(one) and (name in selectors or name not in entity.by_name))
+            if not (is_blank(one) and (name in selectors or name not in entity.by_name))
         }
         values = self.read_values(fields, given, place)
         if values.get(RENAMED_FROM.name) is not None:
@@ -341,10 +341,6 @@ def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not normalize_text(value))
-
-
 def _kind_of(value: Any) -> str:
     for types, name in (
         (bool, "a boolean"),
@@ -374,10 +370,15 @@ def _unknown_option(name: Any, known: Collection[str]) -> str:
 
 
 def _place(entity: Entity, position: int, entry: Any) -> str:
-    """Return where an entry is: its list, its position, and its key or id."""
+    """Return where an entry is: its list, its position, and its key or id.
+
+    A key that is none is not shown: if columns are misaligned, it may be a password.
+    """
     place = f"{entity.plural}[{position}]"
     for name, types in ((entity.key, (str,)), (entity.id_option, (str, int))):
         value = entry.get(name) if isinstance(entry, dict) else None
-        if isinstance(value, types) and not isinstance(value, bool) and not _is_blank(value):
-            return f"{place} ({normalize_text(str(value))[:MAX_NAME]})"
+        if isinstance(value, types) and not isinstance(value, bool) and not is_blank(value):
+            text, field = normalize_text(str(value)), entity.by_name.get(name)
+            if not (field and field.violation(text)):
+                return f"{place} ({text[:MAX_NAME]})"
     return place

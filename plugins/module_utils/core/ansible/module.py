@@ -12,11 +12,11 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ELLIPSIS
 from ..model.problems import Problems
-from .argument_spec import Spec
+from .argument_spec import CONTEXT, Spec
 from .input import Declaration, check_environment, read_arguments
+from .naming import OptionNames
 from .redaction import shown_arguments
 
-CONTEXT = "_contact_center"  # the argument in which the action says for whom the module runs
 MAX_MESSAGE = 4000  # bytes
 
 
@@ -32,6 +32,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def __init__(self, argument_spec: Spec, declaration: Declaration) -> None:
         self.written: dict[str, Any] = {}
         self.context: dict[str, Any] = {}
+        self.names = OptionNames({})
         self._declaration = declaration
         self._nested: dict[str, Any] = {}
         super().__init__(
@@ -47,6 +48,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
         """Read the arguments; what is wrong with them ends the module before Ansible repeats any of it."""
         super()._load_params()
         self.context = self.params.pop(CONTEXT, None) or {}
+        settings = [field.name for field in self._declaration.settings]
+        self.names = OptionNames(self.context.get("variables") or {}, settings)
         internal = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
         given = {name: value for name, value in self.params.items() if name not in internal}
         problems = Problems()
@@ -76,8 +79,11 @@ class Module(AnsibleModule):  # type: ignore[misc]
         raise SystemExit  # not reached
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        super().fail_json(_shortened(msg), **self._with_invocation(result))
+        super().fail_json(_shortened(self.names.in_text(msg)), **self._with_invocation(result))
         raise SystemExit  # not reached
+
+    def warn(self, warning: str) -> None:
+        super().warn(self.names.in_text(warning))
 
     def _with_invocation(self, result: dict[str, Any]) -> dict[str, Any]:
         # newer versions of ansible-core set _inject_invocation to False if results do not include the arguments

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ..errors import InputError
@@ -33,6 +33,7 @@ class Recorder:
             self._file.check()
         vendor, host = gateway.connection.vendor, module.context.get("host")
         self._header = RunHeader(vendor, host, gateway.account, gateway.url, module.check_mode)
+        self._stderr = _opened(module.context.get("stderr"))  # at an interruption, its owner may have ended already
 
     def begin(self, planned: Mapping[str, Any], warnings: Sequence[str]) -> None:
         """Write what is due; InputError is raised if that is not possible."""
@@ -57,15 +58,18 @@ class Recorder:
             self._print(f"{_progress(result)}; the record of the run is {file.path}")
 
     def _print(self, text: str) -> None:
-        """Print a line to the standard error of ansible-playbook, which may have ended already."""
-        line = f"[{self._header.host}] The run was interrupted: {text}\n"
-        try:
-            path = self._module.context.get("stderr")
-            target = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY) if path else os.dup(sys.stderr.fileno())
-            with open(target, "w", encoding="utf-8", errors="replace") as stderr:
-                stderr.write(line)
-        except OSError:
-            pass  # without anybody to read it, the line has no purpose
+        """Print a line to the standard error of ansible-playbook, where nothing is left that could return a result."""
+        line = f"[{self._header.host or self._header.account}] The run was interrupted: {text}\n"
+        with suppress(OSError):
+            os.write(self._stderr, line.encode("utf-8", "replace"))
+
+
+def _opened(path: str | None) -> int:
+    """Return a file descriptor for a path; without one, or if it can't be opened, that of the module's standard error."""
+    with suppress(OSError):
+        if path:
+            return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY | os.O_CLOEXEC)
+    return 2
 
 
 def _progress(result: Mapping[str, Any]) -> str:

@@ -180,9 +180,8 @@ def _desired_lists(
     for entity in entities:
         if prune.get(entity.plural) and params[entity.plural] is None:
             raise InputError(
-                f"prune of {entity.plural}",
-                f"{entity.plural} is not given",
-                f"Give {entity.plural}, with the groups whose members are to be pruned.",
+                f"{entity.plural} is not given, so prune can't remove what it does not name",
+                hint="Give that list, with the groups whose members are to be pruned.",
             )
     return {
         entity.kind: desired_objects(entity, params[entity.plural] or [])
@@ -240,8 +239,8 @@ class _Report:
         secrets = {*map(str, given), *stored, *map(str, self._module.no_log_values)}
         for change in values.get("changes", ()):
             if change["error"]:
-                change["error"] = redact(change["error"], secrets)
-        return redact(message, secrets)
+                change["error"] = self._module.names.in_text(redact(change["error"], secrets))
+        return self._module.names.in_text(redact(message, secrets))
 
     def _calls(self) -> int:
         return self._gateway.transport.calls if self._gateway else 0

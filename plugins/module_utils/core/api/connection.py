@@ -132,11 +132,6 @@ def variable_name(vendor: str, option: str) -> str:
     return option if option.startswith(f"{vendor}_") else f"{vendor}_{option}"
 
 
-def is_given(value: Any) -> bool:
-    """Return whether an option has a value: null and empty text mean that it is not set."""
-    return value is not None and not (isinstance(value, str) and not value.strip())
-
-
 def list_ways(ways: Sequence[SignIn]) -> str:
     """Return the ways to sign in, as text for a message."""
     return "; ".join(" + ".join(way) for way in ways)

@@ -18,6 +18,7 @@ from .codecs import Wire
 from .desired import Desired
 from .entity import Entity
 from .lookup import Lookup, LookupEntry, normalize_name
+from .text import join_names
 
 
 class Completeness(Enum):
@@ -190,7 +191,7 @@ class Snapshot:
     def single(self, key: str, hits: list[Existing]) -> Existing | None:
         """Return the only hit, or None; several raise an InputError with their ids."""
         if len(hits) > 1:
-            ids = " and ".join(str(existing.id) for existing in hits)
+            ids = join_names(existing.id for existing in hits)
             raise InputError(
                 f'{self.entity.title} "{key}" exists {len(hits)} times, with the ids {ids}',
                 hint=f"Select one with {self.entity.id_option}, or remove the others in the vendor's console.",
@@ -210,9 +211,10 @@ class Snapshot:
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
 
     def updated(self, objects: Iterable[Existing]) -> Snapshot:
-        """Return the snapshot with newer readings of some of its objects."""
+        """Return the snapshot with newer readings of its objects, and with objects that it did not have."""
         newer = {str(existing.id): existing for existing in objects}
-        return replace(self, objects=tuple(newer.get(str(existing.id), existing) for existing in self.objects))
+        known = [newer.pop(str(existing.id), existing) for existing in self.objects]
+        return replace(self, objects=(*known, *newer.values()))
 
 
 def _name(existing: Existing) -> str:
@@ -253,7 +255,7 @@ class AccountState:
         return replace(self, snapshots=snapshots, lookups=known) if lookups else self
 
     def with_objects(self, objects: Iterable[Existing]) -> AccountState:
-        """Return the state with newer readings of some objects."""
+        """Return the state with newer readings of objects, and with objects that it did not have."""
         newer: dict[str, list[Existing]] = {}
         for existing in objects:
             newer.setdefault(existing.entity.kind, []).append(existing)

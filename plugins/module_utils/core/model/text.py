@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text in the form in which it is compared and written."""
+"""Text in the form in which it is compared and written, and lists of names in messages."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 EMAIL, AN_EMAIL = r"[^@\s]+@[^@\s]+", "an e-mail address, such as ana@example.com"
 LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
@@ -23,6 +24,17 @@ def normalize_text(text: str, multiline: bool = False) -> str:
         lines = text.replace("\r\n", "\n").split("\n")
         return "\n".join(_normalize_line(line).rstrip() for line in lines).strip()
     return _normalize_line(text.replace("\r\n", "\n")).strip()
+
+
+def join_names(names: Iterable[object]) -> str:
+    """Return names as a message lists them: "a, b and c"."""
+    *first, last = map(str, names)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a value is null, or text without a visible character: options with such values are not set."""
+    return value is None or (isinstance(value, str) and not normalize_text(value))
 
 
 def has_invisible_characters(text: str) -> bool:

@@ -26,7 +26,7 @@ from ..model.lookup import LookupEntry, normalize_name
 from ..model.state import Existing, Presence
 from ..progress import Phase
 from .outcome import Outcome, Status
-from .plan import Action, Change, Plan
+from .plan import Action, Change, Plan, Step, can_be_read_later
 from .refusals import Refusals
 from .resolver import ReferenceResolver, references_in
 
@@ -54,19 +54,34 @@ class _Executor:
 
     def execute(self, plan: Plan) -> list[Outcome]:
         self._gateway.progress.begin(Phase.WRITING, len(plan.changes))
+        steps = plan.waves(one_by_one=self._stop_on_error)
         outcomes: dict[int, Outcome] = {}
-        for wave in plan.waves(one_by_one=self._stop_on_error):
-            made = result_or_error(self._make, wave)
-            done = made if isinstance(made, list) else [Outcome(one, _status(made), error=made) for one in wave]
+        unread: list[Outcome] = []
+        for at, step in enumerate(steps):
+            done = self._write_all(step)
+            if not step[0].is_deletion:
+                unread += done
+                if not self._stop_on_error and can_be_read_later(step, steps[at + 1 :]):
+                    continue
+                done, unread = self._confirm_all(unread), []
             self._stopped = self._stop_on_error and not all(one.is_done for one in done)
             self._kept.update(filter(None, map(_kept_name, done)))
             outcomes.update((id(outcome.change), outcome) for outcome in done)
         return [outcomes[id(change)] for change in plan.changes]
 
-    def _make(self, changes: Sequence[Change]) -> list[Outcome]:
-        """Make changes of one kind side by side; return their outcomes as reading them back shows them."""
-        written = self._gateway.map_parallel(self._write, changes)
-        return written if changes[0].is_deletion else self._confirm(written)
+    def _write_all(self, step: Step) -> list[Outcome]:
+        """Make the changes of a step side by side; return the outcomes as far as responses show them."""
+        written = result_or_error(self._gateway.map_parallel, self._write, step)
+        if isinstance(written, ContactCenterError):
+            return [Outcome(change, _status(written), error=written) for change in step]
+        return written
+
+    def _confirm_all(self, written: list[Outcome]) -> list[Outcome]:
+        """Return the outcomes as reading the objects back shows them."""
+        confirmed = result_or_error(self._confirm, written)
+        if isinstance(confirmed, ContactCenterError):
+            return [_with_result(one, confirmed) if one.is_done else one for one in written]
+        return confirmed
 
     def _write(self, change: Change) -> Outcome:
         """Return the outcome as far as the response of the write shows it."""

@@ -12,8 +12,8 @@ from typing import Any
 from ..errors import InputError, VendorError
 from ..gateway import Gateway
 from ..model.entity import Field
+from ..model.match import Match, Matches
 from ..model.state import AccountState, Completeness, Existing, Presence
-from .matching import Match, Matches
 from .resolver import ReferenceResolver
 
 

@@ -6,49 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ..errors import InputError
 from ..model.desired import Desired, DesiredByKind
-from ..model.entity import Entity, Field
+from ..model.entity import Entity
 from ..model.lookup import normalize_name
+from ..model.match import Match
 from ..model.problems import Problems
-from ..model.state import AccountState, Existing, Snapshot
+from ..model.state import AccountState, Snapshot
 from ..policy import Policy
-
-
-@dataclass(frozen=True)
-class Match:
-    """An entry, and the object that it means, if that exists.
-
-    recognized: the object has another natural key than the entry, and the vendor's policy recognizes it.
-    candidates: the objects that the policy may recognize once they have been read in detail.
-    """
-
-    desired: Desired
-    existing: Existing | None = None
-    recognized: bool = False
-    candidates: tuple[Existing, ...] = ()
-
-    @property
-    def writes_secrets(self) -> bool:
-        """Whether the entry writes a secret to an object that exists."""
-        return self.desired.write_secrets and any(name in self.desired.values for name in self.desired.entity.secrets)
-
-    def compared_values(self) -> Iterator[tuple[Field, Any]]:
-        """Yield the options of the entry that can be compared with what is read, with their values.
-
-        Without an id, the key only selects the object, in whatever letter case it is written.
-        """
-        for name, value in self.desired.values.items():
-            field = self.desired.entity.by_name[name]
-            if field.readable and (name != self.desired.entity.key or self.desired.id is not None):
-                yield field, value
-
-
-Matches = Mapping[str, list[Match]]
 
 
 def match_all(

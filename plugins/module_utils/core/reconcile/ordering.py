@@ -19,10 +19,8 @@ from collections.abc import Iterator, Sequence
 
 from ..model.entity import Entity
 from ..model.lookup import normalize_name
-from .plan import Action, Change
+from .plan import Action, Change, Step
 from .resolver import references_in
-
-Step = tuple[Change, ...]
 
 
 def in_steps(entities: Sequence[Entity], changes: Sequence[Change]) -> tuple[Step, ...]:

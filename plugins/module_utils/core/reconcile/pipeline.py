@@ -12,14 +12,15 @@ from typing import Callable
 
 from ..errors import InputError, UnexpectedResponseError
 from ..gateway import Gateway, ReadScope
-from ..model.desired import Desired, DesiredByKind
+from ..model.desired import DesiredByKind
+from ..model.match import Match, Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
 from .executor import execute
 from .limits import Limits, check_limits
 from .loading import lookups_needed, objects_needing_details, with_lookups_to_show
-from .matching import Matches, match_all
+from .matching import match_all
 from .outcome import Outcome, Status
 from .plan import Plan
 from .planner import make_plan
@@ -90,18 +91,14 @@ def reconcile(
         state = state.with_objects(_fetch_details(gateway, summaries))
         matches = match_all(entities, desired, state, policy, problems)
     state = _with_lookups(gateway, matches, state)
-    creations = _creations(matches)
-    rivals = gateway.fetch_rivals(creations, state)
-    if creations or any(one.recognized or one.candidates for listed in matches.values() for one in listed):
+    rivals = gateway.fetch_rivals(matches, state)
+    if rivals or any(_may_be_matched_otherwise(one) for listed in matches.values() for one in listed):
         state = state.with_objects(rivals)
         matches = match_all(entities, desired, state, policy, problems)
         state = _with_lookups(gateway, matches, state)
 
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
-    warnings += unshown
-
-    matched = {kind: [one.desired for one in listed] for kind, listed in matches.items()}
-    warnings += policy.validate(matched, state, problems)
+    warnings += unshown + policy.validate(matches, state, problems)
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
@@ -120,14 +117,10 @@ def _leaving(matches: Matches) -> list[Existing]:
     return [one.existing for listed in matches.values() for one in listed if one.existing and one.desired.absent]
 
 
-def _creations(matches: Matches) -> list[Desired]:
-    """Return the entries that create an object, unless the vendor's policy refuses that."""
-    return [
-        one.desired
-        for listed in matches.values()
-        for one in listed
-        if one.existing is None and not one.desired.absent and not one.desired.inactive
-    ]
+def _may_be_matched_otherwise(one: Match) -> bool:
+    """Return whether details and lookups may show that the entry means another object than the list has shown."""
+    is_new = one.existing is None and not one.desired.absent and not one.desired.inactive
+    return is_new or one.recognized or bool(one.candidates)
 
 
 def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> AccountState:

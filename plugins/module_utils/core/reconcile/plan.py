@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -110,6 +110,9 @@ class Change:
         return {diff.name: secret if diff.secret else diff.after for diff in shown}
 
 
+Step = tuple[Change, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """Steps in the order in which they are safe to take. The changes of a step are of one kind and can be made side by side.
@@ -119,7 +122,7 @@ class Plan:
     warnings: what the user should know.
     """
 
-    steps: tuple[tuple[Change, ...], ...] = ()
+    steps: tuple[Step, ...] = ()
     unchanged: int = 0
     unmanaged: tuple[Existing, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -129,9 +132,22 @@ class Plan:
         """All changes, in order."""
         return tuple(change for step in self.steps for change in step)
 
-    def waves(self, one_by_one: bool) -> Sequence[Sequence[Change]]:
-        """Return what is made side by side: the changes of a step, or a change at a time."""
+    def waves(self, one_by_one: bool) -> Sequence[Step]:
+        """Return what is written side by side, in order: the changes of a step, or a change at a time."""
         return [(change,) for change in self.changes] if one_by_one else self.steps
+
+    def read_together(self, one_by_one: bool) -> Iterator[Step]:
+        """Yield the changes of each wave; deactivations come with the changes with which they are read back."""
+        unread: Step = ()
+        waves = self.waves(one_by_one)
+        for at, wave in enumerate(waves):
+            if wave[0].is_deletion:
+                yield wave
+            elif not one_by_one and can_be_read_later(wave, waves[at + 1 :]):
+                unread += wave
+            else:
+                yield unread + wave
+                unread = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
@@ -139,3 +155,9 @@ class Plan:
         for change in self.changes:
             counts[change.action.value] += 1
         return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
+
+
+def can_be_read_later(step: Step, later: Sequence[Step]) -> bool:
+    """Return whether deactivations can be read back together with changes that follow: nothing depends on their outcomes."""
+    follows = any(other[0].entity is step[0].entity and not other[0].is_deletion for other in later)
+    return follows and all(change.action is Action.DEACTIVATE for change in step)

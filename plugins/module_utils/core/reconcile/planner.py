@@ -17,10 +17,11 @@ from ..export import export
 from ..model.desired import Desired
 from ..model.entity import Entity, Field
 from ..model.lookup import normalize_name
+from ..model.match import Match, Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Presence
+from ..model.text import join_names
 from ..policy import Policy
-from .matching import Match, Matches
 from .members import remaining_members, summarize
 from .ordering import in_steps
 from .plan import Action, Change, FieldDiff, Plan
@@ -105,7 +106,7 @@ class _Planner:
         missing += [list(names) for names in entity.required_one_of if not any(name in given for name in names)]
         if missing:
             raise InputError(
-                f"{' and '.join(' or '.join(names) for names in missing)} must be given to create the {entity.title}",
+                f"{join_names(' or '.join(names) for names in missing)} must be given to create the {entity.title}",
                 hint=f"If it should exist already, check its {entity.key}.",
             )
         values = self._policy.complete(desired, None, given)
@@ -131,7 +132,7 @@ class _Planner:
             pronoun = "it" if len(missing) == 1 else "them"
             instead = ", or set state to inactive instead" if entity.switch else ""
             raise InputError(
-                f"{' and '.join(missing)} must be given to delete the {entity.title}", hint=f"Add {pronoun}{instead}."
+                f"{join_names(missing)} must be given to delete the {entity.title}", hint=f"Add {pronoun}{instead}."
             )
         exported = export(existing, self._state, self._policy, show_unnamed_ids=False)
         diffs = [FieldDiff(name, exported[name], None) for name in entity.by_name if exported.get(name) is not None]
@@ -221,7 +222,7 @@ class _Planner:
             if len(twins) > 1:
                 self._problems.add(
                     desired.place,
-                    f"two {entity.title}s would have this {entity.key}: {' and '.join(twins)}; give one of them another",
+                    f"two {entity.title}s would have this {entity.key}: {join_names(twins)}; give one of them another",
                 )
 
     def _refuse_exchanged_names(self, entity: Entity, matches: Sequence[Match]) -> None:
@@ -249,8 +250,8 @@ class _Planner:
         temporary = self._free_name(entity, last.name if last else "")
         return (
             f"{entity.title}s can't exchange their {entity.key}s in one run: {', and '.join(renames)}. Make two runs, which "
-            f"differ in one of the entries. First run: {' and '.join([*entries[:-1], _entry(entity, circle[-1], temporary)])}. "
-            f"Second run: {' and '.join(entries)}"
+            f"differ in one of the entries. First run: {join_names([*entries[:-1], _entry(entity, circle[-1], temporary)])}. "
+            f"Second run: {join_names(entries)}"
         )
 
     def _free_name(self, entity: Entity, name: str) -> str:

@@ -12,6 +12,7 @@ from ..errors import InputError
 from ..model.desired import Desired, DesiredByKind
 from ..model.entity import Entity, Field
 from ..model.state import AccountState, Existing
+from ..model.text import join_names
 from ..policy import Policy
 from .matching import match
 from .members import membership_fields, summarize
@@ -53,7 +54,7 @@ def _require_deletable(entity: Entity, unnamed: Sequence[Existing]) -> None:
         hint = f"Write entries for them. {entity.undeletable}"
     elif needed and unnamed:
         active = list(unnamed)
-        hint = f"Write entries for them, with state absent and with {' and '.join(needed)}."
+        hint = f"Write entries for them, with state absent and with {join_names(needed)}."
     else:
         return
     raise InputError(f"prune can't delete {entity.title}s; no entry names these: {summarize(active)}", hint=hint)

@@ -12,9 +12,9 @@ from typing import Any
 from ..errors import InputError
 from ..model.entity import Entity, Field
 from ..model.lookup import Lookup, LookupEntry, normalize_name
+from ..model.match import Match, Matches
 from ..model.state import AccountState, Existing
 from ..policy import Policy
-from .matching import Match, Matches
 
 Resolved = Any  # a LookupEntry, or a list of them, where the field refers to objects; else the value itself
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model.entity import Entity
+from ..model.match import Matches
 from ..model.state import AccountState, Existing
-from .matching import Matches
 from .members import membership_fields
 
 

@@ -12,6 +12,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import VARIABLES
 
 TOKEN = {"ringcx_api_token": "t0ken"}
 ENTRY = [{"username": "ana@example.com"}]
@@ -68,7 +69,7 @@ def test_options_of_the_task_take_precedence_over_variables(action):
     assert action.given == {**TOKEN, "rate_limit": 5, "validate_certs": False}
 
 
-@pytest.mark.parametrize("empty", [None, "", " "])
+@pytest.mark.parametrize("empty", [None, "", " ", "\u200b"])
 def test_an_empty_option_is_not_set(action, empty):
     action.run({"ringcx_api_token": empty}, {**TOKEN, "ringcx_url": empty}, "ringcx_agent_info")
     assert action.given == TOKEN
@@ -84,6 +85,7 @@ def test_lists_come_from_variables_only_in_the_role(action):
     action.run({"agent_groups": []}, variables)
     assert action.given == {"agent_groups": [], "progress_file": "/progress"}
     action.run({}, {**variables, **ROLE})
+    del action.given[VARIABLES]
     assert action.given == {"agents": ENTRY, "prune": {"agents": True}, "progress_file": "/progress"}
 
 
@@ -159,14 +161,20 @@ def test_a_module_name_may_be_short(action):
     assert action.given == {"progress_file": "/progress"}
 
 
-def test_message_in_a_role_names_the_variable_of_the_limit():
-    named = importlib.import_module(
-        "ansible_collections.cxops.contact_center.plugins.plugin_utils.module_action"
-    ).named_by_variables
-    message = "the plan removes 3 objects, and max_removals is 1. If that is intended, set max_removals to 3."
-    expected = message.replace("max_removals", "udesk_max_removals")
-    assert named("udesk", message) == expected
-    assert named("udesk", expected) == expected
+def test_names_of_variables_are_passed_in_a_role_only(action):
+    action.run({"agents": []}, TOKEN)
+    assert VARIABLES not in action.given
+    action.run({"agents": []}, {**TOKEN, **ROLE})
+    named = action.given[VARIABLES]
+    assert (named["prune"], named["rate_limit"]) == ("ringcx_prune", "ringcx_rate_limit")
+    assert named["ringcx_url"] == "ringcx_url"
+    assert not {"agents", "progress_file"} & named.keys()
+
+
+def test_date_in_a_role_is_refused_by_the_name_of_the_variable(action):
+    entry = {"username": "ana@example.com", "team": datetime.date(2026, 12, 1)}
+    result = action.run({}, {**TOKEN, **ROLE, "ringcx_agents": [entry]})
+    assert result["msg"].startswith("ringcx_agents[0].team is a date")
 
 
 @pytest.mark.parametrize(

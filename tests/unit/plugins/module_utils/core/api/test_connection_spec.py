@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import (
     ConnectionSpec,
     Place,
-    is_given,
     variable_name,
 )
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
@@ -34,10 +33,6 @@ def merge(*values):
 )
 def test_a_variable_has_the_prefix_of_the_vendor(option, variable):
     assert variable_name("v", option) == variable
-
-
-def test_what_is_given():
-    assert [value for value in (None, "", " \t", "x", 0, False, [], {}) if is_given(value)] == ["x", 0, False, [], {}]
 
 
 def test_options_that_belong_to_the_sign_in():

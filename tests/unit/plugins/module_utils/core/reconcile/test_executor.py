@@ -493,3 +493,34 @@ def test_response_without_a_name_leaves_the_name_of_the_entry():
 
     carry_out(planned([{"name": "New"}], [{"login": "m5", "note": "n"}]), Brief())
     assert seen == ['team "New"', 'member "m5"']
+
+
+def test_deactivations_are_read_back_together_with_later_changes():
+    class OnlyIds(Vendor):
+        """Its responses contain only ids."""
+
+        def respond(self, entity, name, wire):
+            return Existing.from_wire(entity, {"id": wire["id"]}, completeness=Completeness.SUMMARY)
+
+        def refetch(self, entity, objects):
+            self.calls.append(("refetch", [existing.id for existing in objects]))
+            return [
+                Existing.from_wire(entity, {"id": one.id, "login": "x", "active": False, "note": "n"})
+                for one in objects
+            ]
+
+    vendor = OnlyIds()
+    plan = planned([], [{"login": "m6", "note": "n"}, {"login": "m5", "active": False}])
+    assert states(carry_out(plan, vendor)) == [("m5", DONE), ("m6", DONE)]
+    assert vendor.calls == [("update", "m5"), ("update", "m6"), ("refetch", [5, 6])]
+
+
+def test_bug_in_reading_back_leaves_outcomes_unknown():
+    class Faulty(Vendor):
+        """Its responses contain only ids, and reading back is broken."""
+
+        def finalize(self, entity, written):
+            raise AttributeError("bug")
+
+    plan = planned([{"name": "A", "note": "n"}], [{"login": "m5", "note": "n"}])
+    assert states(carry_out(plan, Faulty())) == [("A", UNKNOWN), ("m5", UNKNOWN)]
