@@ -13,6 +13,7 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.mo
     TEAM,
     MemoryGateway,
     desired_of,
+    existing,
     plan_of,
     state_of,
 )
@@ -43,6 +44,17 @@ def test_calls_are_those_of_all_steps_in_order():
     gateway = Vendor()
     assert gateway.estimate(_plan(2))["api_calls"] == 5
     assert gateway.estimated == [(["A"], 0), (["login0", "login1"], 2)]
+
+
+def test_deactivations_count_with_the_changes_with_which_they_are_read_back():
+    members = [
+        existing(MEMBER, id=str(number), login=login, active=True) for number, login in enumerate(("a", "b", "c"))
+    ]
+    entries = [{"login": "a", "note": "x"}, {"login": "b", "state": "inactive"}, {"login": "c", "state": "absent"}]
+    plan = plan_of(BOTH, {"member": [desired_of(MEMBER, **entry) for entry in entries]}, state_of((), members))
+    gateway = Vendor()
+    assert gateway.estimate(plan)["api_calls"] == 5
+    assert sorted(names for names, _calls_before in gateway.estimated) == [["b", "a"], ["c"]]
 
 
 def test_changes_that_are_made_one_by_one_are_read_back_one_by_one():
