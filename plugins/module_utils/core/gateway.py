@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Callable, ClassVar, TypeVar, Union
 
 from .api.connection import ConnectionOptions, ConnectionSpec
@@ -81,6 +82,7 @@ class Gateway(ABC):
     3. create(), update() and delete() write one object each. They are called for several objects at a time if
        workers > 1. They return what the response shows, not what was sent.
     4. finalize() gets all objects of a kind that were just written, refetch() those whose responses do not show everything.
+    5. estimate_calls() returns how many calls 3 and 4 take; it is called before them, and in check mode instead of them.
 
     Each method raises ContactCenterErrors only, mostly by way of the Client:
     - InputError where the user asks for something that the vendor can't do,
@@ -162,14 +164,33 @@ class Gateway(ABC):
     def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
         """Delete an object; one that is gone already is no error. values: those of the delete options."""
 
-    def estimate(self, plan: Plan) -> dict[str, int]:
-        """Return about what it costs to carry out a plan: calls, and seconds at the rate limit."""
-        calls = self.estimate_calls(plan.changes) if plan.changes else 0
-        return {"api_calls": calls, "seconds": 0}
+    def estimate(self, plan: Plan, one_by_one: bool = False) -> dict[str, int]:
+        """Return about what it costs to carry out a plan, as far as that is known before it is; no call is made.
 
-    def estimate_calls(self, changes: Sequence[Change]) -> int:
-        """Return about how many calls it takes to make these changes and to read them back, if nothing fails."""
+        api_calls: those from the first write to the last read, if nothing fails.
+        seconds: the time in which the rate limit allows so many calls, whether or not some of them may be made at once;
+        without a limit, the time that they take if they take as long as those that this run has made so far.
+        one_by_one: a change is made and read back before the next one.
+        """
+        calls = 0
+        for changes in plan.read_together(one_by_one):
+            calls += self.estimate_calls(changes, calls)
+        return {"api_calls": calls, "seconds": ceil(self.seconds_for(calls))}
+
+    def estimate_calls(self, changes: Sequence[Change], calls_before: int) -> int:
+        """Return about how many calls it takes to make changes and to read them back together, if nothing fails.
+
+        It must not make a call. changes: of one kind; either all or none of them are deletions.
+        calls_before: those of the changes that are made before.
+        """
         return len(changes)
+
+    def seconds_for(self, calls: int) -> float:
+        """Return how long so many calls take, see estimate()."""
+        transport = self.transport
+        if transport.calls_per_minute:
+            return 60 * calls / transport.calls_per_minute
+        return calls * transport.mean_duration / self.workers
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Write what can only be written for all objects of a kind together, after each of them was created or updated.

@@ -33,7 +33,9 @@ from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, LookupEntry, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
+from ..core.reconcile.plan import Change
 from .credentials import WIRE_NAMES, DeepCallClient, choose_sign_in
+from .estimate import DELETION, calls_for_writes
 from .lists import AGENTS, ROLES, Suffices, read_groups, read_list
 from .memberships import Assignments, Memberships
 from .policy import DeepCallPolicy
@@ -67,6 +69,7 @@ class DeepCall(Gateway):
         self._agent = agent_with_names(names)
         self.entities = (AGENT_GROUP, self._agent)
         self._memberships = Memberships(client, names["agent_id"], self.map_parallel, self.poll_until)
+        self._agent_pages = 1  # that the list of agents turned out to have
         self._created_groups: dict[str, bool] = {}  # by id: False if it was only found after a lost response
 
     @classmethod
@@ -162,7 +165,9 @@ class DeepCall(Gateway):
     def _section_rows(self, suffices: Suffices) -> list[Wire]:
         names = self._names
         agents = replace(AGENTS, ids=(names["agent_id"], *AGENTS.ids), names=(names["name"],))
-        return read_list(self._client, f"{names['section']}/list", agents, {}, suffices)
+        listing = read_list(self._client, f"{names['section']}/list", agents, {}, suffices)
+        self._agent_pages = listing.pages
+        return listing.rows
 
     def _with_groups(self, row: Wire) -> Existing:
         """Return an agent with its groups, as far as those are known."""
@@ -175,7 +180,7 @@ class DeepCall(Gateway):
         return Existing.from_wire(self._agent, wire, Completeness.PARTIAL)
 
     def fetch_lookup(self, name: str) -> Lookup:
-        listed = read_list(self._client, "role/list", ROLES, {"page": 1, "limit": 100})
+        listed = read_list(self._client, "role/list", ROLES, {"page": 1, "limit": 100}).rows
         return Lookup("role", (LookupEntry(role.get("roleid", role["id"]), role["name"]) for role in listed))
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
@@ -227,6 +232,9 @@ class DeepCall(Gateway):
             "Group/update", operation, AGENT_GROUP.encode(body, {"groupId": str(existing.id)}), idempotent=False
         )
         return existing
+
+    def estimate_calls(self, changes: Sequence[Change], calls_before: int) -> int:
+        return len(changes) * DELETION if changes[0].is_deletion else calls_for_writes(changes, self._agent_pages)
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         return self._finalize_groups(written) if entity is AGENT_GROUP else self._finalize_agents(written)

@@ -51,6 +51,14 @@ class Page:
         return cls([_row(row, format) for row in found], int(total) if total.isdecimal() else None)
 
 
+@dataclass(frozen=True)
+class Listing:
+    """All rows of a list, and the number of pages on which they were."""
+
+    rows: list[Wire] = field(repr=False)
+    pages: int
+
+
 def read_groups(client: DeepCallClient) -> list[Wire]:
     """Return all agent groups. An empty list may only mean that another right is needed, so it is read in two ways."""
     try:
@@ -71,25 +79,25 @@ def read_list(
     format: RowFormat,
     body: Mapping[str, Any],
     suffices: Suffices = lambda rows: False,
-) -> list[Wire]:
+) -> Listing:
     """Return all rows of a list, page by page if the response turns out to be one page of several.
 
     A page without new rows is the last. The largest total of all pages counts: later pages may have none.
     suffices: returns whether the rows so far, by id, include everything that is looked for; then no further page is read.
     """
     page = _read_page(client, path, format, body)
-    found, total, number, size = {row["id"]: row for row in page.rows}, page.total or 0, 1, len(page.rows)
+    found, total, pages, size = {row["id"]: row for row in page.rows}, page.total or 0, 1, len(page.rows)
     while not suffices(found) and page.rows and (_may_be_page(len(page.rows), size) or total > len(found)):
-        number += 1
-        page = _read_page(client, path, format, {"page": number, "limit": size})
+        page = _read_page(client, path, format, {"page": pages + 1, "limit": size})
         total = max(total, page.total or 0)
         new = {row["id"]: row for row in page.rows if row["id"] not in found}
         if not new:
             break
         found.update(new)
+        pages += 1
     if not suffices(found):
         _require_all(len(found), total, format)
-    return list(found.values())
+    return Listing(list(found.values()), pages)
 
 
 def _read_page(client: DeepCallClient, path: str, format: RowFormat, body: Mapping[str, Any]) -> Page:

@@ -35,8 +35,10 @@ from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.match import Matches
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
+from ..core.reconcile.plan import Change
 from .account import account_id, wrong_account
 from .credentials import IDENTITY, make_dialect
+from .estimate import DELETION, calls_for_writes
 from .lookups import read_lookup
 from .moves import Move
 from .owners import Owners
@@ -183,6 +185,15 @@ class RingCX(Gateway):
 
     def fetch_lookup(self, name: str) -> Lookup:
         return read_lookup(self.read, name)
+
+    def estimate_calls(self, changes: Sequence[Change], calls_before: int) -> int:
+        def is_read_again(existing: Existing, calls: int) -> bool:
+            age = existing.age + self.seconds_for(calls_before + calls)
+            return age > MAX_AGE or not existing.has_details
+
+        if changes[0].is_deletion:
+            return len(changes) * DELETION[changes[0].entity.kind]
+        return calls_for_writes(changes, is_read_again)
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation, body = f'Creating the {entity.title} "{values[entity.key]}"', entity.encode(values, {})

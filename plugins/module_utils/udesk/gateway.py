@@ -32,7 +32,9 @@ from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.state import AccountState, Completeness, Existing, Snapshot
 from ..core.progress import Phase, Progress
+from ..core.reconcile.plan import Change
 from .credentials import SignedDialect, TenantToken, UdeskDialect, require_credentials
+from .estimate import DELETION, calls_for_writes
 from .lookups import read_lookup
 from .members import MISSING, ROLES, RoleReader, read_members
 from .pages import Page, read_list
@@ -57,6 +59,7 @@ class Udesk(Gateway):
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._administrator = client, url, normalize_name(administrator)
+        self._listed: dict[str, int] = {}  # the numbers of objects in lists, by kind
         self._sizes: dict[str, int] = {}  # of groups, by id
         self._new_roles: dict[str, bool] = {}  # ids of the agents whose roles this run has written
 
@@ -172,6 +175,7 @@ class Udesk(Gateway):
 
         params = {"with_disabled": "true"} if entity is AGENT else {}
         items = read_list(self._client, PATHS[entity.kind], f"{entity.title}s", params, read_pages)
+        self._listed[entity.kind] = len(items)
         return [self._existing(entity, item) for item in items]
 
     def _existing(self, entity: Entity, wire: Wire) -> Existing:
@@ -182,6 +186,12 @@ class Udesk(Gateway):
 
     def fetch_lookup(self, name: str) -> Lookup:
         return read_lookup(self._client, name, self.map_parallel)
+
+    def estimate_calls(self, changes: Sequence[Change], calls_before: int) -> int:
+        entity = changes[0].entity
+        if changes[0].is_deletion:
+            return len(changes) * DELETION[entity.kind]
+        return calls_for_writes(changes, FEW, self._listed.get(entity.kind, 0), self._sizes)
 
     def refetch(self, entity: Entity, objects: Sequence[Existing]) -> Sequence[Existing | None]:
         few = entity is AGENT and len(objects) <= FEW

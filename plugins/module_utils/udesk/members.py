@@ -109,15 +109,25 @@ class RoleReader:
         return [read.wire] if read else []
 
     def _pages(self, worthwhile: bool) -> list[tuple[str, int]]:
-        """Return pages of members that show the agents, as group and number. worthwhile: only if single reads are more calls."""
-        left = {id: agent.refers_to("agent_groups") for id, agent in self._left.items()}
-        pages: list[tuple[str, int]] = []
-        while left:
-            shown = Counter(group for groups in left.values() for group in groups)
-            costs = {group: -(-max(self._sizes.get(group, 0), shown[group]) // PAGE_SIZE) for group in shown}
-            best = max(shown, key=lambda group: (shown[group] / costs[group], group), default=None)
-            if best is None or (worthwhile and shown[best] <= costs[best]):
-                break
-            pages += [(best, number) for number in range(1, costs[best] + 1)]
-            left = {id: groups for id, groups in left.items() if best not in groups}
-        return pages
+        groups = {id: agent.refers_to("agent_groups") for id, agent in self._left.items()}
+        return pages_of_members(groups, self._sizes, worthwhile)
+
+
+def pages_of_members(
+    groups: Mapping[str, Sequence[str]], sizes: Mapping[str, int], worthwhile: bool
+) -> list[tuple[str, int]]:
+    """Return pages of members that show agents, as group and number.
+
+    groups: those of each agent. sizes: the number of members of each group. worthwhile: only if single reads are more calls.
+    """
+    left = dict(groups)
+    pages: list[tuple[str, int]] = []
+    while left:
+        shown = Counter(group for groups in left.values() for group in groups)
+        costs = {group: -(-max(sizes.get(group, 0), shown[group]) // PAGE_SIZE) for group in shown}
+        best = max(shown, key=lambda group: (shown[group] / costs[group], group), default=None)
+        if best is None or (worthwhile and shown[best] <= costs[best]):
+            break
+        pages += [(best, number) for number in range(1, costs[best] + 1)]
+        left = {id: groups for id, groups in left.items() if best not in groups}
+    return pages

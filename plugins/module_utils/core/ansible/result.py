@@ -34,7 +34,7 @@ def reconciliation_result(done: Reconciliation, gateway: Gateway, show_unmanaged
         "plan": done.plan.counts(),
         "changes": changes,
         "failures": [change for change, outcome in zip(changes, done.outcomes) if outcome.is_failure],
-        "estimate": gateway.estimate(done.plan),
+        "estimate": dict(done.estimate),
     }
     if show_unmanaged:
         result["unmanaged"] = [_unmanaged(existing, done.state, gateway.policy) for existing in done.plan.unmanaged]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from threading import Lock
 from typing import Any
 
@@ -18,10 +19,15 @@ from .urls import proxies
 
 
 class Transport:
-    """Sends requests as they are; what a response means is decided elsewhere."""
+    """Sends requests as they are; what a response means is decided elsewhere.
+
+    calls: the number of requests so far. calls_per_minute: the rate limit in force, which others keep; 0 is none.
+    """
 
     def __init__(self, options: ConnectionOptions, writable: bool, progress: Progress, connections: int = 1) -> None:
         self.writable, self.progress, self.calls = writable, progress, 0
+        self.calls_per_minute = int(options.get("rate_limit") or 0)
+        self._seconds = 0.0  # that all responses so far took together
         self._counting = Lock()
         self._answering: set[str] = set()  # hosts that have answered, or were tried with TLS
         self._timeout = int(options["request_timeout"])  # Ansible accepts yes as an integer, and keeps it a boolean
@@ -39,6 +45,7 @@ class Transport:
         with self._counting:
             self.calls += 1
             self.progress.count_calls(self.calls)
+        began = time.monotonic()
         response = self._session.request(
             request.method,
             request.url,
@@ -52,8 +59,15 @@ class Transport:
             allow_redirects=False,
             auth=_keep_authorization,
         )
+        with self._counting:
+            self._seconds += time.monotonic() - began
         self._answering.add(request.host)
         return Response.of(request, response.status_code, response.headers, response.content)
+
+    @property
+    def mean_duration(self) -> float:
+        """The mean number of seconds that a response took so far."""
+        return self._seconds / max(self.calls, 1)
 
     def needs_tls(self, request: Request) -> bool:
         """Return whether a host that answered no plain call yet speaks TLS instead. It is tried once for each host."""

@@ -26,7 +26,7 @@ from ..model.lookup import LookupEntry, normalize_name
 from ..model.state import Existing, Presence
 from ..progress import Phase
 from .outcome import Outcome, Status
-from .plan import Action, Change, Plan, Step
+from .plan import Action, Change, Plan, Step, can_be_read_later
 from .refusals import Refusals
 from .resolver import ReferenceResolver, references_in
 
@@ -54,14 +54,14 @@ class _Executor:
 
     def execute(self, plan: Plan) -> list[Outcome]:
         self._gateway.progress.begin(Phase.WRITING, len(plan.changes))
-        steps = [(change,) for change in plan.changes] if self._stop_on_error else plan.steps
+        steps = plan.waves(one_by_one=self._stop_on_error)
         outcomes: dict[int, Outcome] = {}
         unread: list[Outcome] = []
         for at, step in enumerate(steps):
             done = self._write_all(step)
             if not step[0].is_deletion:
                 unread += done
-                if not self._stop_on_error and _can_be_read_later(step, steps[at + 1 :]):
+                if not self._stop_on_error and can_be_read_later(step, steps[at + 1 :]):
                     continue
                 done, unread = self._confirm_all(unread), []
             self._stopped = self._stop_on_error and not all(one.is_done for one in done)
@@ -233,12 +233,6 @@ def _delete(gateway: Gateway, existing: Existing, values: Mapping[str, Any]) -> 
             raise error from None  # it can't be looked for now, so it may be gone
         if isinstance(still, Existing) and still.presence is not Presence.DELETED:
             raise VendorError(error.operation, error.detail, "It still exists; run again.", error.status) from error
-
-
-def _can_be_read_later(step: Step, later: Sequence[Step]) -> bool:
-    """Return whether deactivations can be read back together with changes that follow: nothing depends on their outcomes."""
-    follows = any(other[0].entity is step[0].entity and not other[0].is_deletion for other in later)
-    return follows and all(change.action is Action.DEACTIVATE for change in step)
 
 
 def _kept_name(outcome: Outcome) -> tuple[str, str] | None:

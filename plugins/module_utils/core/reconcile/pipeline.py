@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Callable
 
 from ..errors import InputError, UnexpectedResponseError
@@ -51,11 +51,13 @@ class Reconciliation:
     """What a run has found and done.
 
     outcomes: one for each change, in the order of the plan. refusal: why nothing of the plan was carried out.
+    estimate: what it costs to carry out the plan, as it was estimated before.
     """
 
     state: AccountState
     plan: Plan
     outcomes: tuple[Outcome, ...]
+    estimate: Mapping[str, int]
     refusal: InputError | None = None
 
     @property
@@ -101,11 +103,13 @@ def reconcile(
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
     refusal = check_limits(plan, state, options.limits)
-    planned = Reconciliation(state, plan, tuple(Outcome(change, Status.PLANNED) for change in plan.changes), refusal)
+    estimate = gateway.estimate(plan, one_by_one=options.stop_on_error)
+    outcomes = tuple(Outcome(change, Status.PLANNED) for change in plan.changes)
+    planned = Reconciliation(state, plan, outcomes, estimate, refusal)
     if refusal or options.check_mode or not plan.changes:
         return planned
     before_writing(planned)
-    return Reconciliation(state, plan, tuple(execute(plan, gateway, resolver, options.stop_on_error)))
+    return replace(planned, outcomes=tuple(execute(plan, gateway, resolver, options.stop_on_error)))
 
 
 def _leaving(matches: Matches) -> list[Existing]:

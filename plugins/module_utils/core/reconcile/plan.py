@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -132,9 +132,32 @@ class Plan:
         """All changes, in order."""
         return tuple(change for step in self.steps for change in step)
 
+    def waves(self, one_by_one: bool) -> Sequence[Step]:
+        """Return what is written side by side, in order: the changes of a step, or a change at a time."""
+        return [(change,) for change in self.changes] if one_by_one else self.steps
+
+    def read_together(self, one_by_one: bool) -> Iterator[Step]:
+        """Yield the changes of each wave; deactivations come with the changes with which they are read back."""
+        unread: Step = ()
+        waves = self.waves(one_by_one)
+        for at, wave in enumerate(waves):
+            if wave[0].is_deletion:
+                yield wave
+            elif not one_by_one and can_be_read_later(wave, waves[at + 1 :]):
+                unread += wave
+            else:
+                yield unread + wave
+                unread = ()
+
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
         counts = {action.value: 0 for action in reversed(Action)}
         for change in self.changes:
             counts[change.action.value] += 1
         return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
+
+
+def can_be_read_later(step: Step, later: Sequence[Step]) -> bool:
+    """Return whether deactivations can be read back together with changes that follow: nothing depends on their outcomes."""
+    follows = any(other[0].entity is step[0].entity and not other[0].is_deletion for other in later)
+    return follows and all(change.action is Action.DEACTIVATE for change in step)

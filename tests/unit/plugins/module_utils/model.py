@@ -97,6 +97,8 @@ class NoTransport:
     """Replaces the transport where no call is made."""
 
     calls: int = 0
+    calls_per_minute: int = 0
+    mean_duration: float = 0.0
 
 
 class MemoryGateway(Gateway):
