@@ -11,6 +11,7 @@ debugger and rescue sections use them.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any, ClassVar
@@ -61,6 +62,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         Errors of Ansible are raised unchanged. SystemExit is raised if Ansible itself has ended meanwhile.
         """
         result: dict[str, Any] = super().run(tmp, task_vars)
+        began = time.monotonic()
         task_vars = task_vars or {}
         try:
             arguments, error = self._arguments(task_vars), None
@@ -78,7 +80,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             )
         if not self._task.async_val:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        if result.get("failed") and self._takes_variables(task_vars):
+        if not self._takes_variables(task_vars):
+            return result
+        result["seconds"] = round(time.monotonic() - began, 1)
+        if result.get("failed"):
             result["msg"] = named_by_variables(self._vendor, str(result.get("msg", "")))
         return result
 
