@@ -24,7 +24,7 @@ ACTIONS = {
     "delete": ("deleted", "to delete"),
 }
 NO_REASON = "It failed without a message."
-NOT_REACHED = {"failed": True, "msg": "The run ended before this account was provisioned."}
+NOT_REACHED: Mapping[str, Any] = {"failed": True, "msg": "The run ended before this account was provisioned."}
 
 
 def summary_row(result: Mapping[str, Any], check_mode: bool) -> Row:
@@ -35,10 +35,10 @@ def summary_row(result: Mapping[str, Any], check_mode: bool) -> Row:
     An account that failed has at least one failure, and a reason.
     """
     result = result or NOT_REACHED
-    failed = bool(result.get("failed") or result.get("unreachable"))
+    failed, failures = bool(result.get("failed") or result.get("unreachable")), result.get("failures") or ()
     return {
         "counts": _planned(result) if check_mode else _done(result),
-        "failed": max(len(result.get("failures") or ()), 1) if failed else 0,
+        "failed": max(len(failures), 1) if failed else 0,
         "calls": result.get("api_calls"),
         "seconds": result.get("seconds"),
         "reason": (_reason(result) or NO_REASON) if failed else "",
