@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable
 
-from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.cxops.contact_center.plugins.plugin_utils import summary
 
 DOCUMENTATION = r"""
@@ -49,9 +48,8 @@ _value:
 
 
 def summary_row(result: Mapping[str, Any], check_mode: bool = False) -> dict[str, Any]:
-    """Return the row of one account. Template marks in it have no meaning."""
-    row: dict[str, Any] = wrap_var(summary.summary_row(result, check_mode))
-    return row
+    """Return the row of one account."""
+    return summary.summary_row(result, check_mode)
 
 
 class FilterModule:
