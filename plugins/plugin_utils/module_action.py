@@ -10,6 +10,7 @@ debugger and rescue sections use them.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any, ClassVar
@@ -61,6 +62,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         Errors of Ansible are raised unchanged. SystemExit is raised if Ansible itself has ended meanwhile.
         """
         result: dict[str, Any] = super().run(tmp, task_vars)
+        began = time.monotonic()
         task_vars = task_vars or {}
         try:
             arguments, error = self._arguments(task_vars), None
@@ -81,6 +83,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             )
         if not self._task.async_val:
             self._remove_tmp_path(self._connection._shell.tmpdir)
+        if self._takes_variables(task_vars):
+            result["seconds"] = round(time.monotonic() - began, 1)
         return result
 
     def _arguments(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:

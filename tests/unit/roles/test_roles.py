@@ -40,12 +40,18 @@ def _connection_variables(profile):
     return {variable_name(profile.name, name): option for name, option in spec.items()}
 
 
+def _result(profile):
+    """The variable that the role sets."""
+    return f"{profile.name}_result"
+
+
 @of_each_vendor
 def test_the_task_has_no_options_and_no_comment_about_secrets(profile):
     text = _read("roles", profile.name, "tasks", "main.yml")
     (task,) = yaml.safe_load(text)
     assert task[f"cxops.contact_center.{profile.name}_config"] is None
     assert task["vars"] == {f"{profile.name}_config_from_variables": True}
+    assert task["register"] == _result(profile)
     assert not re.search("password|secret|token", text, re.IGNORECASE)  # Ansible prints these lines with an error
 
 
@@ -99,11 +105,11 @@ def test_readmes_name_each_option(profile):
     for option in profile.gateway.connection.options:
         assert f"`{variable_name(profile.name, option.name)}`" in role
         assert f"`{option.name}`" in (project if option.name == "field_names" else connection)
-    for name in _config_options(profile):
+    for name in (*_config_options(profile), _result(profile)):
         assert f"`{name}`" in role
 
 
 @of_each_vendor
 def test_readme_of_the_role_names_no_other_option(profile):
     named = set(re.findall(rf"`({profile.name}_\w+)`", _read("roles", profile.name, "README.md")))
-    assert named <= {*_config_options(profile), *_connection_variables(profile)}
+    assert named <= {*_config_options(profile), *_connection_variables(profile), _result(profile)}

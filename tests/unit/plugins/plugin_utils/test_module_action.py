@@ -89,6 +89,14 @@ def test_lists_come_from_variables_only_in_the_role(action):
     assert action.given == {"agents": ENTRY, "prune": {"agents": True}}
 
 
+def test_the_role_returns_its_seconds_and_takes_its_own_result_for_no_misspelled_variable(action, monkeypatch):
+    clock = iter([100.0, 102.34])
+    monkeypatch.setattr(action.base.time, "monotonic", lambda: next(clock))
+    result = action.run({}, {"ringcx_agents": [], "ringcx_result": {}, **ROLE})
+    assert result == {"changed": True, "seconds": 2.3}
+    assert action.warnings == []
+
+
 @pytest.mark.parametrize("variables", [{}, {"ringcx_agents": ""}, {"ringcx_agents": None, "ringcx_prune": {}}])
 def test_the_role_requires_a_list(action, variables):
     result = action.run({}, {**variables, **ROLE})

@@ -1,0 +1,122 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The summary of the playbook provision: small rows, made of the results of the roles, and the text that shows them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import normalize_text
+
+Row = dict[str, Any]
+
+# action of a change -> heading of its column, after a run and in check mode
+ACTIONS = {
+    "create": ("created", "to create"),
+    "change": ("changed", "to change"),
+    "move": ("moved", "to move"),
+    "activate": ("activated", "to activate"),
+    "deactivate": ("deactivated", "to deactivate"),
+    "delete": ("deleted", "to delete"),
+}
+NO_REASON = "It failed without a message."
+NOT_REACHED: Mapping[str, Any] = {"failed": True, "msg": "The run ended before this account was provisioned."}
+
+
+def summary_row(result: Mapping[str, Any], check_mode: bool) -> Row:
+    """Return what the summary shows of one account.
+
+    result: what the task that provisioned the account returned, or an earlier task that failed; empty if there is none.
+
+    An account that failed has at least one failure, and a reason.
+    """
+    result = result or NOT_REACHED
+    failed, failures = bool(result.get("failed") or result.get("unreachable")), result.get("failures") or ()
+    return {
+        "counts": _planned(result) if check_mode else _done(result),
+        "failed": max(len(failures), 1) if failed else 0,
+        "calls": result.get("api_calls"),
+        "seconds": result.get("seconds"),
+        "reason": (_reason(result) or NO_REASON) if failed else "",
+    }
+
+
+def summary_lines(rows: Mapping[str, Mapping[str, Row]], check_mode: bool) -> list[str]:
+    """Return the lines of the summary: the accounts without changes first, those that failed last.
+
+    rows: by host and vendor. A host without rows has failed before there was any.
+    """
+    accounts = [account for host, of_vendors in rows.items() for account in _accounts(host, of_vendors)]
+    accounts.sort(key=lambda account: _attention(account[1]))
+    heading = [
+        "account",
+        *(headings[check_mode] for headings in ACTIONS.values()),
+        "failed",
+        "calls",
+        "seconds",
+        "reason",
+    ]
+    return _aligned([heading, *(_cells(name, row) for name, row in accounts)])
+
+
+def _planned(result: Mapping[str, Any]) -> dict[str, int]:
+    plan = result.get("plan") or {}
+    return {action: plan.get(action, 0) for action in ACTIONS}
+
+
+def _done(result: Mapping[str, Any]) -> dict[str, int]:
+    done = [change["action"] for change in result.get("changes") or () if change["outcome"] == "done"]
+    return {action: done.count(action) for action in ACTIONS}
+
+
+def _reason(result: Mapping[str, Any]) -> str:
+    """Return the message of a failed task; that of the first failed item where the task is a loop."""
+    items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
+    message = str((items or [result])[0].get("msg") or "").removeprefix(
+        "Task failed: "
+    )  # newer versions of ansible-core begin so
+    return _shortened(" ".join(normalize_text(message).split()))
+
+
+MAX_REASON = 120  # characters
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1].rstrip() + "…"
+
+
+def _accounts(host: str, of_vendors: Mapping[str, Row]) -> Iterator[tuple[str, Row]]:
+    """Yield the name and the row of each account of a host; the vendor is part of the name where there are several."""
+    name = normalize_text(host)
+    if not of_vendors:
+        yield name, summary_row({}, check_mode=False)
+    for vendor, row in of_vendors.items():
+        yield f"{name} ({vendor})" if len(of_vendors) > 1 else name, row
+
+
+def _attention(row: Row) -> int:
+    return 2 if row["failed"] else 1 if any(row["counts"].values()) else 0
+
+
+def _cells(name: str, row: Row) -> list[str]:
+    measured = ["-" if value is None else str(value) for value in (row["calls"], row["seconds"])]
+    return [name, *(str(row["counts"][action]) for action in ACTIONS), str(row["failed"]), *measured, row["reason"]]
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows as lines: the first and the last column begin, and the others end, at the same place."""
+    widths = [max(map(_width, column)) for column in zip(*table)]
+    lines = []
+    for name, *numbers, reason in table:
+        padded = [" " * (width - _width(cell)) + cell for width, cell in zip(widths[1:], numbers)]
+        lines.append("  ".join([name + " " * (widths[0] - _width(name)), *padded, reason]).rstrip())
+    return lines
+
+
+def _width(text: str) -> int:
+    """Return the columns that text takes in a terminal."""
+    return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
