@@ -287,17 +287,17 @@ def _read_boolean(field: Field, value: Any, numbers_as_text: bool) -> bool | Non
     return word in BOOLEANS_TRUE
 
 
-def _read_texts(field: Field, value: Any, numbers_as_text: bool) -> list[str]:
-    texts = []
+def _read_elements(field: Field, value: Any, numbers_as_text: bool) -> list[Any]:
+    elements = []
     for position, item in enumerate(_read_items(value)):
         try:
-            text = _read_text(field, item, numbers_as_text)
+            element = READERS[field.elements or "str"](field, item, numbers_as_text)
         except _Invalid as invalid:
             raise _Invalid(f"is a list whose item {position} {invalid}") from None
-        if not text:
+        if element in ("", None):
             raise _Invalid(f"is a list whose item {position} is blank")
-        texts.append(text)
-    return texts
+        elements.append(element)
+    return elements
 
 
 def _read_mapping(field: Field, value: Any, numbers_as_text: bool) -> Values:
@@ -332,7 +332,7 @@ READERS: Mapping[str, Callable[[Field, Any, bool], Any]] = {
     "path": _read_path,
     "int": _read_integer,
     "bool": _read_boolean,
-    "list": _read_texts,
+    "list": _read_elements,
     "dict": _read_mapping,
 }
 

@@ -38,6 +38,9 @@ class Action(str, Enum):
         return cls.MOVE if any(entity.by_name[name].membership for name in after) else cls.CHANGE
 
 
+COUNTED = ("create", "change", "move", "activate", "deactivate", "delete")  # the actions in the order in which plans show them
+
+
 @dataclass(frozen=True)
 class FieldDiff:
     """One option that changes, as a reader is shown it: references are names. Of a secret, both sides are None."""
@@ -151,7 +154,7 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
-        counts = {action.value: 0 for action in reversed(Action)}
+        counts = dict.fromkeys(COUNTED, 0)
         for change in self.changes:
             counts[change.action.value] += 1
         return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
