@@ -17,5 +17,6 @@ class ModuleDocFragment:
     AGENT_GROUP: str = docs.entry_fragment(schema.AGENT_GROUP, "DeepCall")
     AGENT: str = docs.entry_fragment(schema.AGENT, "DeepCall")
     CONFIG: str = docs.config_fragment(schema.ENTITIES, "DeepCall")
+    CONFIG_INFO: str = docs.config_info_fragment()
     AGENT_GROUP_INFO: str = docs.info_fragment(schema.AGENT_GROUP, schema.ENTITIES)
     AGENT_INFO: str = docs.info_fragment(schema.AGENT, schema.ENTITIES)

@@ -84,6 +84,11 @@ def info_fragment(entity: Entity, entities: Sequence[Entity]) -> str:
     return _fragment(_options(*argument_spec.query_fields(entity, entities), argument_spec.PROGRESS_FILE))
 
 
+def config_info_fragment() -> str:
+    """Return the documentation of a module that reads an account."""
+    return _fragment(_options(*argument_spec.CONFIG_INFO_OPTIONS, argument_spec.PROGRESS_FILE))
+
+
 def _options(*fields: Field) -> OptionDocs:
     return {field.name: _option(field) for field in fields}
 

@@ -337,6 +337,18 @@ READERS: Mapping[str, Callable[[Field, Any, bool], Any]] = {
 }
 
 
+def refusal(field: Field, value: Any) -> str | None:
+    """Return why an entry can't have a value that a vendor shows, in words that follow the name of the option, or None."""
+    if value is None:
+        return None
+    try:
+        read = READERS[field.type](field, value, False)
+    except _Invalid as invalid:
+        return str(invalid)
+    changed = field.canonical(read) != field.canonical(value)
+    return field.violation(read) or ("has unusual spaces or invisible characters" if changed else None)
+
+
 def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 

@@ -38,7 +38,14 @@ class Action(str, Enum):
         return cls.MOVE if any(entity.by_name[name].membership for name in after) else cls.CHANGE
 
 
-COUNTED = ("create", "change", "move", "activate", "deactivate", "delete")  # the actions in the order in which plans show them
+COUNTED = (
+    "create",
+    "change",
+    "move",
+    "activate",
+    "deactivate",
+    "delete",
+)  # the actions in the order in which plans show them
 
 
 @dataclass(frozen=True)
