@@ -114,6 +114,9 @@ class _Reader:
         return values
 
     def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
+        for field in settings:
+            if field.blank_is_error and field.name in arguments and is_blank(arguments[field.name]):
+                self._problems.add("", f"{field.name} is blank; omit it where it does not apply")
         given = {name: value for name, value in arguments.items() if not is_blank(value)}
         return self.read_values(_by_name(settings), given, "", numbers_as_text=True)
 

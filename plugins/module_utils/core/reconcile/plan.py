@@ -14,6 +14,7 @@ from typing import Any
 
 from ..model.desired import Desired
 from ..model.entity import Entity
+from ..model.lookup import normalize_name
 from ..model.state import Existing
 
 SET, CHANGED = "(set)", "(changed)"  # what a reader is shown of a secret
@@ -88,6 +89,14 @@ class Change:
         """The natural key that the change gives to its object, if it gives one."""
         name = None if self.is_deletion else self.values.get(self.entity.key)
         return str(name) if name else None
+
+    @property
+    def freed_name(self) -> str | None:
+        """The natural key that the object has now, and gives up."""
+        if not self.existing or not (self.is_deletion or self.new_name):
+            return None
+        stays = self.new_name is not None and normalize_name(self.new_name) == normalize_name(self.existing.name)
+        return None if stays else self.existing.name
 
     @property
     def is_deletion(self) -> bool:
