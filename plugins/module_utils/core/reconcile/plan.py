@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -39,14 +40,8 @@ class Action(str, Enum):
         return cls.MOVE if any(entity.by_name[name].membership for name in after) else cls.CHANGE
 
 
-COUNTED = (
-    "create",
-    "change",
-    "move",
-    "activate",
-    "deactivate",
-    "delete",
-)  # the actions in the order in which plans show them
+# the order in which plans show what becomes of objects
+COUNTED = (Action.CREATE, Action.CHANGE, Action.MOVE, Action.ACTIVATE, Action.DEACTIVATE, Action.DELETE)
 
 
 @dataclass(frozen=True)
@@ -170,10 +165,9 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
-        counts = dict.fromkeys(COUNTED, 0)
-        for change in self.changes:
-            counts[change.action.value] += 1
-        return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
+        counts = Counter(change.action for change in self.changes)
+        shown = {action.value: counts[action] for action in COUNTED}
+        return {**shown, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
 
 
 def can_be_read_later(step: Step, later: Sequence[Step]) -> bool:
