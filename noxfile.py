@@ -36,6 +36,10 @@ CORES = {
 UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest", "pytest-cov", "pytest-xdist")
 # Tests of what no ansible-core has a part in; the newest one runs them.
 INDEPENDENT_OF_CORE = ["--ignore=tests/unit/faults", "--ignore=tests/unit/simulator", "-m", "not hypothesis"]
+# The versions of ansible-builder that read the requirements of the collection, by file of tests/constraints.
+BUILDERS = ("galaxy", "builder-1.2")
+# Rules of hubs for certified collections, which Galaxy itself does not have.
+HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
 ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
@@ -149,7 +153,7 @@ def lint(session: nox.Session, core: str) -> None:
 
 @with_core("newest", path=CHECKED)
 def build(session: nox.Session, core: str) -> None:
-    """Build the collection, install it into an empty folder, and use it from there."""
+    """Build the collection, install it into an empty folder, and use it from there; import it as Galaxy does."""
     place = CACHE / "built"
     shutil.rmtree(place, ignore_errors=True)
     session.run("ansible-galaxy", "collection", "build", "--output-path", str(place))
@@ -168,6 +172,28 @@ def build(session: nox.Session, core: str) -> None:
         if missing:
             session.error(f"ansible-doc does not show the {kind} {', '.join(missing)}")
     session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
+    import_into_galaxy(session, archive)
+    read_requirements(session, place)
+
+
+def import_into_galaxy(session: nox.Session, archive: Path) -> None:
+    """Check the archive as Galaxy and the hubs do before they publish it; a warning counts as failed."""
+    install_pinned(session, "galaxy", "galaxy-importer")
+    log = session.run("python", "-m", "galaxy_importer.main", str(archive), silent=True, env=HUB_RULES)
+    problems = re.findall(r"^[A-Z]+: .*", log, re.MULTILINE)
+    if problems:
+        session.error("galaxy-importer: " + "; ".join(problems))
+
+
+def read_requirements(session: nox.Session, collections: Path) -> None:
+    """Read the requirements of the installed collection as the build of an execution environment does."""
+    requirements = (ROOT / "meta" / "ee-requirements.txt").read_text().splitlines()
+    for builder in BUILDERS:
+        install_pinned(session, builder, "ansible-builder")
+        shown = session.run("ansible-builder", "introspect", str(collections), silent=True)
+        missing = [line for line in requirements if not line.startswith("#") and line not in shown]
+        if missing:
+            session.error(f"ansible-builder ({builder}) does not find {', '.join(missing)} in: {shown}")
 
 
 @with_core(*CORES, path=CHECKED)

@@ -8,7 +8,7 @@ python3 run.py unit [PATH] [-k EXPRESSION] [...]     unit tests by plain pytest,
 python3 run.py test [NAME ...]                       all tests, or these sessions of noxfile.py
 python3 run.py nightly                               what test leaves out: other ansible-cores, random seeds, more faults
 python3 run.py format                                format the Python files
-python3 run.py pin                                   update the pinned versions of all tools, in tests/constraints
+python3 run.py pin [NAME ...]                        update the pinned versions, all or these files of tests/constraints
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ CONTROLLER_VERSIONS = VERSIONS[:-1]
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
 SIDE_BY_SIDE = [["lint", "build", "sanity"], ["integration"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
-# they need, by line of ansible-core and Python. The older lines only run tests.
+# they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
+# tools has a line of its own.
 TEST_TOOLS = [
     "aiohttp",
     "hypothesis",
@@ -70,6 +71,8 @@ CORES = {
     "2.18": ("ansible-core==2.18.*", TEST_TOOLS, ("3.13", "3.12", "3.11")),
     "2.17": ("ansible-core==2.17.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
     "2.16": ("ansible-core==2.16.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
+    "galaxy": ("ansible-core", ["galaxy-importer"], CONTROLLER_VERSIONS),
+    "builder-1.2": ("ansible-builder==1.2.*", ["setuptools<81"], CONTROLLER_VERSIONS),  # it imports pkg_resources
     "python3.9": ("PyYAML", ["jinja2", "packaging", *TEST_TOOLS], ("3.9",)),  # no supported ansible-core installs there
 }
 PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.version_info[:2], sys.executable)"
@@ -177,9 +180,10 @@ def format_code(pythons: dict[str, Path], arguments: list[str]) -> int:
 
 
 def pin(pythons: dict[str, Path], arguments: list[str]) -> int:
-    """Resolve all tools afresh, for each line of ansible-core and each Python that is found, and write the constraints."""
+    """Resolve all tools afresh, for each line, or these lines, and each Python that is found, and write the constraints."""
     CONSTRAINTS.mkdir(exist_ok=True)
-    for core, (package, tools, versions) in CORES.items():
+    for core in arguments or CORES:
+        package, tools, versions = CORES[core]
         pins: dict[str, list[str]] = defaultdict(list)
         found = [version for version in versions if version in pythons]
         for version in found:

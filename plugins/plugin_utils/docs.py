@@ -26,8 +26,21 @@ OptionDocs = dict[str, dict[str, Any]]
 
 
 def connection_fragment(connection: ConnectionSpec) -> str:
-    """Return the documentation of connection options, each with the variable and the environment variable that set it."""
-    return _fragment({field.name: _option(field, [_other_places(connection, field)]) for field in connection.options})
+    """Return the documentation of connection options, each with the variable and the environment variable that set it.
+
+    All modules of a vendor have these options, so the fragment also names the action group of the vendor.
+    """
+    options = {field.name: _option(field, [_other_places(connection, field)]) for field in connection.options}
+    return _fragment(options, {"action_group": _action_group(connection)})
+
+
+def _action_group(connection: ConnectionSpec) -> dict[str, Any]:
+    name = f"cxops.contact_center.{connection.vendor}"
+    return {
+        "description": f"Use C(group/{name}) in C(module_defaults) to set defaults for this module.",
+        "support": "full",
+        "membership": [name],
+    }
 
 
 def _other_places(connection: ConnectionSpec, field: Field) -> str:
@@ -174,5 +187,5 @@ def _with_paths(text: str, path: str, siblings: Collection[str]) -> str:
     return re.sub(r"O\((\w+)", lambda match: f"O({path}{match[1]}" if match[1] in siblings else match[0], text)
 
 
-def _fragment(options: OptionDocs) -> str:
-    return json.dumps({"options": options})
+def _fragment(options: OptionDocs, attributes: dict[str, Any] | None = None) -> str:
+    return json.dumps({"options": options, "attributes": attributes} if attributes else {"options": options})
