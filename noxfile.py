@@ -34,6 +34,8 @@ CORES = {
     "2.16": ("3.12", "3.11", "3.10"),
 }
 UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest", "pytest-cov", "pytest-xdist")
+# Tests of what no ansible-core has a part in; the newest one runs them.
+INDEPENDENT_OF_CORE = ["--ignore=tests/unit/faults", "--ignore=tests/unit/simulator", "-m", "not hypothesis"]
 ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
@@ -185,9 +187,9 @@ def sanity(session: nox.Session, core: str) -> None:
 
 @with_core(*CORES, path=TESTED)
 def units(session: nox.Session, core: str) -> None:
-    """Unit tests by plain pytest; on the newest ansible-core, see what they cover."""
+    """Unit tests by plain pytest; on the newest ansible-core all of them, and what they cover."""
     install_pinned(session, core, *UNIT_TOOLS)
-    options = []
+    options = INDEPENDENT_OF_CORE
     if core == "newest":
         forget_coverage("units")
         name = f"units=all=local=python-{session.python}=coverage.pytest"  # as ansible-test names such files

@@ -568,6 +568,13 @@ options:
       - Whether to return the objects that no entry names. Their number is returned in any case.
     type: bool
     default: false
+  approved_changes:
+    description:
+      - A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.
+      - A change is held if the record does not contain it, or if the values of its options differ from those of the record. Changes
+        that need a held one are held, too. If changes are held, the task fails after the others were made.
+      - A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.
+    type: dict
   record_file:
     description:
       - 'File in which the module records the run, as JSON: the account, the times, the warnings and the result, without secrets.'
@@ -577,6 +584,36 @@ options:
         it.
       - If omitted, a run that is interrupted while it makes changes is recorded in a private temporary directory.
     type: path
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
+    CONFIG_INFO = r"""
+options:
+  fields:
+    description:
+      - 'Which options to return: V(all) that the vendor shows, or V(set), without those that are blank or have the vendor''s default.'
+      - Options that switch an object on or off are always returned.
+    type: str
+    choices:
+      - all
+      - set
+    default: all
+  ids:
+    description:
+      - Whether to return the ids of the objects.
+    type: bool
+    default: false
+  details:
+    description:
+      - Whether to read every field, which takes one call for each agent, or only those that lists show.
+    type: bool
+    default: true
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.

@@ -66,10 +66,12 @@ def _watch(host: str, path: str, lock: BinaryIO, finished: threading.Event) -> N
 
 
 def standard_error() -> str | None:
-    """Return a path by which another process of this user can open the standard error of this one; None if there is none."""
-    if os.isatty(STDERR):
-        return os.ttyname(STDERR)
-    path = f"/proc/{os.getpid()}/fd/{STDERR}"
+    """Return a path by which a module can open the standard error of ansible-playbook; None if the system has none.
+
+    Workers of newer versions of ansible-core have no standard error of their own.
+    """
+    main = multiprocessing.parent_process()
+    path = f"/proc/{main.pid if main else os.getpid()}/fd/{STDERR}"
     return path if os.path.exists(path) else None
 
 

@@ -45,6 +45,10 @@ class HostVariables:
             return None
         return _from_json(variable, value, option_type) if isinstance(value, str) and option_type in TYPES else value
 
+    def is_defined(self, vendor: str, option: str) -> bool:
+        """Return whether the variable of an option is defined, whatever its value."""
+        return variable_name(vendor, option) in self._values
+
     def _evaluate(self, variable: str) -> Any:
         try:
             # part of a dictionary, as the special variable omit means nothing elsewhere

@@ -38,6 +38,9 @@ def cases(vendor: Vendor) -> Iterator[Case]:
     yield Case("Misspelled option", config, {"agnets": []}, 'unknown option "agnets", did you mean "agents"?')
     yield Case("Wrong choice", config, {"on_error": "halt"}, "on_error must be one of continue, stop")
     yield Case("Misspelled option of prune", config, {"prune": {"agent": True}}, 'prune: unknown option "agent"')
+    yield Case(
+        "Misspelled query", f"{config}_info", {"detials": True}, 'unknown option "detials", did you mean "details"?'
+    )
     settings = [*vendor.connection.names, *argument_spec.config_spec(vendor.entities)]
     yield Case("Templates", config, dict.fromkeys(settings, TEMPLATE), None)
     for entity in vendor.entities:

@@ -41,6 +41,22 @@ class QueryResult:
     warnings: list[str]
 
 
+def read_account(gateway: Gateway, details: bool) -> QueryResult:
+    """Return all objects of the account by kind and name; soft-deleted ones are left out.
+
+    details: read every field, with one call for each object where lists are summaries; else only what lists show.
+    """
+    state = gateway.load(ReadScope({entity.kind: [] for entity in gateway.entities}, complete=True, whole=True))
+    for entity in gateway.entities:
+        state = _with_details(gateway, list(state[entity.kind]), state) if details else state
+    objects = [
+        existing
+        for entity in gateway.entities
+        for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
+    ]
+    return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
+
+
 def run_query(gateway: Gateway, query: Query) -> QueryResult:
     """Return the objects that the query selects; soft-deleted ones are left out."""
     selected = [query.selected] if query.selected else []
@@ -56,12 +72,19 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
         kind, name = query.group
         objects = [existing for existing in objects if _is_member(existing, state[kind].get(name))]
     if query.details:
-        summaries = [existing for existing in objects if not existing.has_details]
-        details = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING, title=query.entity.title)
-        state = state.with_objects(details)
+        state = _with_details(gateway, objects, state)
         objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
     objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
     return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
+
+
+def _with_details(gateway: Gateway, objects: Sequence[Existing], state: AccountState) -> AccountState:
+    """Return the state with every field of these objects, which are of one kind."""
+    summaries = [existing for existing in objects if not existing.has_details]
+    if not summaries:
+        return state
+    title = summaries[0].entity.title
+    return state.with_objects(gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING, title=title))
 
 
 def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Sequence[Desired]) -> list[Existing]:

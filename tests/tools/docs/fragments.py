@@ -43,11 +43,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def fragment_file(vendor: Vendor) -> str:
-    """Return the file with the fragments of a vendor: the connection, one-object modules, config module, info modules."""
+    """Return the file with the fragments of a vendor: the connection, one-object modules, config modules, info modules."""
     fragments = {
         "DOCUMENTATION": options.connection_options(vendor.connection),
         **{entity.kind.upper(): options.object_options(entity, vendor.title) for entity in vendor.entities},
         "CONFIG": options.config_options(vendor.entities, vendor.title),
+        "CONFIG_INFO": options.config_info_options(),
         **{f"{entity.kind.upper()}_INFO": options.info_options(entity, vendor.entities) for entity in vendor.entities},
     }
     texts = "".join(FRAGMENT.format(name=name, text=_yaml(docs)) for name, docs in fragments.items())

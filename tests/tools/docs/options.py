@@ -81,6 +81,11 @@ def info_options(entity: Entity, entities: Sequence[Entity]) -> OptionDocs:
     return _options(*argument_spec.query_fields(entity, entities), argument_spec.PROGRESS_FILE)
 
 
+def config_info_options() -> OptionDocs:
+    """Return the documentation of a module that reads an account."""
+    return _options(*argument_spec.CONFIG_INFO_OPTIONS, argument_spec.PROGRESS_FILE)
+
+
 def _options(*fields: Field) -> OptionDocs:
     return {field.name: _option(field) for field in fields}
 

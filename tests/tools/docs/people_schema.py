@@ -145,7 +145,7 @@ def _setting(field: Field, vendor: Vendor) -> Schema:
     if field.name in vendor.connection.names:
         environment = argument_spec.environment_variable(vendor.connection, field.name)
         description.append(f"If this variable is not set, the environment variable E({environment}) is used.")
-    value = _value(field, nullable=True)
+    value = _value(field, nullable=not field.blank_is_error)
     if field.type == "str" and not field.choices:
         value["type"] = [*value["type"], "integer" if field.pattern else "number"]
         value.update({"minimum": 0, "maximum": MAX_COUNT} if field.pattern else {})
@@ -165,7 +165,8 @@ def _value(field: Field, nullable: bool) -> Schema:
         items = _scalar(Field(field.name, field.description, type=field.elements or "str"), nullable=False)
         return _list(items, nullable, blank=False, longest=field.max_length)
     if field.type == "dict":
-        return {"type": _types("object", "string", nullable=nullable), "pattern": _any_of(BLANK, JSON_OBJECT, COMPUTED)}
+        pattern = _any_of(JSON_OBJECT, COMPUTED, *_blank(nullable))
+        return {"type": _types("object", "string", nullable=nullable), "pattern": pattern}
     return _scalar(field, nullable)
 
 

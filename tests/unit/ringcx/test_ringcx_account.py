@@ -837,3 +837,11 @@ def test_lost_creation_of_an_agent_with_a_generated_username_is_found(account, d
     result = account.run("agent", **_agent(rc_user_id="102"))
     assert len(account.agents()) == 1
     assert not account.ok("agent", **_agent(rc_user_id="102"))["changed"], result
+
+
+def test_chat_queues_are_numbers(account):
+    account.config(_agent(chat_queue_assignments=[7, "8"]))
+    assert _stored(account)["chatQueueAssignments"] == [7, 8]
+    assert not account.ok("agent", **_agent(chat_queue_assignments=[8, 7]))["changed"]
+    refused = account.run("agent", **_agent(chat_queue_assignments=["Sales"]))
+    assert "chat_queue_assignments is a list whose item 0 must be a whole number, but is text" in refused["msg"]

@@ -591,3 +591,46 @@ def test_agent_that_is_its_own_successor_is_refused_and_another_one_is_not(accou
     entries.append(PROFILE.leaver("bo@example.com"))  # the successor leaves later on, when nothing is left to take over
     account.ok("config", agents=entries, max_removals=2)
     assert account.agents() == {}
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_joiner_takes_the_seat_of_a_leaver_of_the_same_file(account, reverse):
+    account.config(PROFILE.member("Support"), PROFILE.member("Support", "bo@example.com"))
+    account.vendor.switch(seat_limit=3)  # with the administrator
+    entries = [PROFILE.member("Support", "cy@example.com"), {"email": "bo@example.com", "state": "inactive"}]
+    account.config(*(reversed(entries) if reverse else entries), max_removals=1)
+    assert {email: agent["disable_status"] for email, agent in account.agents().items()} == {
+        "ana@example.com": "enable",
+        "bo@example.com": "disable",
+        "cy@example.com": "enable",
+    }
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_leaver_whose_successor_is_new_is_deleted_after_the_successor_was_created(account, reverse):
+    account.config(PROFILE.member("Support"))
+    entries = [{**PROFILE.leaver(), "owner_id": "heir@example.com"}, PROFILE.member("Support", "heir@example.com")]
+    result = account.config(*(reversed(entries) if reverse else entries), max_removals=1)
+    assert [(change["action"], change["name"]) for change in result["changes"]] == [
+        ("create", "heir@example.com"),
+        ("delete", "ana@example.com"),
+    ]
+    assert result["changes"][1]["after"] == {"owner_id": "heir@example.com", "owner_group_id": "Office"}
+    assert list(account.agents()) == ["heir@example.com"]
+
+
+def test_leaver_whose_new_successor_finds_no_seat_fails_with_that_successor_only(account):
+    account.config(PROFILE.member("Support"))
+    account.vendor.switch(seat_limit=2)
+    option, value, stored_as = PROFILE.update
+    leaver = {**PROFILE.leaver(), "owner_id": "heir@example.com"}
+    head = {"email": "head@example.com", option: value}
+    agents = [leaver, PROFILE.member("Support", "heir@example.com"), head]
+    result = account.run("config", agents=agents, max_removals=1)
+    outcomes = {change["name"]: change["outcome"] for change in result["changes"]}
+    assert outcomes == {
+        "head@example.com": "done",
+        "heir@example.com": "failed",
+        "ana@example.com": "not_tried",
+    }
+    assert list(account.agents()) == ["ana@example.com"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.run import (
     run_config,
+    run_config_info,
     run_info,
     run_object,
 )
@@ -17,6 +18,11 @@ from .gateway import Example
 def config() -> None:
     """example_config"""
     run_config(Example)
+
+
+def config_info() -> None:
+    """example_config_info"""
+    run_config_info(Example)
 
 
 def agent() -> None:

@@ -118,7 +118,29 @@ DETAILS = Field(
     type="bool",
     default=True,
 )
-CONFIG_OPTIONS = (MAX_REMOVALS, MAX_CHANGES, ON_ERROR, UNMANAGED, RECORD_FILE, PROGRESS_FILE)
+APPROVED_CHANGES = Field(
+    "approved_changes",
+    (
+        "A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.",
+        "A change is held if the record does not contain it, or if the values of its options differ from those of the record. "
+        "Changes that need a held one are held, too. If changes are held, the task fails after the others were made.",
+        "A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.",
+    ),
+    type="dict",
+    blank_is_error=True,
+)
+FIELDS = Field(
+    "fields",
+    (
+        "Which options to return: V(all) that the vendor shows, or V(set), without those that are blank or have the vendor's default.",
+        "Options that switch an object on or off are always returned.",
+    ),
+    choices=("all", "set"),
+    default="all",
+)
+IDS = Field("ids", "Whether to return the ids of the objects.", type="bool", default=False)
+CONFIG_INFO_OPTIONS = (FIELDS, IDS, DETAILS)
+CONFIG_OPTIONS = (MAX_REMOVALS, MAX_CHANGES, ON_ERROR, UNMANAGED, APPROVED_CHANGES, RECORD_FILE, PROGRESS_FILE)
 # An argument that only the action can set: Ansible refuses this prefix in tasks. It is a dictionary with host, the name of
 # the account in the inventory; variables, those of a role by option; and stderr, the path of the controller's standard error.
 CONTEXT = "_ansible_contact_center"
@@ -183,6 +205,11 @@ def entry_spec(entity: Entity) -> Spec:
 def object_spec(entity: Entity) -> Spec:
     """Return the argument spec of a one-object module, without the connection."""
     return {**entry_spec(entity), PROGRESS_FILE.name: _option(PROGRESS_FILE)}
+
+
+def config_info_spec() -> Spec:
+    """Return the argument spec of the module that reads an account, without the connection."""
+    return {field.name: _option(field) for field in (*CONFIG_INFO_OPTIONS, PROGRESS_FILE)}
 
 
 def query_spec(entity: Entity, entities: Sequence[Entity]) -> Spec:

@@ -117,6 +117,9 @@ class _Reader:
         return values
 
     def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
+        for field in settings:
+            if field.blank_is_error and field.name in arguments and is_blank(arguments[field.name]):
+                self._problems.add("", f"{field.name} is blank; omit it where it does not apply")
         given = {name: value for name, value in arguments.items() if not is_blank(value)}
         return self.read_values(_by_name(settings), given, "", numbers_as_text=True)
 
@@ -298,17 +301,17 @@ def _read_boolean(field: Field, value: Any, numbers_as_text: bool) -> bool | Non
     return word in BOOLEANS_TRUE
 
 
-def _read_list(field: Field, value: Any, numbers_as_text: bool) -> list[Any]:
-    read_item, items = READERS[field.elements or "str"], []
+def _read_elements(field: Field, value: Any, numbers_as_text: bool) -> list[Any]:
+    elements = []
     for position, item in enumerate(_read_items(value)):
         try:
-            read = read_item(field, item, numbers_as_text)
+            element = READERS[field.elements or "str"](field, item, numbers_as_text)
         except _Invalid as invalid:
             raise _Invalid(f"is a list whose item {position} {invalid}") from None
-        if read in (None, ""):
+        if element in ("", None):
             raise _Invalid(f"is a list whose item {position} is blank")
-        items.append(read)
-    return items
+        elements.append(element)
+    return elements
 
 
 def _read_mapping(field: Field, value: Any, numbers_as_text: bool) -> Values:
@@ -343,9 +346,21 @@ READERS: Mapping[str, Callable[[Field, Any, bool], Any]] = {
     "path": _read_path,
     "int": _read_integer,
     "bool": _read_boolean,
-    "list": _read_list,
+    "list": _read_elements,
     "dict": _read_mapping,
 }
+
+
+def refusal(field: Field, value: Any) -> str | None:
+    """Return why an entry can't have a value that a vendor shows, in words that follow the name of the option, or None."""
+    if value is None:
+        return None
+    try:
+        read = READERS[field.type](field, value, False)
+    except _Invalid as invalid:
+        return str(invalid)
+    changed = field.canonical(read) != field.canonical(value)
+    return field.violation(read) or ("has unusual spaces or invisible characters" if changed else None)
 
 
 def _is_integer(value: Any) -> bool:

@@ -21,13 +21,16 @@ from ..gateway import Gateway
 from ..model.desired import Desired, DesiredByKind, desired_object, desired_objects
 from ..model.entity import Entity
 from ..progress import Phase, Progress
-from ..query import Query, run_query
+from ..query import Query, read_account, run_query
+from ..reconcile.approval import Approval
 from ..reconcile.diff import render_diff
 from ..reconcile.limits import Limits
 from ..reconcile.pipeline import Options, Reconciliation, reconcile
 from .argument_spec import (
+    CONFIG_INFO_OPTIONS,
     CONFIG_OPTIONS,
     PROGRESS_FILE,
+    config_info_spec,
     config_spec,
     connection_spec,
     object_spec,
@@ -35,6 +38,7 @@ from .argument_spec import (
     query_spec,
     set_in_environment,
 )
+from .entries import Entries
 from .input import Declaration
 from .module import Module
 from .recorder import Recorder
@@ -59,6 +63,7 @@ def run_config(vendor: Vendor) -> None:
             account_wide=True,
             prune=prune,
             limits=Limits(params["max_removals"], params["max_changes"]),
+            approval=_approval(gateway, params["approved_changes"]),
             stop_on_error=params["on_error"] == "stop",
             check_mode=module.check_mode,
         )
@@ -110,6 +115,23 @@ def run_info(vendor: Vendor, kind: str) -> None:
         return TaskResult({"changed": False, entity.plural: objects}, warnings=found.warnings)
 
     _run(module, vendor, [entity], work, writes=False)
+
+
+def run_config_info(vendor: Vendor) -> None:
+    """Run the module that reads an account: all objects, as the config module takes them."""
+    spec = {**connection_spec(vendor.connection), **config_info_spec()}
+    settings = (*vendor.connection.options, *CONFIG_INFO_OPTIONS, PROGRESS_FILE)
+    module = Module(spec, Declaration(settings))
+
+    def work(gateway: Gateway) -> TaskResult:
+        params = module.params
+        found = read_account(gateway, params["details"])
+        entries = Entries(found, gateway.policy, params["fields"] == "set", params["ids"])
+        lists = {entity.plural: entries.of(entity) for entity in gateway.entities}
+        omitted = [omission.as_dict() for omission in entries.omissions]
+        return TaskResult({"changed": False, **lists, "omitted": omitted}, warnings=found.warnings)
+
+    _run(module, vendor, vendor.entities, work, writes=False)
 
 
 @dataclass(frozen=True)
@@ -174,6 +196,10 @@ def _exclusive(gateway: Gateway, check_mode: bool) -> AbstractContextManager[Non
     if check_mode:
         return nullcontext()
     return gateway.store.exclusive(f"run-{gateway.lock_name}", gateway.progress.wait_for_other_run)
+
+
+def _approval(gateway: Gateway, record: Mapping[str, Any] | None) -> Approval | None:
+    return None if record is None else Approval.of(record, gateway.connection.vendor, gateway.account)
 
 
 def _desired_lists(

@@ -238,9 +238,8 @@ def _delete(gateway: Gateway, existing: Existing, values: Mapping[str, Any]) -> 
 def _kept_name(outcome: Outcome) -> tuple[str, str] | None:
     """Return kind and name of an object that should have given up its name, and may not have done so."""
     change = outcome.change
-    name = normalize_name(change.existing.name) if change.existing and not outcome.is_done else None
-    gives_up = change.is_deletion or (change.new_name is not None and normalize_name(change.new_name) != name)
-    return (change.entity.kind, name) if name and gives_up else None
+    kept = None if outcome.is_done else change.freed_name
+    return (change.entity.kind, normalize_name(kept)) if kept else None
 
 
 def _shows_too_little(outcome: Outcome) -> bool:

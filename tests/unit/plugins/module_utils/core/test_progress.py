@@ -27,7 +27,7 @@ LISTEN = """
 import importlib, sys, time
 module = importlib.import_module(sys.argv[1])
 progress = module.Progress(sys.argv[2])
-module.INSIST_AFTER = float(sys.argv[3])
+module.INSIST_AFTER, module.WRITE_INTERVAL = float(sys.argv[3]), 0.02
 progress.handle_interruptions()
 print("ready", flush=True)
 progress.stopped.wait(60)
@@ -113,7 +113,7 @@ def test_repeated_signal_within_the_delay_is_ignored(listener, number):
     assert process.stdout.readline() == "stopped\n"
     process.send_signal(number)
     with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(0.5)
+        process.wait(0.1)
 
 
 def test_repeated_signal_after_the_delay_ends_the_process(listener):
@@ -252,6 +252,6 @@ def test_run_stops_when_the_watcher_lock_is_released_although_its_folder_is_gone
     with open(watcher_lock(str(tmp_path / "state")), "wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         process = listener()
-        time.sleep(0.2)
+        time.sleep(0.05)
         os.unlink(lock.name)
     assert process.stdout.readline() == "stopped\n"
