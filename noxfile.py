@@ -22,7 +22,7 @@ COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 # Two copies of the collection, so that run.py can check one while it tests the other.
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
 COVERAGE = TESTED / COLLECTION / "tests" / "output" / "coverage"
-TYPED = ("plugins", "tests.simulator")  # packages whose types are checked
+TYPED = ("plugins", "tests.simulator", "tests.tools.docs", "tests.lint")  # packages whose types are checked
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
@@ -124,6 +124,7 @@ def lint(session: nox.Session, core: str) -> None:
         "yamllint",
         "reuse",
         "mypy",
+        "types-PyYAML",
         "types-requests",
         "aiohttp",
         "ansible-lint",
@@ -140,13 +141,14 @@ def lint(session: nox.Session, core: str) -> None:
         ["antsibull-changelog", "lint"],
         ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "."],
         ["ansible-lint", "--strict"],
+        ["python", "-B", "-m", "ansible_collections.cxops.contact_center.tests.lint"],
     ]
     failed = []
     for check in checks:
         try:
-            session.run(*check, env={"MYPYPATH": str(CHECKED)})
+            session.run(*check, env={"MYPYPATH": str(CHECKED), "PYTHONPATH": str(CHECKED)})
         except nox.command.CommandFailed:
-            failed.append(" ".join(check[:2]))
+            failed.append(" ".join(check))
     if failed:
         session.error("failed: " + ", ".join(failed))
 

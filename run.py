@@ -7,6 +7,7 @@ python3 run.py demo                                  the main job, against the s
 python3 run.py unit [PATH] [-k EXPRESSION] [...]     unit tests by plain pytest, with its options
 python3 run.py test [NAME ...]                       all tests, or these sessions of noxfile.py
 python3 run.py nightly                               what test leaves out: other ansible-cores, random seeds, more faults
+python3 run.py docs                                  write the option docs and JSON Schemas anew, from the declared options
 python3 run.py format                                format the Python files
 python3 run.py pin [NAME ...]                        update the pinned versions, all or these files of tests/constraints
 """
@@ -157,21 +158,29 @@ def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
 
 def unit(pythons: dict[str, Path], arguments: list[str]) -> int:
     """Run pytest on the working tree, in one process."""
-    python = controller_python(pythons)
-    tools = make_venv("unit", python, "ansible-core", *TEST_TOOLS)
+    has_path = any(
+        (ROOT / argument.partition("::")[0]).exists() and before not in ("-k", "-m")
+        for before, argument in zip(["", *arguments], arguments)
+    )
+    paths = [] if has_path else ["tests/unit"]
+    return run_in_tree(pythons, "pytest", "-q", "-p", "no:cacheprovider", *paths, *arguments)
+
+
+def docs(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Write the files that are generated from the declared options."""
+    return run_in_tree(pythons, "ansible_collections.cxops.contact_center.tests.tools.docs")
+
+
+def run_in_tree(pythons: dict[str, Path], module: str, *arguments: str) -> int:
+    """Run a Python module where the working tree can be imported, with ansible-core and what tests need."""
+    tools = make_venv("unit", controller_python(pythons), "ansible-core", *TEST_TOOLS)
     tree = CACHE / "tree"
     link = tree / COLLECTION
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():
         link.symlink_to(ROOT, target_is_directory=True)
     env = {**environment(pythons, tools), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    has_path = any(
-        (ROOT / argument.partition("::")[0]).exists() and before not in ("-k", "-m")
-        for before, argument in zip(["", *arguments], arguments)
-    )
-    paths = [] if has_path else ["tests/unit"]
-    command = [tools / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths, *arguments]
-    return subprocess.call(command, cwd=link, env=env)
+    return subprocess.call([tools / "python", "-m", module, *arguments], cwd=link, env=env)
 
 
 def format_code(pythons: dict[str, Path], arguments: list[str]) -> int:
@@ -271,7 +280,15 @@ def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple
 
 def main() -> int:
     command, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
-    commands = {"demo": demo, "unit": unit, "test": test, "nightly": nightly, "format": format_code, "pin": pin}
+    commands = {
+        "demo": demo,
+        "unit": unit,
+        "test": test,
+        "nightly": nightly,
+        "docs": docs,
+        "format": format_code,
+        "pin": pin,
+    }
     if command not in commands:
         print(__doc__.strip())
         return 2
