@@ -121,6 +121,6 @@ def _exists(path: str) -> InputError:
 
 def _make_folders(folder: str) -> None:
     """Make a folder and those above it that are missing; os.makedirs would leave the latter open to others."""
-    if folder and not os.path.isdir(folder):
+    if folder and not os.path.lexists(folder):
         _make_folders(os.path.dirname(folder))
         os.makedirs(folder, mode=0o700, exist_ok=True)
