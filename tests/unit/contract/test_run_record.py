@@ -12,6 +12,7 @@ import stat
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.recorder import Recorder
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile import executor
 from ansible_collections.cxops.contact_center.tests.unit.result_schema import check_record
 
 GROUPS = [{"name": f"Group {number:02}"} for number in range(30)]
@@ -148,6 +149,15 @@ def test_run_interrupted_during_its_last_change_is_recorded_as_done(account, pat
     result = account.ok("config", agent_groups=GROUPS[:1], record_file=str(path))
     record = _read(path)
     assert record["changed"] and record["failures"] == [] and record["changes"] == result["changes"]
+
+
+def test_internal_error_between_two_writes_is_recorded(account, path, monkeypatch):
+    monkeypatch.setattr(executor, "_kept_name", lambda outcome: outcome.missing)
+    result = account.run("config", agent_groups=GROUPS[:2], record_file=str(path))
+    record = _read(path)
+    assert result["failed"] and result["changed"] and len(account.groups()) == 2
+    assert _outcomes(record) == {"unknown"} and record["times"]["finished"]
+    assert "Unexpected AttributeError" in record["msg"] == result["msg"]
 
 
 @pytest.mark.parametrize("given", [{"check": True, "agent_groups": GROUPS}, {"agent_groups": []}])

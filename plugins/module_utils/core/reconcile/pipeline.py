@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Callable
 
-from ..errors import InputError, UnexpectedResponseError
+from ..errors import ContactCenterError, InputError, UnexpectedResponseError, result_or_error
 from ..gateway import Gateway, ReadScope
 from ..model.desired import DesiredByKind
 from ..model.match import Match, Matches
@@ -109,7 +109,10 @@ def reconcile(
     if refusal or options.check_mode or not plan.changes:
         return planned
     before_writing(planned)
-    return replace(planned, outcomes=tuple(execute(plan, gateway, resolver, options.stop_on_error)))
+    executed = result_or_error(execute, plan, gateway, resolver, options.stop_on_error)
+    if isinstance(executed, ContactCenterError):  # an internal error: what was written is reported all the same
+        executed = [Outcome(change, Status.UNKNOWN, error=executed) for change in plan.changes]
+    return replace(planned, outcomes=tuple(executed))
 
 
 def _leaving(matches: Matches) -> list[Existing]:
