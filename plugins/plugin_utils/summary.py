@@ -23,6 +23,8 @@ ACTIONS = {
     "deactivate": ("deactivated", "to deactivate"),
     "delete": ("deleted", "to delete"),
 }
+MAX_REASON = 120  # characters
+PREFIX = "Task failed: "  # of the messages of newer versions of ansible-core
 NO_REASON = "It failed without a message."
 NOT_REACHED: Mapping[str, Any] = {"failed": True, "msg": "The run ended before this account was provisioned."}
 
@@ -76,13 +78,8 @@ def _done(result: Mapping[str, Any]) -> dict[str, int]:
 def _reason(result: Mapping[str, Any]) -> str:
     """Return the message of a failed task; that of the first failed item where the task is a loop."""
     items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
-    message = str((items or [result])[0].get("msg") or "").removeprefix(
-        "Task failed: "
-    )  # newer versions of ansible-core begin so
+    message = str((items or [result])[0].get("msg") or "").removeprefix(PREFIX)
     return _shortened(" ".join(normalize_text(message).split()))
-
-
-MAX_REASON = 120  # characters
 
 
 def _shortened(text: str) -> str:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ELLIPSIS
 from ..model.problems import Problems
-from .argument_spec import CONTEXT, Spec
+from .argument_spec import ABSOLUTE, CONTEXT, Spec
 from .input import Declaration, check_environment, read_arguments
 from .naming import OptionNames
 from .redaction import shown_arguments
@@ -47,6 +48,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.params.update(self._nested)
         # "proxy: none" is no secret, and as one it would mask each text that contains these letters
         self.no_log_values -= {value for value in self.no_log_values if value.strip().casefold() == "none"}
+        self._require_expanded_paths()
 
     def _load_params(self) -> None:
         """Read the arguments; what is wrong with them ends the module before Ansible repeats any of it."""
@@ -79,6 +81,12 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _refuse(self, problems: Problems) -> None:
         if problems:
             self.fail_json(problems.message(), changed=False, api_calls=0)
+
+    def _require_expanded_paths(self) -> None:
+        """Refuse an absolute path whose variable or user does not exist: Ansible leaves it as it is, which is a relative path."""
+        for field in self._declaration.settings:
+            if field.pattern == ABSOLUTE and not os.path.isabs(self.params[field.name] or os.sep):
+                self.fail_json(f"{field.name} must be {field.expected}.", changed=False, api_calls=0)
 
     def given_options(self) -> frozenset[str]:
         """Return the names of the options that the task itself sets."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task, from its arguments to its result. The modules of all vendors call these three functions."""
+"""One task, from its arguments to its result. Each module calls one of the functions run_config, run_config_info, run_object, run_info."""
 
 from __future__ import annotations
 

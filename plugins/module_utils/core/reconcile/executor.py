@@ -39,7 +39,10 @@ def execute(plan: Plan, gateway: Gateway, resolver: ReferenceResolver, stop_on_e
 
     stop_on_error: changes are made one at a time, and none is started after the first one that failed.
     """
-    return _Executor(gateway, resolver, stop_on_error).execute(plan)
+    made = result_or_error(_Executor(gateway, resolver, stop_on_error).execute, plan)
+    if isinstance(made, ContactCenterError):  # an internal error: what was written is reported all the same
+        return [Outcome(change, _status(made), error=made) for change in plan.changes]
+    return made
 
 
 class _Executor:
