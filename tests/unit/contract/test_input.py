@@ -128,7 +128,7 @@ def test_any_value_of_a_one_object_module_option(account, suffix):
         runs.run_each(suffix, data, _names(entity), _options(account, suffix))
 
     level = FEW if suffix == "agent" else OFTEN  # a group has few options
-    _check_examples(account, level, 0.03, example, data=st.data())
+    _check_examples(account, level, 0.02, example, data=st.data())
 
 
 @pytest.mark.parametrize("suffix", ["agent", "agent_group"])
@@ -140,14 +140,14 @@ def test_any_value_of_an_info_option(account, suffix):
     def example(runs, data):
         runs.run_each(f"{suffix}_info", data, filters)
 
-    _check_examples(account, OFTEN, 0.03, example, data=st.data())
+    _check_examples(account, OFTEN, 0.02, example, data=st.data())
 
 
 def test_any_value_of_a_config_option(account):
     def example(runs, data):
         runs.run_each("config", data, CONFIG, _both_lists(account))
 
-    _check_examples(account, OFTEN, 0.03, example, data=st.data())
+    _check_examples(account, OFTEN, 0.02, example, data=st.data())
 
 
 def test_any_prune_with_any_max_removals(account):
@@ -181,7 +181,7 @@ def test_any_value_in_an_entry(account):
             ):
                 runs.run("config", **{**_both_lists(account), plural: entries})
 
-    _check_examples(account, OFTEN, 0.03, example, data=st.data())
+    _check_examples(account, OFTEN, 0.02, example, data=st.data())
 
 
 def test_any_value_of_a_connection_option(account):
