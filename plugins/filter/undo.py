@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Callable
 
@@ -77,12 +78,24 @@ def undo(record: Any, agent_defaults: Any = None) -> dict[str, Any]:
         vendor = undoing.vendor_of(record)
         if vendor not in ENTITIES:
             raise InputError("The record has an unknown vendor", hint=undoing.HINT)
-        if agent_defaults and not isinstance(agent_defaults, Mapping):
-            raise InputError("agent_defaults must be a dictionary")
-        return undoing.undo(record, ENTITIES[vendor], agent_defaults or {})
+        return undoing.undo(record, ENTITIES[vendor], _dictionary(agent_defaults))
     except InputError as error:
         message = f"undo: {error}"
     raise AnsibleFilterError(message)  # outside of the block: Ansible would repeat the message of the cause
+
+
+def _dictionary(defaults: Any) -> Mapping[str, Any]:
+    """Return the defaults, which may be JSON as for the roles."""
+    if isinstance(defaults, str):
+        try:
+            defaults = json.loads(defaults) if defaults.strip() else {}
+        except ValueError:
+            defaults = None
+        if defaults is None:
+            raise InputError("agent_defaults is text that is not a dictionary in JSON")
+    if not isinstance(defaults or {}, Mapping):
+        raise InputError("agent_defaults must be a dictionary")
+    return defaults or {}
 
 
 class FilterModule:

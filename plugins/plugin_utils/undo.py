@@ -103,11 +103,11 @@ class _Undo:
         return {**self._entries, "approved_changes": approved, "not_restored": self._not_restored}
 
     def _refuse_unknown(self, changes: Sequence[Mapping[str, Any]]) -> None:
-        actions = {action.value for action in Action}
+        actions, outcomes = {action.value for action in Action}, {status.value for status in Status}
         for change in changes:
             entity = self._entities.get(change["kind"])
-            if entity is None or change["action"] not in actions:
-                raise InputError("This is not a record: a change has an unknown kind or action", hint=HINT)
+            if entity is None or change["action"] not in actions or change["outcome"] not in outcomes:
+                raise InputError("This is not a record: a change has an unknown kind, action or outcome", hint=HINT)
             if change.get("id") is None and change["action"] != Action.CREATE.value:
                 raise InputError(f'This is not a record: the change of "{_text(change["name"])}" has no id', hint=HINT)
             if any(name not in entity.by_name for name in (*change["before"], *change["after"])):

@@ -101,7 +101,7 @@ class Approval:
     @classmethod
     def of(cls, record: Mapping[str, Any], vendor: str, account: str) -> Approval:
         """Return the approval that a record gives. One of another format, vendor or account raises InputError."""
-        hint = "Give the record of a plan of this account."
+        hint = "Give a record of this account."
         for name, expected in (("format", FORMAT), ("vendor", vendor), ("account", account)):
             if name not in record:
                 raise InputError(f"approved_changes is not a record: it has no {name}", hint=hint)

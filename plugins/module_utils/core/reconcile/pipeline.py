@@ -84,7 +84,8 @@ def reconcile(
     entities, policy, prunes = gateway.entities, gateway.policy, any(options.prune.values())
     problems = Problems()
 
-    state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes))
+    undoes = options.approval is not None and options.approval.undoes
+    state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes, whole=undoes))
     warnings: list[str] = []
     if prunes:
         desired, warnings = with_prune(entities, desired, state, options.prune, policy)
@@ -104,7 +105,7 @@ def reconcile(
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
     plan, resolver = _plan(gateway, matches, state, problems, [*warnings, *unshown])
     refused: list[Refused] = []
-    while options.approval and options.approval.undoes and _may_leave_out(desired, problems):
+    while undoes and _may_leave_out(desired, problems):
         refused += [(one, problems.by_place[one.place]) for one in _named_in(problems, desired)]
         desired, problems = _without(desired, problems), Problems()
         matches = match_all(entities, desired, state, policy, problems)
