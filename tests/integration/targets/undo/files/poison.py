@@ -27,7 +27,7 @@ def poisoned(value, text, kept=()):
 
 def main(record_file, folder, marker):
     """Write the copies."""
-    text = "{{ lookup('ansible.builtin.pipe', 'touch %s') }}" % marker
+    text = "{{ lookup('ansible.builtin.pipe', 'touch MARKER') }}".replace("MARKER", marker)
     record = json.loads(pathlib.Path(record_file).read_text(encoding="utf-8"))
     changes = [poisoned(change, text, OF_CHANGE) for change in record["changes"]]
     for change in changes:
