@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank
 from ansible_collections.cxops.contact_center.plugins.module_utils.deepcall import schema as deepcall
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import schema as ringcx
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk import schema as udesk
@@ -85,17 +86,16 @@ def undo(record: Any, agent_defaults: Any = None) -> dict[str, Any]:
 
 
 def _dictionary(defaults: Any) -> Mapping[str, Any]:
-    """Return the defaults, which may be JSON as for the roles."""
-    if isinstance(defaults, str):
-        try:
-            defaults = json.loads(defaults) if defaults.strip() else {}
-        except ValueError:
-            defaults = None
-        if defaults is None:
-            raise InputError("agent_defaults is text that is not a dictionary in JSON")
-    if not isinstance(defaults or {}, Mapping):
+    """Return the defaults, which may be JSON as for the roles, or blank."""
+    if is_blank(defaults):
+        return {}
+    try:
+        value = json.loads(defaults) if isinstance(defaults, str) else defaults
+    except ValueError:
+        value = None
+    if not isinstance(value, Mapping):
         raise InputError("agent_defaults must be a dictionary")
-    return defaults or {}
+    return value
 
 
 class FilterModule:
