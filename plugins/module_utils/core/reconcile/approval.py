@@ -20,7 +20,7 @@ from ..export import export
 from ..model.desired import Desired
 from ..model.entity import Entity
 from ..model.lookup import normalize_name
-from ..model.state import AccountState, Existing, Presence
+from ..model.state import AccountState, Existing, Presence, Snapshot
 from ..policy import Policy
 from .members import Members, remaining_members, summarize
 from .outcome import Outcome, Status
@@ -160,10 +160,13 @@ def hold_unapproved(
     ]
     used = {id(one) for one in approved.values()}
     vanished = (one for one in approval.changes if id(one) not in used and not _is_satisfied(one, state, policy))
+    problems = {
+        (one.entity.kind, one.id, "" if one.id else normalize_name(one.name)): problem for one, problem in refused
+    }
     return Approved(
         _mapped(reduced, lambda change: None if id(change) in reasons else change),
         tuple(held),
-        tuple(_with_problem(one, state, refused) for one in vanished),
+        tuple(_with_problem(one, state, problems) for one in vanished),
     )
 
 
@@ -318,20 +321,20 @@ def _hold_dependent(
         reasons.update(more)
 
 
-def _with_problem(approved: ApprovedChange, state: AccountState, refused: Sequence[Refused]) -> ApprovedChange:
-    """Return an approved change that is not in the plan, with the reason if that is known."""
+def _with_problem(
+    approved: ApprovedChange, state: AccountState, problems: Mapping[tuple[str, str | None, str], str]
+) -> ApprovedChange:
+    """Return an approved change that is not in the plan, with the reason if that is known.
+
+    problems: of the entries that were left out, by kind, id and, where there is no id, normalized name.
+    """
     if not approved.undoes or approved.problem:
         return approved
     snapshot = state.snapshots.get(approved.kind)
     if approved.id is not None and snapshot and snapshot.complete and not snapshot.by_id(approved.id):
         return replace(approved, problem=f"the {snapshot.entity.title} no longer exists")
-    for desired, problem in refused:
-        same = (
-            desired.id == approved.id if desired.id else normalize_name(desired.name) == normalize_name(approved.name)
-        )
-        if desired.entity.kind == approved.kind and same:
-            return replace(approved, problem=problem)
-    return approved
+    name = "" if approved.id else normalize_name(approved.name)
+    return replace(approved, problem=problems.get((approved.kind, approved.id, name)))
 
 
 def _key(kind: str, name: str) -> Key:
@@ -343,7 +346,7 @@ def _is_satisfied(approved: ApprovedChange, state: AccountState, policy: Policy)
     snapshot = state.snapshots.get(approved.kind)
     if snapshot is None:
         return False
-    existing = snapshot.by_id(approved.id) if approved.id is not None else _named(snapshot.present(), approved.name)
+    existing = snapshot.by_id(approved.id) if approved.id is not None else _named(snapshot, approved.name)
     is_gone = snapshot.complete and (existing is None or existing.presence is Presence.DELETED)
     if approved.action == Action.DELETE.value or (is_gone and approved.undoes == Action.CREATE.value):
         return is_gone
@@ -363,5 +366,10 @@ def _refers_to(existing: Existing, option: str, value: Any) -> bool:
     return bool(field and field.references and existing.entity.codec(option).shows_name(existing.wire, value))
 
 
-def _named(objects: Iterable[Existing], name: str) -> Existing | None:
-    return next((one for one in objects if normalize_name(one.name) == normalize_name(name)), None)
+def _named(snapshot: Snapshot, name: str) -> Existing | None:
+    found = snapshot.having(_normalized_name, normalize_name(name))
+    return next((one for one in found if one.presence is not Presence.DELETED), None)
+
+
+def _normalized_name(existing: Existing) -> str:
+    return normalize_name(existing.name)
