@@ -96,7 +96,7 @@ def _check_counts(result):
     planned: dict[tuple, str] = {}  # an object of which a part is held is named twice, and counts once
     for position, change in enumerate(result["changes"]):
         if not str(change["error"]).startswith(("No longer planned.", "Not possible: ")):
-            key = (change["kind"], position if change["id"] is None else change["id"])
+            key = (change["kind"], change["id"], position if change["id"] is None else None)
             planned[key] = min(planned.get(key, "change"), change["action"], key=ORDER.index)
     actions = Counter(planned.values())
     assert {action: result["plan"][action] for action in ACTIONS} == {action: actions[action] for action in ACTIONS}
