@@ -15,7 +15,6 @@ from ..model.desired import Desired
 from ..model.state import AccountState, Existing
 from ..model.text import count
 from ..policy import Policy
-from ..reconcile.approval import NO_LONGER_PLANNED
 from ..reconcile.matching import match
 from ..reconcile.outcome import Outcome, Status
 from ..reconcile.pipeline import Reconciliation
@@ -59,8 +58,10 @@ def failure_message(done: Reconciliation) -> str | None:
     for outcome in done.failures:
         alike.setdefault((outcome.status, reason_of(outcome) or str(outcome.error)), []).append(outcome)
     lines = [_failure_line(outcomes) for outcomes in alike.values()]
-    if done.vanished:
-        lines.append(_not_sent(Status.HELD, NO_LONGER_PLANNED, [one.name for one in done.vanished]))
+    vanished: dict[str, list[str]] = {}
+    for one in done.vanished:
+        vanished.setdefault(one.reason, []).append(one.name)
+    lines += [_not_sent(Status.HELD, reason, names) for reason, names in vanished.items()]
     if not lines:
         return None
     number, total = len(done.failures) + len(done.vanished), len(done.outcomes) + len(done.vanished)

@@ -19,6 +19,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._problems: dict[str, None] = {}  # in the order in which they were found, each once
+        self.by_place: dict[str, str] = {}  # the first one of each place; the place is empty where it is not known
         self.has_unknown_name = False
 
     def __bool__(self) -> bool:
@@ -30,6 +31,7 @@ class Problems:
     def add(self, place: str, text: str) -> None:
         """Add a problem. place: may be empty where the text names it."""
         self._problems[f"{place}: {text}" if place else text] = None
+        self.by_place.setdefault(place, text)
 
     @contextmanager
     def of(self, place: str) -> Iterator[None]:

@@ -2,35 +2,47 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Of a plan, only what was approved is carried out. An approval holds changes back; it never adds any."""
+"""Of a plan, only what was approved is carried out. An approval holds changes back; it never adds any.
+
+A change that undoes one of an earlier run is decided more finely than others: a field that was edited since that run is
+held, and the other fields are set back.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Callable
 
 from ..errors import ContactCenterError, InputError, shorten
 from ..export import export
+from ..model.desired import Desired
+from ..model.entity import Entity
 from ..model.lookup import normalize_name
-from ..model.state import AccountState, Existing, Presence
+from ..model.state import AccountState, Existing, Presence, Snapshot
 from ..policy import Policy
-from .members import remaining_members, summarize
+from .members import Members, remaining_members, summarize
 from .outcome import Outcome, Status
 from .plan import CHANGED, SET, Action, Change, Plan
 from .record import FORMAT
 from .resolver import references_in
 
 NO_LONGER_PLANNED = "No longer planned."
+NOT_POSSIBLE = "Not possible: "
 MISSING = object()
 
 Key = tuple[str, str]  # kind and normalized name
+Refused = tuple[Desired, str]  # an entry that was left out, and the problem with it
 
 
 @dataclass(frozen=True)
 class ApprovedChange:
-    """A change of a record. id: None for an object that did not exist yet."""
+    """A change of a record. id: None for an object that did not exist yet.
+
+    undoes: the action that the change undoes, if it undoes one. expected: what that action has left, by option; if the object
+    is different now, the change is held. problem: why an entry for the change is not possible.
+    """
 
     kind: str
     id: str | None
@@ -38,6 +50,9 @@ class ApprovedChange:
     action: str
     before: Mapping[str, Any] = field(repr=False)
     after: Mapping[str, Any] = field(repr=False)
+    undoes: str | None = None
+    expected: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    problem: str | None = None
 
     @classmethod
     def of(cls, position: int, change: Any) -> ApprovedChange:
@@ -45,8 +60,8 @@ class ApprovedChange:
         shape = {"kind": str, "name": str, "action": str, "before": Mapping, "after": Mapping}
         if not isinstance(change, Mapping) or not all(isinstance(change.get(name), of) for name, of in shape.items()):
             raise InputError(f"approved_changes.changes[{position}] is not a change of a record")
-        id = change.get("id")
-        return cls(
+        id, undoes = change.get("id"), change.get("undoes")
+        approved = cls(
             change["kind"],
             None if id is None else str(id),
             change["name"],
@@ -54,6 +69,9 @@ class ApprovedChange:
             change["before"],
             change["after"],
         )
+        if undoes is None:
+            return approved
+        return replace(approved, undoes=undoes, expected=change.get("expected") or {}, problem=change.get("problem"))
 
     def as_held(self) -> dict[str, Any]:
         """Return the change as a result shows it if the fresh plan does not contain it."""
@@ -65,8 +83,13 @@ class ApprovedChange:
             "before": dict(self.before),
             "after": dict(self.after),
             "outcome": Status.HELD.value,
-            "error": NO_LONGER_PLANNED,
+            "error": self.reason,
         }
+
+    @property
+    def reason(self) -> str:
+        """Why the change is held if the fresh plan does not contain it."""
+        return f"{NOT_POSSIBLE}{self.problem.rstrip('.')}." if self.problem else NO_LONGER_PLANNED
 
 
 @dataclass(frozen=True)
@@ -78,7 +101,7 @@ class Approval:
     @classmethod
     def of(cls, record: Mapping[str, Any], vendor: str, account: str) -> Approval:
         """Return the approval that a record gives. One of another format, vendor or account raises InputError."""
-        hint = "Give the record of a plan of this account."
+        hint = "Give a record of this account."
         for name, expected in (("format", FORMAT), ("vendor", vendor), ("account", account)):
             if name not in record:
                 raise InputError(f"approved_changes is not a record: it has no {name}", hint=hint)
@@ -89,6 +112,11 @@ class Approval:
         if not isinstance(changes, Sequence) or isinstance(changes, str):
             raise InputError("approved_changes is not a record: it has no list of changes", hint=hint)
         return cls(tuple(ApprovedChange.of(position, change) for position, change in enumerate(changes)))
+
+    @property
+    def undoes(self) -> bool:
+        """Whether the changes undo an earlier run. An entry that is not possible any more is then held, and no error."""
+        return any(one.undoes for one in self.changes)
 
 
 @dataclass(frozen=True)
@@ -104,32 +132,101 @@ class Approved:
     vanished: tuple[ApprovedChange, ...] = ()
 
 
-def hold_unapproved(plan: Plan, approval: Approval | None, state: AccountState, policy: Policy) -> Approved:
-    """Return what the approval leaves of the plan; without an approval, that is the whole plan."""
+def hold_unapproved(
+    plan: Plan, approval: Approval | None, state: AccountState, policy: Policy, refused: Sequence[Refused] = ()
+) -> Approved:
+    """Return what the approval leaves of the plan; without an approval, that is the whole plan.
+
+    refused: the entries that the plan does not contain because they are not possible.
+    """
     if approval is None:
         return Approved(plan)
     approved = _matching(plan.changes, approval)
-    reasons: dict[int, str] = {}
-    for change in plan.changes:
-        reason = _reason_to_hold(change, approved.get(id(change)))
-        if reason:
-            reasons[id(change)] = reason
-    _hold_dependent(plan.changes, state, reasons)
-    steps = (tuple(change for change in step if id(change) not in reasons) for step in plan.steps)
-    held = (
+    verdicts = {id(change): _verdict(change, approved.get(id(change)), state, policy) for change in plan.changes}
+    reduced = _mapped(plan, lambda change: verdicts[id(change)].due or change)
+    reasons = {id(change): verdicts[id(change)].reason or "" for change in plan.changes if not verdicts[id(change)].due}
+    undone = {id(change) for change in plan.changes if id(change) in approved and approved[id(change)].undoes}
+    _hold_dependent(reduced.changes, remaining_members(plan.changes, state), undone, state, reasons)
+    held = [
+        Outcome(verdict.held, Status.HELD, error=ContactCenterError(verdict.reason or ""))
+        for verdict in verdicts.values()
+        if verdict.held
+    ]
+    reported = {id(outcome.change) for outcome in held}
+    held += [
         Outcome(change, Status.HELD, error=ContactCenterError(reasons[id(change)]))
-        for change in plan.changes
-        if id(change) in reasons
-    )
+        for change in reduced.changes
+        if id(change) in reasons and id(change) not in reported
+    ]
     used = {id(one) for one in approved.values()}
     vanished = (one for one in approval.changes if id(one) not in used and not _is_satisfied(one, state, policy))
-    return Approved(replace(plan, steps=tuple(filter(None, steps))), tuple(held), tuple(vanished))
+    problems = {
+        (one.entity.kind, one.id, "" if one.id else normalize_name(one.name)): problem for one, problem in refused
+    }
+    return Approved(
+        _mapped(reduced, lambda change: None if id(change) in reasons else change),
+        tuple(held),
+        tuple(_with_problem(one, state, problems) for one in vanished),
+    )
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What an approval makes of one change: the part that is due, the part that is held, and why."""
+
+    due: Change | None
+    held: Change | None = None
+    reason: str | None = None
+
+
+def _verdict(change: Change, approved: ApprovedChange | None, state: AccountState, policy: Policy) -> _Verdict:
+    if approved is None:
+        return _Verdict(None, change, "Not approved")
+    if not approved.undoes:
+        reason = next(_reasons_to_hold(change, approved, "approval"), None)
+        return _Verdict(None, change, reason[1]) if reason else _Verdict(change)
+    reason_of_all = _reason_not_to_undo(change, approved, state, policy)
+    if reason_of_all or change.is_deletion:
+        return _Verdict(None, change, reason_of_all) if reason_of_all else _Verdict(change)
+    reasons = dict(_reasons_to_hold(change, approved, "the run"))
+    text = "; ".join(reasons.values())
+    due, held = _divided(change, reasons)
+    return _Verdict(due, held if due else change, text or None)
+
+
+def _divided(change: Change, names: Collection[str]) -> tuple[Change | None, Change | None]:
+    """Return the part of a change without these options, and the part with them.
+
+    Options that name objects of one kind, such as groups, stay together: they depend on each other.
+    """
+    fields = change.entity.by_name
+    kinds = {fields[name].references for name in names} - {None}
+    apart = {name for name in change.values if name in names or fields[name].references in kinds}
+    due = _part(change, [name for name in change.values if name not in apart])
+    return due, _part(change, apart) if apart else None
+
+
+def _part(change: Change, names: Collection[str]) -> Change | None:
+    """Return the part of a change with these options, or None if nothing differs then."""
+    diffs = tuple(diff for diff in change.diffs if diff.name in names)
+    if len(names) == len(change.values):
+        return change
+    values = {name: change.values[name] for name in change.values if name in names}
+    action = change.action if change.action is Action.CREATE else Action.of_update(change.entity, diffs)
+    return replace(change, action=action, values=values, diffs=diffs) if diffs else None
+
+
+def _mapped(plan: Plan, part: Callable[[Change], Change | None]) -> Plan:
+    """Return the plan with these parts of its changes."""
+    steps = (tuple(filter(None, map(part, step))) for step in plan.steps)
+    return replace(plan, steps=tuple(filter(None, steps)))
 
 
 def _matching(changes: Iterable[Change], approval: Approval) -> dict[int, ApprovedChange]:
     """Return the approved change of the same object for each change: by id where the approved one has one, else by name."""
-    by_id = {(one.kind, one.id): one for one in approval.changes if one.id is not None}
-    by_name = {(one.kind, normalize_name(one.name)): one for one in approval.changes if one.id is None}
+    possible = [one for one in approval.changes if not one.problem]
+    by_id = {(one.kind, one.id): one for one in possible if one.id is not None}
+    by_name = {(one.kind, normalize_name(one.name)): one for one in possible if one.id is None}
     found = {}
     for change in changes:
         object_id = str(change.existing.id) if change.existing else ""
@@ -139,31 +236,64 @@ def _matching(changes: Iterable[Change], approval: Approval) -> dict[int, Approv
     return found
 
 
-def _reason_to_hold(change: Change, approved: ApprovedChange | None) -> str | None:
-    if approved is None:
-        return "Not approved"
+def _reasons_to_hold(change: Change, approved: ApprovedChange, since: str) -> Iterator[tuple[str, str]]:
+    """Yield each option that was not approved as it is now, or empty text for the change as a whole, with the reason."""
+    if change.is_deletion is not (approved.action == Action.DELETE.value):
+        yield "", f"Not approved: {approved.action} was approved, and {change.action.value} is planned"
+        return
+    entity, before, after = change.entity, change.before, change.after
+    for name in {**before, **after}:
+        was, now = approved.before.get(name, MISSING), before.get(name, MISSING)
+        allowed, due = approved.after.get(name, MISSING), after.get(name, MISSING)
+        if name not in approved.before and name not in approved.after:
+            yield name, f"Not approved: {name}"
+        elif not _is_same(entity, name, was, now):
+            yield name, f"Changed since {since}: {name} was {_shown(was)}, is {_shown(now)}"
+        elif not _is_same(entity, name, allowed, due):
+            yield name, f"Not approved: {name} becomes {_shown(due)}, and {_shown(allowed)} was approved"
+
+
+def _reason_not_to_undo(change: Change, approved: ApprovedChange, state: AccountState, policy: Policy) -> str | None:
+    """Return why a change of an earlier run can't be undone by this one, as a whole."""
+    existing, entity = change.existing, change.entity
+    if (existing is None) is not (approved.action == Action.CREATE.value):
+        return "Changed since the run: it exists again" if existing else "Changed since the run: it no longer exists"
     if change.is_deletion is not (approved.action == Action.DELETE.value):
         return f"Not approved: {approved.action} was approved, and {change.action.value} is planned"
-    before, after = change.before, change.after
-    for name in {**before, **after}:
-        if name not in approved.before and name not in approved.after:
-            return f"Not approved: {name}"
-        was, now = approved.before.get(name, MISSING), before.get(name, MISSING)
-        if was != now:
-            return f"Changed since approval: {name} was {_shown(was)}, is {_shown(now)}"
-        allowed, due = approved.after.get(name, MISSING), after.get(name, MISSING)
-        if allowed != due:
-            return f"Not approved: {name} becomes {_shown(due)}, and {_shown(allowed)} was approved"
+    if existing is None or not approved.expected:
+        return None
+    now = export(existing, state, policy, show_unnamed_ids=False)
+    for name, value in approved.expected.items():
+        is_known = name in now or existing.values.get(name, MISSING) is None
+        if is_known and not _is_same(entity, name, value, now.get(name)) and not _refers_to(existing, name, value):
+            return f"Changed since the run: {name} was {_shown(value)}, is {_shown(now.get(name))}"
     return None
+
+
+def _is_same(entity: Entity, name: str, first: Any, second: Any) -> bool:
+    """Return whether two values of an option are the same, whatever their spelling."""
+    field = entity.by_name.get(name)
+    if MISSING in (first, second) or not field or (field.type == "list") is not isinstance(first, (list, tuple)):
+        return bool(first == second)
+    return bool(first == second or field.canonical(first) == field.canonical(second))
 
 
 def _shown(value: Any) -> str:
     return "not set" if value is MISSING or value is None else shorten(value)
 
 
-def _hold_dependent(changes: Sequence[Change], state: AccountState, reasons: dict[int, str]) -> None:
-    """Hold changes that need what held ones would have done: an object, a name, or that a group has no members left."""
-    without_hold = remaining_members(changes, state)
+def _hold_dependent(
+    changes: Sequence[Change],
+    without_hold: Members,
+    undone: Collection[int],
+    state: AccountState,
+    reasons: dict[int, str],
+) -> None:
+    """Hold changes that need what held ones would have done: an object, a name, or that a group has no members left.
+
+    without_hold: the members that groups would keep if nothing were held. undone: the changes that undo others; of these, the
+    deletion of a group that keeps members is held, and others like it are errors.
+    """
     while True:
         held = [change for change in changes if id(change) in reasons]
         kept = [change for change in changes if id(change) not in reasons]
@@ -184,9 +314,27 @@ def _hold_dependent(changes: Sequence[Change], state: AccountState, reasons: dic
                 more[id(change)] = f'The change of the {change.entity.title} that is called "{change.new_name}" is held'
             elif change.is_deletion and members.get(group) and not without_hold.get(group):
                 more[id(change)] = f"Changes of its members are held: {summarize(members[group])}"
+            elif id(change) in undone and change.is_deletion and members.get(group):
+                more[id(change)] = f"It still has members: {summarize(members[group])}"
         if not more:
             return
         reasons.update(more)
+
+
+def _with_problem(
+    approved: ApprovedChange, state: AccountState, problems: Mapping[tuple[str, str | None, str], str]
+) -> ApprovedChange:
+    """Return an approved change that is not in the plan, with the reason if that is known.
+
+    problems: of the entries that were left out, by kind, id and, where there is no id, normalized name.
+    """
+    if not approved.undoes or approved.problem:
+        return approved
+    snapshot = state.snapshots.get(approved.kind)
+    if approved.id is not None and snapshot and snapshot.complete and not snapshot.by_id(approved.id):
+        return replace(approved, problem=f"the {snapshot.entity.title} no longer exists")
+    name = "" if approved.id else normalize_name(approved.name)
+    return replace(approved, problem=problems.get((approved.kind, approved.id, name)))
 
 
 def _key(kind: str, name: str) -> Key:
@@ -198,14 +346,18 @@ def _is_satisfied(approved: ApprovedChange, state: AccountState, policy: Policy)
     snapshot = state.snapshots.get(approved.kind)
     if snapshot is None:
         return False
-    existing = snapshot.by_id(approved.id) if approved.id is not None else _named(snapshot.present(), approved.name)
-    if approved.action == Action.DELETE.value:
-        return snapshot.complete and (existing is None or existing.presence is Presence.DELETED)
+    existing = snapshot.by_id(approved.id) if approved.id is not None else _named(snapshot, approved.name)
+    is_gone = snapshot.complete and (existing is None or existing.presence is Presence.DELETED)
+    if approved.action == Action.DELETE.value or (is_gone and approved.undoes == Action.CREATE.value):
+        return is_gone
     readable = {name: value for name, value in approved.after.items() if value not in (SET, CHANGED)}
     if existing is None or not readable:
         return False
     shown = export(existing, state, policy, show_unnamed_ids=False)
-    return all(shown.get(name) == value or _refers_to(existing, name, value) for name, value in readable.items())
+    return all(
+        _is_same(existing.entity, name, shown.get(name), value) or _refers_to(existing, name, value)
+        for name, value in readable.items()
+    )
 
 
 def _refers_to(existing: Existing, option: str, value: Any) -> bool:
@@ -214,5 +366,10 @@ def _refers_to(existing: Existing, option: str, value: Any) -> bool:
     return bool(field and field.references and existing.entity.codec(option).shows_name(existing.wire, value))
 
 
-def _named(objects: Iterable[Existing], name: str) -> Existing | None:
-    return next((one for one in objects if normalize_name(one.name) == normalize_name(name)), None)
+def _named(snapshot: Snapshot, name: str) -> Existing | None:
+    found = snapshot.having(_normalized_name, normalize_name(name))
+    return next((one for one in found if one.presence is not Presence.DELETED), None)
+
+
+def _normalized_name(existing: Existing) -> str:
+    return normalize_name(existing.name)

@@ -12,12 +12,12 @@ from typing import Callable
 
 from ..errors import InputError, UnexpectedResponseError
 from ..gateway import Gateway, ReadScope
-from ..model.desired import DesiredByKind
+from ..model.desired import Desired, DesiredByKind
 from ..model.match import Match, Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
-from .approval import Approval, Approved, ApprovedChange, hold_unapproved
+from .approval import Approval, Approved, ApprovedChange, Refused, hold_unapproved
 from .executor import execute
 from .limits import Limits, check_limits
 from .loading import lookups_needed, objects_needing_details, with_lookups_to_show
@@ -84,7 +84,8 @@ def reconcile(
     entities, policy, prunes = gateway.entities, gateway.policy, any(options.prune.values())
     problems = Problems()
 
-    state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes))
+    undoes = options.approval is not None and options.approval.undoes
+    state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes, whole=undoes))
     warnings: list[str] = []
     if prunes:
         desired, warnings = with_prune(entities, desired, state, options.prune, policy)
@@ -102,11 +103,15 @@ def reconcile(
         state = _with_lookups(gateway, matches, state)
 
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
-    warnings += unshown + policy.validate(matches, state, problems)
-    resolver = ReferenceResolver(entities, matches, state, policy)
-    plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
+    plan, resolver = _plan(gateway, matches, state, problems, [*warnings, *unshown])
+    refused: list[Refused] = []
+    while undoes and _may_leave_out(desired, problems):
+        refused += [(one, problems.by_place[one.place]) for one in _named_in(problems, desired)]
+        desired, problems = _without(desired, problems), Problems()
+        matches = match_all(entities, desired, state, policy, problems)
+        plan, resolver = _plan(gateway, matches, state, problems, [*warnings, *unshown])
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
-    approved = hold_unapproved(plan, options.approval, state, policy)
+    approved = hold_unapproved(plan, options.approval, state, policy, refused)
     refusal = check_limits(approved.plan, state, options.limits)
     estimate = gateway.estimate(approved.plan, one_by_one=options.stop_on_error)
     due = [Outcome(change, Status.PLANNED) for change in approved.plan.changes]
@@ -118,10 +123,36 @@ def reconcile(
     return replace(planned, outcomes=_in_order(plan, made, approved))
 
 
+def _plan(
+    gateway: Gateway, matches: Matches, state: AccountState, problems: Problems, warnings: Sequence[str]
+) -> tuple[Plan, ReferenceResolver]:
+    """Return the plan, and what resolves the names in its entries; what is wrong with the entries is added to the problems."""
+    warnings = [*warnings, *gateway.policy.validate(matches, state, problems)]
+    resolver = ReferenceResolver(gateway.entities, matches, state, gateway.policy)
+    plan = make_plan(gateway.entities, matches, state, resolver, gateway.policy, problems, warnings)
+    return plan, resolver
+
+
+def _may_leave_out(desired: DesiredByKind, problems: Problems) -> bool:
+    """Return whether there are problems, and each of them is about one entry."""
+    places = {one.place for listed in desired.values() for one in listed}
+    return bool(problems) and problems.by_place.keys() <= places
+
+
+def _named_in(problems: Problems, desired: DesiredByKind) -> list[Desired]:
+    return [one for listed in desired.values() for one in listed if one.place in problems.by_place]
+
+
+def _without(desired: DesiredByKind, problems: Problems) -> DesiredByKind:
+    return {kind: [one for one in listed if one.place not in problems.by_place] for kind, listed in desired.items()}
+
+
 def _in_order(plan: Plan, outcomes: Sequence[Outcome], approved: Approved) -> tuple[Outcome, ...]:
-    """Return the outcomes of all changes of a plan, the held ones included, in its order."""
-    by_change = {id(outcome.change): outcome for outcome in (*outcomes, *approved.held)}
-    return tuple(by_change[id(change)] for change in plan.changes)
+    """Return the outcomes of all changes of a plan, the held ones included, in its order. A change may be held in part."""
+    by_entry: dict[int, list[Outcome]] = {}
+    for outcome in (*outcomes, *approved.held):
+        by_entry.setdefault(id(outcome.change.desired), []).append(outcome)
+    return tuple(outcome for change in plan.changes for outcome in by_entry[id(change.desired)])
 
 
 def _leaving(matches: Matches) -> list[Existing]:
