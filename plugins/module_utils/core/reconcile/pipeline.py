@@ -37,7 +37,8 @@ class Options:
     """How a run goes about its work.
 
     account_wide: the entries describe the account as a whole, so everything is read.
-    prune: by plural of the kind. lists_unmanaged: it has to be certain which objects exist that no entry names. approval: None means that every change may be made.
+    prune: by plural of the kind. lists_unmanaged: it has to be certain which objects exist that no entry names.
+    approval: None means that every change may be made.
     check_mode: nothing is written.
     """
 
