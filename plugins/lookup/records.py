@@ -67,8 +67,13 @@ def _accounts(hosts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str,
                 records.append(_read(account["file"]))
             else:
                 name = f"{host} ({vendor})" if len(accounts) > 1 else host
-                unreadable.append({"host": name, "error": account["reason"] or NOT_REACHED})
+                unreadable.append({"host": name, "error": _error(account["reason"])})
     return {"records": records, "unreadable": unreadable}
+
+
+def _error(reason: str) -> str:
+    """Return why an account has no record; newer versions of ansible-core begin such messages with a prefix."""
+    return reason.removeprefix("Task failed: ") or NOT_REACHED
 
 
 def _read(path: str) -> Any:

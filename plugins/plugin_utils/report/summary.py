@@ -12,6 +12,8 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.te
 
 from .model import COLUMNS, AccountRow, Report
 
+MAX_ERROR = 120  # characters, in a line; the report has the whole error
+
 
 def summary(report: Report) -> list[str]:
     """Return a line for each account, those that need attention last, and a last line that names accounts over a limit."""
@@ -28,7 +30,11 @@ def _lines(report: Report) -> Iterator[tuple[int, str]]:
         rank = 1 if account.changes or (report.is_drift and account.unmanaged) else 0
         yield rank, f"{account.name}: {text}."
     for host, error in report.unreadable:
-        yield 2, f"{host}: could not be read. {error}"
+        yield 2, f"{host}: could not be read. {_shortened(error)}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_ERROR else text[: MAX_ERROR - 1].rstrip() + "…"
 
 
 def _plan(account: AccountRow) -> str:

@@ -96,6 +96,12 @@ def test_summary_has_a_line_for_each_account():
     ]
 
 
+def test_summary_shortens_errors_that_the_report_shows_in_full():
+    report = make_report([], [{"host": "mumbai", "error": "x" * 500}])
+    (line,) = summary(report)
+    assert len(line) < 160 and line.endswith("…") and "x" * 500 in WRITERS["text"](report)
+
+
 def test_secrets_that_are_always_written_are_no_drift():
     secret = {"before": {"password": "(set)"}, "after": {"password": "(changed)"}}
     both = {"before": {"password": "(set)", "duty": "a"}, "after": {"password": "(changed)", "duty": "b"}}

@@ -53,7 +53,10 @@ def test_lookup_returns_records_and_what_could_not_be_read(tmp_path):
     path.write_text(json.dumps(hostile_record()), encoding="utf-8")
     (found,) = _read(
         {
-            "lisbon": {"ringcx": {"file": str(path), "reason": "over a limit"}, "udesk": {"file": "", "reason": "401"}},
+            "lisbon": {
+                "ringcx": {"file": str(path), "reason": "over a limit"},
+                "udesk": {"file": "", "reason": "Task failed: 401"},
+            },
             "mumbai": {"deepcall": {"file": str(tmp_path / "missing.json"), "reason": ""}},
             "pune": {},
         }
