@@ -133,8 +133,9 @@ plan:
   sample: {create: 1, change: 0, move: 1, activate: 0, deactivate: 0, delete: 0, unchanged: 7, unmanaged: 2}
 unmanaged:
   description:
-    - Objects that no entry names. Each has RV(ignore:kind), RV(ignore:id), RV(ignore:name) and RV(ignore:values).
-    - RV(ignore:values) are its options, as far as the lists of the vendor show them.
+    - Objects that no entry names. Each has RV(ignore:kind), RV(ignore:id), RV(ignore:name), RV(ignore:values) and RV(ignore:protected).
+    - RV(ignore:values) are its options, as far as the lists of the vendor show them, and as far as the names of what they refer to were read.
+    - RV(ignore:protected) is why it can't be removed, such as the default group of an account, or V(null).
     - The entry of an agent names the groups of the agent, too.
   returned: when O(unmanaged=true) and the plan could be made
   type: list
@@ -144,6 +145,7 @@ unmanaged:
       id: 102
       name: bo.berg@example.com
       values: {email: bo.berg@example.com}
+      protected: null
 estimate:
   description:
     - What the changes of the plan cost, approximately. RV(ignore:api_calls) is the number of calls.

@@ -37,7 +37,9 @@ CHANGE = _closed(
         "error": {"type": ["string", "null"]},
     }
 )
-UNMANAGED = _closed({"kind": TEXT, "id": ID, "name": TEXT, "values": {"type": "object"}})
+UNMANAGED = _closed(
+    {"kind": TEXT, "id": ID, "name": TEXT, "values": {"type": "object"}, "protected": {"type": ["string", "null"]}}
+)
 PLAN = _closed(dict.fromkeys((*ACTIONS, "unchanged", "unmanaged"), COUNT))
 RESULT = {
     "changed": {"type": "boolean"},

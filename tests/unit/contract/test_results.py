@@ -76,9 +76,19 @@ def test_unmanaged_objects_are_counted_and_listed_on_request(account, check):
     listed = account.ok("config", unmanaged=True, **entries)["unmanaged"]
     own = {one["name"]: one for one in listed if one["name"] in ("Sales", "bo@example.com")}
     assert len(listed) == 2 + standing and own.keys() == {"Sales", "bo@example.com"}
+    assert [one["protected"] for one in own.values()] == [None, None]
     assert own["Sales"]["kind"] == "agent_group" and own["Sales"]["values"]["name"] == "Sales"
     assert own["bo@example.com"]["values"][profile.membership] == profile.groups("Sales")
     assert not any(name.endswith("_id") and name.startswith("agent") for one in listed for name in one["values"])
+
+
+def test_unmanaged_objects_that_are_switched_off_are_protected_where_nothing_deletes_them(account):
+    profile = account.profile
+    switch = account.entities()[-1].switch
+    account.config(profile.member("Support", **{switch.name: switch.inactive_value}))
+    listed = account.ok("config", unmanaged=True, agents=[])["unmanaged"]
+    protected = [one["protected"] for one in listed if one["name"] == "ana@example.com"]
+    assert protected == [None if profile.deletes_agents else "it is inactive, and can't be deleted"]
 
 
 def test_max_changes_stops_before_the_first_write(account):

@@ -571,6 +571,24 @@ def test_agent_that_is_kept_as_deleted_satisfies_entries_that_need_none(account)
     assert account.ok("agent_info")["agents"] == []
 
 
+def test_agent_that_is_kept_as_deleted_is_not_unmanaged(account):
+    account.config(_agent(username="bo@example.com", is_active=False))
+    _soft_deleted(account)
+    entries = {"agent_groups": [{"name": "Support"}], "agents": []}
+    assert account.ok("config", **entries)["plan"]["unmanaged"] == 3
+    result = account.ok("config", unmanaged=True, **entries)
+    assert [one["name"] for one in result["unmanaged"]] == ["Sales", "bo@example.com"]
+    assert result["plan"]["unmanaged"] == 2
+
+
+def test_default_group_is_protected_among_the_unmanaged_objects(account):
+    account.config()
+    account.vendor.change("agent_group", account.groups()["Support"]["agentGroupId"], {"isDefault": True})
+    listed = account.ok("config", unmanaged=True, agent_groups=[])["unmanaged"]
+    protected = {one["name"]: one["protected"] for one in listed}
+    assert protected == {"Support": "it is the default group of the account", "Sales": None}
+
+
 def test_only_inactive_agents_are_read_to_see_whether_they_exist(account):
     agents = [_agent(username=f"agent{number}@example.com", is_active=number > 0) for number in range(4)]
     account.config(*agents)

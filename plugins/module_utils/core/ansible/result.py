@@ -45,9 +45,15 @@ def reconciliation_result(done: Reconciliation, gateway: Gateway, show_unmanaged
 
 
 def _unmanaged(existing: Existing, state: AccountState, policy: Policy) -> dict[str, Any]:
-    values = export(existing, state, policy)
+    values = export(existing, state, policy, show_unnamed_ids=False)
     del values[existing.entity.id_option]
-    return {"kind": existing.entity.kind, "id": existing.id, "name": existing.name, "values": values}
+    shown = {"kind": existing.entity.kind, "id": existing.id, "name": existing.name, "values": values}
+    return {**shown, "protected": existing.protected or _nothing_left_to_remove(existing)}
+
+
+def _nothing_left_to_remove(existing: Existing) -> str | None:
+    is_inactive = existing.entity.undeletable and existing.entity.is_inactive(existing.values)
+    return "it is inactive, and can't be deleted" if is_inactive else None
 
 
 def failure_message(done: Reconciliation) -> str | None:

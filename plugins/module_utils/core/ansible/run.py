@@ -62,6 +62,7 @@ def run_config(vendor: Vendor) -> None:
         options = Options(
             account_wide=True,
             prune=prune,
+            lists_unmanaged=params["unmanaged"],
             limits=Limits(params["max_removals"], params["max_changes"]),
             approval=_approval(gateway, params["approved_changes"]),
             stop_on_error=params["on_error"] == "stop",

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Callable
 
@@ -15,7 +15,7 @@ from ..gateway import Gateway, ReadScope
 from ..model.desired import Desired, DesiredByKind
 from ..model.match import Match, Matches
 from ..model.problems import Problems
-from ..model.state import AccountState, Existing
+from ..model.state import AccountState, Existing, Presence
 from ..progress import Phase
 from .approval import Approval, Approved, ApprovedChange, Refused, hold_unapproved
 from .executor import execute
@@ -27,6 +27,7 @@ from .plan import Plan
 from .planner import make_plan
 from .prune import with_prune
 from .resolver import ReferenceResolver
+from .unmanaged import unmanaged_objects
 
 IN_CHECK_MODE = "In check mode, objects that an earlier task would create do not exist."
 
@@ -36,12 +37,14 @@ class Options:
     """How a run goes about its work.
 
     account_wide: the entries describe the account as a whole, so everything is read.
-    prune: by plural of the kind. approval: None means that every change may be made.
+    prune: by plural of the kind. lists_unmanaged: it has to be certain which objects exist that no entry names.
+    approval: None means that every change may be made.
     check_mode: nothing is written.
     """
 
     account_wide: bool = False
     prune: Mapping[str, bool] = field(default_factory=dict)
+    lists_unmanaged: bool = False
     limits: Limits = field(default_factory=Limits)
     approval: Approval | None = None
     stop_on_error: bool = False
@@ -102,6 +105,8 @@ def reconcile(
         matches = match_all(entities, desired, state, policy, problems)
         state = _with_lookups(gateway, matches, state)
 
+    if options.lists_unmanaged:
+        state = _with_certain_presence(gateway, unmanaged_objects(entities, matches, state), state)
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
     plan, resolver = _plan(gateway, matches, state, problems, [*warnings, *unshown])
     refused: list[Refused] = []
@@ -168,6 +173,12 @@ def _may_be_matched_otherwise(one: Match) -> bool:
 
 def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> AccountState:
     return state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups_needed(matches, state)})
+
+
+def _with_certain_presence(gateway: Gateway, objects: Iterable[Existing], state: AccountState) -> AccountState:
+    """Return the state after a single read of each of these objects that may be deleted although it is listed."""
+    doubtful = [existing for existing in objects if existing.presence is Presence.UNKNOWN]
+    return state.with_objects(_fetch_details(gateway, doubtful)) if doubtful else state
 
 
 def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:

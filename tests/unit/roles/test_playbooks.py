@@ -1,0 +1,34 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks plan and drift pass the same variables to the role of each vendor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.vendors import ENTITIES
+from ansible_collections.cxops.contact_center.tests.vendors import REAL_VENDORS
+
+PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
+OPTIONS = {"plan": {"unmanaged", "record_file"}, "drift": {"unmanaged", "record_file", "prune"}}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_playbooks_pass_variables_to_each_role(name):
+    plays = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8"))
+    (role,) = [task for task in plays[0]["tasks"] if "ansible.builtin.include_role" in task]
+    assert set(role["vars"]) == {f"{profile.name}_{option}" for profile in REAL_VENDORS for option in OPTIONS[name]}
+    assert plays[0]["check_mode"] is True
+
+
+def test_playbooks_know_all_vendors():
+    variables = yaml.safe_load((PLAYBOOKS / "vars" / "accounts.yml").read_text(encoding="utf-8"))
+    assert sorted(variables["contact_center_vendors"]) == sorted(profile.name for profile in REAL_VENDORS)
+
+
+def test_reports_know_the_kinds_of_all_vendors():
+    known = {(profile.name, entity.kind) for profile in REAL_VENDORS for entity in profile.gateway.entities}
+    assert set(ENTITIES) == known
