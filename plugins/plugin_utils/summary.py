@@ -41,7 +41,7 @@ def summary_row(result: Mapping[str, Any], check_mode: bool) -> Row:
         "failed": max(len(failures), 1) if failed else 0,
         "calls": result.get("api_calls"),
         "seconds": result.get("seconds"),
-        "reason": (_reason(result) or NO_REASON) if failed else "",
+        "reason": reason_of(result) if failed else "",
     }
 
 
@@ -73,13 +73,13 @@ def _done(result: Mapping[str, Any]) -> dict[str, int]:
     return {action: done.count(action) for action in ACTIONS}
 
 
-def _reason(result: Mapping[str, Any]) -> str:
-    """Return the message of a failed task; that of the first failed item where the task is a loop."""
+def reason_of(result: Mapping[str, Any]) -> str:
+    """Return why a task failed, shortened: its message, or that of its first failed item where the task is a loop."""
     items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
     message = str((items or [result])[0].get("msg") or "").removeprefix(
         "Task failed: "
     )  # newer versions of ansible-core begin so
-    return _shortened(" ".join(normalize_text(message).split()))
+    return _shortened(" ".join(normalize_text(message).split())) or NO_REASON
 
 
 MAX_REASON = 120  # characters
