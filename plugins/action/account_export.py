@@ -66,7 +66,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         accounts = [self._read(vendor, options["details"]) for vendor in options["vendors"]]
         result["accounts"] = {account.vendor: counts(account) for account in accounts}
         existing = read_text(path)
-        text = people_text(accounts, schema_of(path, options["vendors"], existing))
+        text = people_text(accounts, schema_of(path, options["vendors"], existing), options["details"])
         status = file_status(text, existing, options["force"])
         result["status"] = status.value
         if status is FileStatus.REFUSED:

@@ -120,7 +120,9 @@ def _omission_lines(host: str, result: Mapping[str, Any]) -> Iterator[str]:
     for line in lines[:MAX_OMISSIONS]:
         yield normalize_text(f"{host}: {line}")
     if len(lines) > MAX_OMISSIONS:
-        yield normalize_text(f"{host}: {len(lines) - MAX_OMISSIONS} more values are left out; see the comments in the file.")
+        yield normalize_text(
+            f"{host}: {len(lines) - MAX_OMISSIONS} more values are left out; see the comments in the file."
+        )
 
 
 VERBS = {

@@ -15,6 +15,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import variable_name
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import normalize_name
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entities_of
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.yaml_text import comment, entry_lines, quoted
 
@@ -24,7 +25,9 @@ HEADER = (
     "The agent groups and agents of the account, as cxops.contact_center.export found them. Options that are blank,",
     "or have the value that the vendor sets by default, are left out; they are not changed.",
 )
+LISTED_ONLY = "Only options that the lists of the vendor show are exported."
 SECRETS = "No vendor shows {names}: set defaults for agents that you add, in {variable}."
+UNKNOWN = "The vendor may not show {names}: they are exported where they can be read."
 SCHEMA = re.compile("^# yaml-language-server: .*$", re.MULTILINE)
 
 
@@ -52,13 +55,15 @@ class AccountEntries:
         return [_omission(titles[one["kind"]], one) for one in self.omitted]
 
 
-def people_text(accounts: Sequence[AccountEntries], schema: str | None = None) -> str:
+def people_text(accounts: Sequence[AccountEntries], schema: str | None = None, details: bool = True) -> str:
     """Return the file: YAML that Ansible reads as the variables of these accounts, and that evaluates no text of a vendor.
 
     accounts: those of one host, each of another vendor. schema: the schema of the file, for editors.
+    details: whether the entries have all options, or those that lists show.
     """
     lines = ["---", *([f"# yaml-language-server: $schema={schema}"] if schema else [])]
-    lines += map(comment, (*HEADER, *(line for account in accounts for line in _secrets(account))))
+    notes = [LISTED_ONLY] if not details else []
+    lines += map(comment, (*HEADER, *notes, *(line for account in accounts for line in _unreadable(account))))
     for account in accounts:
         for entity in entities_of(account.vendor):
             lines += ["", *_list_lines(account, entity)]
@@ -71,11 +76,15 @@ def schema_line(text: str) -> str | None:
     return match[0].partition("$schema=")[2] or None if match else None
 
 
-def _secrets(account: AccountEntries) -> Iterator[str]:
+def _unreadable(account: AccountEntries) -> Iterator[str]:
+    """Yield what can't be exported, or not always."""
     for entity in entities_of(account.vendor):
+        unknown = [field.name for field in entity.fields if field.null_is_unknown]
+        if unknown:
+            yield UNKNOWN.format(names=join_names(unknown))
         if entity.secrets:
             variable = variable_name(account.vendor, defaults_option(entity))
-            yield SECRETS.format(names=" and ".join(entity.secrets), variable=variable)
+            yield SECRETS.format(names=join_names(entity.secrets), variable=variable)
 
 
 def _list_lines(account: AccountEntries, entity: Entity) -> Iterator[str]:

@@ -10,7 +10,15 @@ import json
 import unicodedata
 from typing import Any
 
-HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of characters that can't be seen, or that reorder others
+HIDDEN = (
+    "Cc",
+    "Cf",
+    "Cn",
+    "Co",
+    "Cs",
+    "Zl",
+    "Zp",
+)  # categories of characters that can't be seen, or that reorder others
 NOT_SET = "–"
 
 
