@@ -49,7 +49,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         """Export the accounts, and return the result. tmp, task_vars: as for all actions of Ansible."""
         result: Result = {**super().run(tmp, task_vars), "changed": False}
         _validation, options = self.validate_argument_spec(argument_spec=SPEC)
-        self._variables, self._warnings = task_vars or {}, []
+        self._variables: Result = task_vars or {}
+        self._warnings: list[Any] = []
         try:
             self._export(options, result)
         except ContactCenterError as error:

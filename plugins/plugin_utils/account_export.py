@@ -133,7 +133,9 @@ VERBS = {
 
 
 NOT_REACHED = "The run ended before this account was exported."
-DETAILS = ", one of them for each agent with options that lists do not show (contact_center_export_details)"
+DETAILS = (
+    ", among them one for each agent with options that lists do not show; contact_center_export_details=false leaves these out"
+)
 
 
 def _host_lines(host: str, result: Mapping[str, Any], check_mode: bool) -> Iterator[str]:
