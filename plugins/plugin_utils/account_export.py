@@ -132,15 +132,14 @@ VERBS = {
 }
 
 
+MAX_REASON = 1000  # characters; it names each option that would change
 NOT_REACHED = "The run ended before this account was exported."
-DETAILS = (
-    ", among them one for each agent with options that lists do not show; contact_center_export_details=false leaves these out"
-)
+DETAILS = ", among them one for each agent with options that lists do not show; contact_center_export_details=false leaves these out"
 
 
 def _host_lines(host: str, result: Mapping[str, Any], check_mode: bool) -> Iterator[str]:
     if _failed(result):
-        yield normalize_text(f"{host}: FAILED: {reason_of(result) if result else NOT_REACHED}")
+        yield normalize_text(f"{host}: FAILED: {reason_of(result, MAX_REASON) if result else NOT_REACHED}")
         return
     accounts = result["accounts"]
     for vendor, account in accounts.items():

@@ -73,20 +73,20 @@ def _done(result: Mapping[str, Any]) -> dict[str, int]:
     return {action: done.count(action) for action in ACTIONS}
 
 
-def reason_of(result: Mapping[str, Any]) -> str:
-    """Return why a task failed, shortened: its message, or that of its first failed item where the task is a loop."""
+MAX_REASON = 120  # characters
+
+
+def reason_of(result: Mapping[str, Any], max_length: int = MAX_REASON) -> str:
+    """Return why a task failed, in at most so many characters: its message, or that of its first failed item where the task is a loop."""
     items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
     message = str((items or [result])[0].get("msg") or "").removeprefix(
         "Task failed: "
     )  # newer versions of ansible-core begin so
-    return _shortened(" ".join(normalize_text(message).split())) or NO_REASON
+    return _shortened(" ".join(normalize_text(message).split()), max_length) or NO_REASON
 
 
-MAX_REASON = 120  # characters
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1].rstrip() + "…"
+def _shortened(text: str, max_length: int) -> str:
+    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"
 
 
 def _accounts(host: str, of_vendors: Mapping[str, Row]) -> Iterator[tuple[str, Row]]:

@@ -578,7 +578,9 @@ def test_managers_that_manage_each_other_are_left_out_of_what_is_read(account):
         account.vendor.change("agent", ids[name], {"parent": ids[manager]})
     read = account.ok("config_info", fields="set")
     assert [(one["name"], one["option"]) for one in read["omitted"]] == [(name, "parent") for name in names]
-    assert read["omitted"][0]["reason"].startswith("makes a circle of managers: ana@example.com reports to bo@example.com")
+    assert read["omitted"][0]["reason"].startswith(
+        "makes a circle of managers: ana@example.com reports to bo@example.com"
+    )
     assert all("parent" not in entry for entry in read["agents"] if entry["email"] in names)
     again = account.ok("config", agent_groups=read["agent_groups"], agents=read["agents"])
     assert not again["changed"]

@@ -88,7 +88,7 @@ class Entries:
     def _without_refused(self, described: Sequence[_Described]) -> bool:
         """Remove what a plan of the entries refuses; return whether there was anything to remove."""
         desired = {one.entity.kind: desired_objects(one.entity, one.entries) for one in described}
-        refused = {place: text for place, text in refusals(self._gateway, desired, self._found.state)}
+        refused = dict(refusals(self._gateway, desired, self._found.state))
         removed = False
         for one in described:
             for position, entry in enumerate(desired[one.entity.kind]):
