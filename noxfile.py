@@ -22,7 +22,7 @@ COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 # Two copies of the collection, so that run.py can check one while it tests the other.
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
 COVERAGE = TESTED / COLLECTION / "tests" / "output" / "coverage"
-TYPED = ("plugins", "tests.simulator")  # packages whose types are checked
+TYPED = ("plugins", "tests.simulator", "tests.tools.docs", "tests.lint")  # packages whose types are checked
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
@@ -34,6 +34,12 @@ CORES = {
     "2.16": ("3.12", "3.11", "3.10"),
 }
 UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest", "pytest-cov", "pytest-xdist")
+# Tests of what no ansible-core has a part in; the newest one runs them.
+INDEPENDENT_OF_CORE = ["--ignore=tests/unit/faults", "--ignore=tests/unit/simulator", "-m", "not hypothesis"]
+# The versions of ansible-builder that read the requirements of the collection, by file of tests/constraints.
+BUILDERS = ("galaxy", "builder-1.2")
+# Rules of hubs for certified collections, which Galaxy itself does not have.
+HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
 ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
@@ -118,6 +124,7 @@ def lint(session: nox.Session, core: str) -> None:
         "yamllint",
         "reuse",
         "mypy",
+        "types-PyYAML",
         "types-requests",
         "aiohttp",
         "ansible-lint",
@@ -134,20 +141,21 @@ def lint(session: nox.Session, core: str) -> None:
         ["antsibull-changelog", "lint"],
         ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "."],
         ["ansible-lint", "--strict"],
+        ["python", "-B", "-m", "ansible_collections.cxops.contact_center.tests.lint"],
     ]
     failed = []
     for check in checks:
         try:
-            session.run(*check, env={"MYPYPATH": str(CHECKED)})
+            session.run(*check, env={"MYPYPATH": str(CHECKED), "PYTHONPATH": str(CHECKED)})
         except nox.command.CommandFailed:
-            failed.append(" ".join(check[:2]))
+            failed.append(" ".join(check))
     if failed:
         session.error("failed: " + ", ".join(failed))
 
 
 @with_core("newest", path=CHECKED)
 def build(session: nox.Session, core: str) -> None:
-    """Build the collection, install it into an empty folder, and use it from there."""
+    """Build the collection, install it into an empty folder, and use it from there; import it as Galaxy does."""
     place = CACHE / "built"
     shutil.rmtree(place, ignore_errors=True)
     session.run("ansible-galaxy", "collection", "build", "--output-path", str(place))
@@ -166,6 +174,28 @@ def build(session: nox.Session, core: str) -> None:
         if missing:
             session.error(f"ansible-doc does not show the {kind} {', '.join(missing)}")
     session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
+    import_into_galaxy(session, archive)
+    read_requirements(session, place)
+
+
+def import_into_galaxy(session: nox.Session, archive: Path) -> None:
+    """Check the archive as Galaxy and the hubs do before they publish it; a warning counts as failed."""
+    install_pinned(session, "galaxy", "galaxy-importer")
+    log = session.run("python", "-m", "galaxy_importer.main", str(archive), silent=True, env=HUB_RULES)
+    problems = re.findall(r"^[A-Z]+: .*", log, re.MULTILINE)
+    if problems:
+        session.error("galaxy-importer: " + "; ".join(problems))
+
+
+def read_requirements(session: nox.Session, collections: Path) -> None:
+    """Read the requirements of the installed collection as the build of an execution environment does."""
+    requirements = (ROOT / "meta" / "ee-requirements.txt").read_text().splitlines()
+    for builder in BUILDERS:
+        install_pinned(session, builder, "ansible-builder")
+        shown = session.run("ansible-builder", "introspect", str(collections), silent=True)
+        missing = [line for line in requirements if not line.startswith("#") and line not in shown]
+        if missing:
+            session.error(f"ansible-builder ({builder}) does not find {', '.join(missing)} in: {shown}")
 
 
 @with_core(*CORES, path=CHECKED)
@@ -183,9 +213,9 @@ def sanity(session: nox.Session, core: str) -> None:
 
 @with_core(*CORES, path=TESTED)
 def units(session: nox.Session, core: str) -> None:
-    """Unit tests by plain pytest; on the newest ansible-core, see what they cover."""
+    """Unit tests by plain pytest; on the newest ansible-core all of them, and what they cover."""
     install_pinned(session, core, *UNIT_TOOLS)
-    options = []
+    options = INDEPENDENT_OF_CORE
     if core == "newest":
         forget_coverage("units")
         name = f"units=all=local=python-{session.python}=coverage.pytest"  # as ansible-test names such files

@@ -7,8 +7,9 @@ python3 run.py demo                                  the main job, against the s
 python3 run.py unit [PATH] [-k EXPRESSION] [...]     unit tests by plain pytest, with its options
 python3 run.py test [NAME ...]                       all tests, or these sessions of noxfile.py
 python3 run.py nightly                               what test leaves out: other ansible-cores, random seeds, more faults
+python3 run.py docs                                  write the option docs and JSON Schemas anew, from the declared options
 python3 run.py format                                format the Python files
-python3 run.py pin                                   update the pinned versions of all tools, in tests/constraints
+python3 run.py pin [NAME ...]                        update the pinned versions, all or these files of tests/constraints
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ CONTROLLER_VERSIONS = VERSIONS[:-1]
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
 SIDE_BY_SIDE = [["lint", "build", "sanity"], ["integration"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
-# they need, by line of ansible-core and Python. The older lines only run tests.
+# they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
+# tools has a line of its own.
 TEST_TOOLS = [
     "aiohttp",
     "hypothesis",
@@ -70,6 +72,8 @@ CORES = {
     "2.18": ("ansible-core==2.18.*", TEST_TOOLS, ("3.13", "3.12", "3.11")),
     "2.17": ("ansible-core==2.17.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
     "2.16": ("ansible-core==2.16.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
+    "galaxy": ("ansible-core", ["galaxy-importer"], CONTROLLER_VERSIONS),
+    "builder-1.2": ("ansible-builder==1.2.*", ["setuptools<81"], CONTROLLER_VERSIONS),  # it imports pkg_resources
     "python3.9": ("PyYAML", ["jinja2", "packaging", *TEST_TOOLS], ("3.9",)),  # no supported ansible-core installs there
 }
 PROBE = "import sys, venv, ensurepip; ensurepip.version(); print('%d.%d' % sys.version_info[:2], sys.executable)"
@@ -154,21 +158,29 @@ def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
 
 def unit(pythons: dict[str, Path], arguments: list[str]) -> int:
     """Run pytest on the working tree, in one process."""
-    python = controller_python(pythons)
-    tools = make_venv("unit", python, "ansible-core", *TEST_TOOLS)
+    has_path = any(
+        (ROOT / argument.partition("::")[0]).exists() and before not in ("-k", "-m")
+        for before, argument in zip(["", *arguments], arguments)
+    )
+    paths = [] if has_path else ["tests/unit"]
+    return run_in_tree(pythons, "pytest", "-q", "-p", "no:cacheprovider", *paths, *arguments)
+
+
+def docs(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Write the files that are generated from the declared options."""
+    return run_in_tree(pythons, "ansible_collections.cxops.contact_center.tests.tools.docs")
+
+
+def run_in_tree(pythons: dict[str, Path], module: str, *arguments: str) -> int:
+    """Run a Python module where the working tree can be imported, with ansible-core and what tests need."""
+    tools = make_venv("unit", controller_python(pythons), "ansible-core", *TEST_TOOLS)
     tree = CACHE / "tree"
     link = tree / COLLECTION
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():
         link.symlink_to(ROOT, target_is_directory=True)
     env = {**environment(pythons, tools), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    has_path = any(
-        (ROOT / argument.partition("::")[0]).exists() and before not in ("-k", "-m")
-        for before, argument in zip(["", *arguments], arguments)
-    )
-    paths = [] if has_path else ["tests/unit"]
-    command = [tools / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths, *arguments]
-    return subprocess.call(command, cwd=link, env=env)
+    return subprocess.call([tools / "python", "-m", module, *arguments], cwd=link, env=env)
 
 
 def format_code(pythons: dict[str, Path], arguments: list[str]) -> int:
@@ -177,9 +189,10 @@ def format_code(pythons: dict[str, Path], arguments: list[str]) -> int:
 
 
 def pin(pythons: dict[str, Path], arguments: list[str]) -> int:
-    """Resolve all tools afresh, for each line of ansible-core and each Python that is found, and write the constraints."""
+    """Resolve all tools afresh, for each line, or these lines, and each Python that is found, and write the constraints."""
     CONSTRAINTS.mkdir(exist_ok=True)
-    for core, (package, tools, versions) in CORES.items():
+    for core in arguments or CORES:
+        package, tools, versions = CORES[core]
         pins: dict[str, list[str]] = defaultdict(list)
         found = [version for version in versions if version in pythons]
         for version in found:
@@ -267,7 +280,15 @@ def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple
 
 def main() -> int:
     command, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
-    commands = {"demo": demo, "unit": unit, "test": test, "nightly": nightly, "format": format_code, "pin": pin}
+    commands = {
+        "demo": demo,
+        "unit": unit,
+        "test": test,
+        "nightly": nightly,
+        "docs": docs,
+        "format": format_code,
+        "pin": pin,
+    }
     if command not in commands:
         print(__doc__.strip())
         return 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 class ModuleDocFragment:
     """The fragments: all modules that write, one-object modules, config modules, the export, info modules."""
 
-    DOCUMENTATION: str = r"""
+    DOCUMENTATION = r"""
 attributes:
   check_mode:
     description: Can run in check mode, and returns the predicted changes without writing to the account.
@@ -25,21 +25,21 @@ requirements:
   - requests
 """
 
-    WRITES: str = r"""
+    WRITES = r"""
 options: {}
 notes:
   - Options that are omitted are left unchanged. V(null) clears an option, or is an error if the option can't be cleared. A list is always the complete list.
   - Secrets can't be read back. They are written when the object is created, or on every run with O(update_password=always), which then always reports a change.
 """
 
-    CONFIG: str = r"""
+    CONFIG = r"""
 options: {}
 notes:
   - Options that are omitted are left unchanged. V(null) clears an option, or is an error if the option can't be cleared. A list is always the complete list.
   - If a run fails part-way, RV(failures) contains the changes that were not completed. Run the task again to complete them.
 """
 
-    EXPORT: str = r"""
+    EXPORT = r"""
 attributes:
   check_mode:
     description: Can run in check mode, and then writes nothing.
@@ -57,7 +57,7 @@ requirements:
   - requests
 """
 
-    INFO: str = r"""
+    INFO = r"""
 attributes:
   check_mode:
     description: Makes no changes, in check mode or otherwise.

@@ -14,7 +14,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.summary impor
 DOCUMENTATION = r"""
 name: summary
 short_description: Show what happened to several accounts
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns a table as a list of lines, with one line for each account. Accounts without changes come first, accounts that failed come last.

@@ -14,7 +14,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import summar
 DOCUMENTATION = r"""
 name: summary_row
 short_description: Return what a summary shows of one account
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Reduces the result of a role to a few numbers, and the reason of a failure.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ringcx_config_info
 short_description: Read the agent groups and agents of a RingCX account
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
   - Return all agent groups and agents of a RingCX account, without secrets, in the format that M(cxops.contact_center.ringcx_config) accepts.

@@ -86,7 +86,7 @@ changes:
       description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent and nothing shows whether it was carried out.
       returned: always
       type: str
-      choices: [planned, done, failed, unknown, not_tried]
+      choices: [planned, done, failed, unknown, not_tried, held]
     error:
       description: Why the change is not done, or V(null).
       returned: always
@@ -110,7 +110,7 @@ changes:
       error: null
 failures:
   description:
-    - Those of RV(changes) that are not done, because they failed, have an unknown outcome or were not tried.
+    - Those of RV(changes) that are not done, because they failed, have an unknown outcome, were not tried or were held.
     - Empty if the plan was refused before the first write, for example because of O(max_removals). No change was tried then; see RV(plan).
   returned: when the plan could be made
   type: list

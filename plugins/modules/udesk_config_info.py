@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: udesk_config_info
 short_description: Read the agent groups and agents of a Udesk tenant
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
   - Return all agent groups and agents of a Udesk tenant, without secrets, in the format that M(cxops.contact_center.udesk_config) accepts.

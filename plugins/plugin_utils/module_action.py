@@ -19,6 +19,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.argument_spec import (
+    APPROVED_CHANGES,
     CONTEXT,
     PROGRESS_FILE,
     config_spec,
@@ -117,6 +118,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             for name, option in config_spec(self.entities).items()
             if name not in PER_TASK and given.get(name) is None
         }
+        approval = APPROVED_CHANGES.name
+        if values.get(approval) is None and approval in values and variables.is_defined(self._vendor, approval):
+            values[approval] = ""  # unlike other options, it is not omitted by being blank
         return {name: value for name, value in values.items() if value is not None}
 
     def _variables(self, task_vars: Mapping[str, Any]) -> dict[str, str]:

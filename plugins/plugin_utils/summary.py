@@ -23,6 +23,8 @@ ACTIONS = {
     "deactivate": ("deactivated", "to deactivate"),
     "delete": ("deleted", "to delete"),
 }
+MAX_REASON = 120  # characters
+PREFIX = "Task failed: "  # of the messages of newer versions of ansible-core
 NO_REASON = "It failed without a message."
 NOT_REACHED: Mapping[str, Any] = {"failed": True, "msg": "The run ended before this account was provisioned."}
 
@@ -73,15 +75,10 @@ def _done(result: Mapping[str, Any]) -> dict[str, int]:
     return {action: done.count(action) for action in ACTIONS}
 
 
-MAX_REASON = 120  # characters
-
-
 def reason_of(result: Mapping[str, Any], max_length: int = MAX_REASON) -> str:
     """Return why a task failed, in at most so many characters: its message, or that of its first failed item where the task is a loop."""
     items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
-    message = str((items or [result])[0].get("msg") or "").removeprefix(
-        "Task failed: "
-    )  # newer versions of ansible-core begin so
+    message = str((items or [result])[0].get("msg") or "").removeprefix(PREFIX)
     return _shortened(" ".join(normalize_text(message).split()), max_length) or NO_REASON
 
 

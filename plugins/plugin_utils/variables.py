@@ -45,10 +45,15 @@ class HostVariables:
             return None
         return _from_json(variable, value, option_type) if isinstance(value, str) and option_type in TYPES else value
 
+    def is_defined(self, vendor: str, option: str) -> bool:
+        """Return whether the variable of an option is defined, whatever its value."""
+        return variable_name(vendor, option) in self._values
+
     def _evaluate(self, variable: str) -> Any:
         try:
             # part of a dictionary, as the special variable omit means nothing elsewhere
-            values = self._template({variable: self._values.get(variable)})
+            values = {variable: self._values.get(variable)}
+            values = self._template(values) if _needs_template(values) else values
             value = _without_omitted(values, self._values.get("omit")).get(variable)
             # ansible-core 2.16 decrypts text when it is converted
             return str(value) if getattr(value, "__ENCRYPTED__", False) else value
@@ -95,6 +100,24 @@ def _dates(value: Any, place: str) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for position, item in enumerate(value):
             yield from _dates(item, f"{place}[{position}]")
+
+
+# what starts an expression, a statement or a comment, and the header of text in which something else does
+TEMPLATE = re.compile(r"\{[{%#]|^#jinja2:")
+
+
+def _needs_template(value: Any) -> bool:
+    """Return whether Ansible may evaluate a value to a different one.
+
+    Evaluating thousands of entries that contain no template takes Ansible a large part of its time.
+    """
+    if isinstance(value, str):
+        return TEMPLATE.search(value) is not None
+    if isinstance(value, dict):
+        return any(map(_needs_template, value.values()))
+    if isinstance(value, list):
+        return any(map(_needs_template, value))
+    return value is not None and not isinstance(value, (int, float))  # such as encrypted text
 
 
 def _without_omitted(value: Any, omit: Any) -> Any:

@@ -20,7 +20,18 @@ def show(stage, options):
     agents = options.agents[-1]
     table.show(
         f"Where the time of the role goes, {agents} agents, nothing to change",
-        ("vendor", "start", "inventory", "module", "rest", "total", "memory", "agents in JSON", "memory"),
+        (
+            "vendor",
+            "start",
+            "inventory",
+            "module",
+            "rest",
+            "rest : module",
+            "total",
+            "memory",
+            "agents in JSON",
+            "memory",
+        ),
         [_row(stage, VENDORS[name], agents) for name in options.vendor],
         "Seconds of the processor. start: a playbook that does nothing, with an empty inventory. inventory: the additional "
         "time with the inventory of the role. agents in JSON: the total with the agents in a JSON file.",
@@ -46,6 +57,7 @@ def _row(stage, vendor, agents):
     if json.loads(module.printed)["changed"]:
         raise ValueError(f"the module found differences where there are none: {module.printed[:500]}")
     inventory = read.cpu - start.cpu
-    parts = (start.cpu, inventory, module.cpu, whole.cpu - start.cpu - inventory - module.cpu, whole.cpu)
-    memory = [f"{cost.memory:.0f} MB" for cost in (whole, fast)]
-    return vendor.name, *map(table.seconds, parts), memory[0], table.seconds(fast.cpu), memory[1]
+    rest = whole.cpu - start.cpu - inventory - module.cpu
+    parts = map(table.seconds, (start.cpu, inventory, module.cpu, rest))
+    ratio, memory = f"{rest / module.cpu:.1f}", [f"{cost.memory:.0f} MB" for cost in (whole, fast)]
+    return vendor.name, *parts, ratio, table.seconds(whole.cpu), memory[0], table.seconds(fast.cpu), memory[1]

@@ -118,7 +118,12 @@ def printed_by_module(profile, suffix, arguments, check=False):
     inner = {"_ansible_check_mode": check, "_ansible_diff": DIFF}
     if INVOCATION in Path(basic.__file__).read_text(encoding="utf-8"):  # older cores always return the arguments
         inner[INVOCATION] = True
-    given = {"ANSIBLE_MODULE_ARGS": {**arguments, **inner}}
+    return printed_for(profile, suffix, {**arguments, **inner})
+
+
+def printed_for(profile, suffix, arguments):
+    """Return what a module prints for these arguments, to which Ansible adds some that have its prefix."""
+    given = {"ANSIBLE_MODULE_ARGS": arguments}
     printed = io.StringIO()
     with contextlib.ExitStack() as stack:
         if hasattr(basic, "_ANSIBLE_PROFILE"):

@@ -120,7 +120,7 @@ def test_ten_refusals_in_a_row_end_a_kind_of_change(account):
     assert [change["outcome"] for change in result["changes"] if change["action"] == "change"] == ["done"]
     assert len(result["msg"].encode()) < 4000
     assert result["msg"].count("no seat is left") == 1
-    reason = "10 changes of this kind were refused in a row for the same reason"
+    reason = "10 changes of this kind failed in a row for the same reason"
     assert f"Not tried ({SEATS - len(tried)}): {reason}: agent00" in result["msg"]
 
 

@@ -10,7 +10,9 @@ import os
 import stat
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.recorder import Recorder
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile import executor
 from ansible_collections.cxops.contact_center.tests.unit.result_schema import check_record
 
 GROUPS = [{"name": f"Group {number:02}"} for number in range(30)]
@@ -83,9 +85,10 @@ def test_record_that_cannot_be_written_is_an_error_before_the_first_write(accoun
     assert account.calls("write") == []
 
 
+@pytest.mark.parametrize("path", ["records/record.json", "$MISSING_VARIABLE/record.json", "~missing-user/record.json"])
 @pytest.mark.parametrize("option", ["record_file", "progress_file"])
-def test_relative_paths_are_refused(account, option):
-    refused = account.run("config", agent_groups=GROUPS[:1], **{option: "records/record.json"})
+def test_relative_paths_are_refused(account, option, path):
+    refused = account.run("config", agent_groups=GROUPS[:1], **{option: path})
     assert refused["failed"] and refused["msg"] == f"{option} must be an absolute path."
     assert account.vendor.log == []
 
@@ -146,6 +149,31 @@ def test_run_interrupted_during_its_last_change_is_recorded_as_done(account, pat
     result = account.ok("config", agent_groups=GROUPS[:1], record_file=str(path))
     record = _read(path)
     assert record["changed"] and record["failures"] == [] and record["changes"] == result["changes"]
+
+
+def test_internal_error_between_two_writes_is_recorded(account, path, monkeypatch):
+    monkeypatch.setattr(executor, "_kept_name", lambda outcome: outcome.missing)
+    result = account.run("config", agent_groups=GROUPS[:2], record_file=str(path))
+    record = _read(path)
+    assert result["failed"] and result["changed"] and len(account.groups()) == 2
+    assert _outcomes(record) == {"unknown"} and record["times"]["finished"]
+    assert "Unexpected AttributeError" in record["msg"] == result["msg"]
+
+
+@pytest.mark.parametrize("given", [{"check": True, "agent_groups": GROUPS}, {"agent_groups": []}])
+def test_run_without_a_write_that_is_interrupted_at_its_end_prints_nothing(
+    account, given, tmp_path, monkeypatch, capfd
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    finish = Recorder.finish
+
+    def stop_and_finish(self, *arguments):
+        self._gateway.progress.stopped.set()
+        finish(self, *arguments)
+
+    monkeypatch.setattr(Recorder, "finish", stop_and_finish)
+    account.ok("config", **given)
+    assert "interrupted" not in capfd.readouterr().err and not list(tmp_path.glob("contact_center-*"))
 
 
 def test_record_contains_no_credentials(account, path, monkeypatch):

@@ -118,6 +118,17 @@ DETAILS = Field(
     type="bool",
     default=True,
 )
+APPROVED_CHANGES = Field(
+    "approved_changes",
+    (
+        "A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.",
+        "A change is held if the record does not contain it, or if the values of its options differ from those of the record. "
+        "Changes that need a held one are held, too. If changes are held, the task fails after the others were made.",
+        "A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.",
+    ),
+    type="dict",
+    blank_is_error=True,
+)
 FIELDS = Field(
     "fields",
     (
@@ -129,7 +140,7 @@ FIELDS = Field(
 )
 IDS = Field("ids", "Whether to return the ids of the objects.", type="bool", default=False)
 CONFIG_INFO_OPTIONS = (FIELDS, IDS, DETAILS)
-CONFIG_OPTIONS = (MAX_REMOVALS, MAX_CHANGES, ON_ERROR, UNMANAGED, RECORD_FILE, PROGRESS_FILE)
+CONFIG_OPTIONS = (MAX_REMOVALS, MAX_CHANGES, ON_ERROR, UNMANAGED, APPROVED_CHANGES, RECORD_FILE, PROGRESS_FILE)
 # An argument that only the action can set: Ansible refuses this prefix in tasks. It is a dictionary with host, the name of
 # the account in the inventory; variables, those of a role by option; and stderr, the path of the controller's standard error.
 CONTEXT = "_ansible_contact_center"

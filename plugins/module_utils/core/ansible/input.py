@@ -65,12 +65,15 @@ class _Invalid(Exception):
     """A value is not what its option takes; the text says how, without the value."""
 
 
-def read_arguments(declaration: Declaration, arguments: Mapping[str, Any], problems: Problems) -> Values:
+def read_arguments(
+    declaration: Declaration, arguments: Mapping[str, Any], problems: Problems, evaluated: bool = True
+) -> Values:
     """Return the values of the options that are given, converted and normalized; add what is wrong to the problems.
 
     arguments: as they were written, without those that Ansible adds.
+    evaluated: whether templates in the arguments have been evaluated. If not, options that are templates are left out.
     """
-    return _Reader(declaration, problems).read(arguments)
+    return _Reader(declaration, problems, evaluated).read(arguments)
 
 
 def check_environment(declaration: Declaration, variables: Mapping[str, str], problems: Problems) -> None:
@@ -88,8 +91,8 @@ def check_environment(declaration: Declaration, variables: Mapping[str, str], pr
 class _Reader:
     """One use of read_arguments."""
 
-    def __init__(self, declaration: Declaration, problems: Problems) -> None:
-        self._declaration, self._problems = declaration, problems
+    def __init__(self, declaration: Declaration, problems: Problems, evaluated: bool = True) -> None:
+        self._declaration, self._problems, self._evaluated = declaration, problems, evaluated
 
     def read(self, arguments: Mapping[str, Any]) -> Values:
         declared = self._declaration
@@ -114,6 +117,9 @@ class _Reader:
         return values
 
     def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
+        for field in settings:
+            if field.blank_is_error and field.name in arguments and is_blank(arguments[field.name]):
+                self._problems.add("", f"{field.name} is blank; omit it where it does not apply")
         given = {name: value for name, value in arguments.items() if not is_blank(value)}
         return self.read_values(_by_name(settings), given, "", numbers_as_text=True)
 
@@ -161,6 +167,8 @@ class _Reader:
 
     def _read_shape(self, read: Callable[[Any], T], name: str, value: Any, instead: T) -> T:
         """Return a list or a dictionary; if the value is something else, add that to the problems and return the other one."""
+        if self._is_template(value):
+            return instead
         try:
             return read(value)
         except _Invalid as invalid:
@@ -171,6 +179,8 @@ class _Reader:
         self, entity: Entity, fields: Mapping[str, Field], value: Any, place: str, known: Collection[str]
     ) -> Values:
         """Return the values of an entry. known: the options that are allowed beside it, and that "did you mean" can suggest."""
+        if self._is_template(value):
+            return {}
         if not isinstance(value, dict):
             self._problems.add(place, f"must be a dictionary of options, but is {_kind_of(value)}")
             return {}
@@ -201,7 +211,7 @@ class _Reader:
         values = {}
         for name, value in given.items():
             field = fields.get(name)
-            if field is None:
+            if field is None or any(map(self._is_template, value if isinstance(value, list) else [value])):
                 continue
             try:
                 read = None if value is None else READERS[field.type](field, value, numbers_as_text)
@@ -213,6 +223,10 @@ class _Reader:
             except _Invalid as invalid:
                 self._problems.add(place, f"{name} {invalid}")
         return values
+
+    def _is_template(self, value: Any) -> bool:
+        """Return whether a value can only be checked after it is evaluated."""
+        return not self._evaluated and isinstance(value, str) and ("{{" in value or "{%" in value)
 
     def _refuse_unknown(self, given: Iterable[Any], known: Collection[str], place: str) -> None:
         for name in given:
@@ -242,7 +256,7 @@ class _Reader:
 
 
 def _read_text(field: Field, value: Any, numbers_as_text: bool) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and (numbers_as_text or field.is_id):
+    if _is_integer(value) if field.is_id else (numbers_as_text and _kind_of(value) == "a number"):
         value = str(value)
     if not isinstance(value, str):
         raise _Invalid(IN_QUOTES.get(type(value), f"must be text, but is {_kind_of(value)}"))

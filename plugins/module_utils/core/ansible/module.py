@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ELLIPSIS
 from ..model.problems import Problems
-from .argument_spec import CONTEXT, Spec
+from .argument_spec import ABSOLUTE, CONTEXT, Spec
 from .input import Declaration, check_environment, read_arguments
 from .naming import OptionNames
 from .redaction import shown_arguments
@@ -35,14 +36,19 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.names = OptionNames({})
         self._declaration = declaration
         self._nested: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
+        self._from_ansible = True
         super().__init__(
             argument_spec=argument_spec,
             supports_check_mode=True,
             no_log=True,  # keeps the arguments out of the system's log
         )
+        if not self._from_ansible:
+            self._refuse(self._read(evaluated=True)[1])  # a linter has stopped before
         self.params.update(self._nested)
         # "proxy: none" is no secret, and as one it would mask each text that contains these letters
         self.no_log_values -= {value for value in self.no_log_values if value.strip().casefold() == "none"}
+        self._require_expanded_paths()
 
     def _load_params(self) -> None:
         """Read the arguments; what is wrong with them ends the module before Ansible repeats any of it."""
@@ -51,24 +57,36 @@ class Module(AnsibleModule):  # type: ignore[misc]
         settings = [field.name for field in self._declaration.settings]
         self.names = OptionNames(self.context.get("variables") or {}, settings)
         internal = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
-        given = {name: value for name, value in self.params.items() if name not in internal}
-        problems = Problems()
-        self.written = read_arguments(self._declaration, given, problems)
-        check_environment(self._declaration, self._variables(), problems)
+        self._given = {name: value for name, value in self.params.items() if name not in internal}
+        self._from_ansible = bool(internal)  # a linter adds no arguments, and evaluates no templates
+        self.written, problems = self._read(evaluated=self._from_ansible)
         self.params = {**internal, **self.written}
-        if problems:
-            self.fail_json(problems.message(), changed=False, api_calls=0)
+        self._refuse(problems)
         # validated already, and ten thousand entries take Ansible a while
         nested = [name for name in self.written if "options" in self.argument_spec.get(name, {})]
         self._nested = {name: self.params.pop(name) for name in nested}
 
-    def _variables(self) -> dict[str, str]:
-        """Return the environment variables of the options that are not given."""
-        return {
+    def _read(self, evaluated: bool) -> tuple[dict[str, Any], Problems]:
+        """Return the values of the arguments, and what is wrong with them and with the environment."""
+        problems = Problems()
+        values = read_arguments(self._declaration, self._given, problems, evaluated)
+        variables = {
             name: option["fallback"][1][0]
             for name, option in self.argument_spec.items()
-            if "fallback" in option and name not in self.written
+            if "fallback" in option and name not in values
         }
+        check_environment(self._declaration, variables, problems)
+        return values, problems
+
+    def _refuse(self, problems: Problems) -> None:
+        if problems:
+            self.fail_json(problems.message(), changed=False, api_calls=0)
+
+    def _require_expanded_paths(self) -> None:
+        """Refuse an absolute path whose variable or user does not exist: Ansible leaves it as it is, which is a relative path."""
+        for field in self._declaration.settings:
+            if field.pattern == ABSOLUTE and not os.path.isabs(self.params[field.name] or os.sep):
+                self.fail_json(f"{field.name} must be {field.expected}.", changed=False, api_calls=0)
 
     def given_options(self) -> frozenset[str]:
         """Return the names of the options that the task itself sets."""

@@ -22,7 +22,8 @@ from .module import Module
 class Recorder:
     """Writes the record to the file of the option record_file.
 
-    A run that has none is recorded in a private folder if it is interrupted, and the path goes to standard error.
+    A run that has none is recorded in a private folder if it is interrupted while it makes changes. The path goes to standard
+    error.
     """
 
     def __init__(self, module: Module, gateway: Gateway) -> None:
@@ -33,17 +34,19 @@ class Recorder:
             self._file.check()
         vendor, host = gateway.connection.vendor, module.context.get("host")
         self._header = RunHeader(vendor, host, gateway.account, gateway.url, module.check_mode)
+        self._makes_changes = False
         self._stderr = _opened(module.context.get("stderr"))  # at an interruption, its owner may have ended already
 
     def begin(self, planned: Mapping[str, Any], warnings: Sequence[str]) -> None:
         """Write what is due; InputError is raised if that is not possible."""
+        self._makes_changes = True
         if self._file:
             self._file.write(self._header.record(planned, warnings, None, is_finished=False))
 
     def finish(self, result: Mapping[str, Any], warnings: Sequence[str], message: str | None) -> None:
         """Write what became of it. InputError is raised if nothing was written before, and nothing can be written now."""
         record = self._header.record(result, warnings, message, is_finished=True)
-        is_interrupted = self._gateway.progress.stopped.is_set()
+        is_interrupted = self._makes_changes and self._gateway.progress.stopped.is_set()
         file = self._file or (RecordFile.in_private_folder() if is_interrupted else None)
         if file is None:
             return

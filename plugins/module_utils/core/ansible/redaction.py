@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import ELLIPSIS
 from ..model.entity import Entity, Field
 from ..reconcile.plan import Plan
-from .argument_spec import defaults_option, entry_fields
+from .argument_spec import default_fields, defaults_option, entry_fields
 from .input import Declaration
 
 HIDDEN = "(set)"
@@ -24,20 +24,21 @@ SECRET_PROPERTY = re.compile("password|pin$|secret|token", re.IGNORECASE)
 def shown_arguments(arguments: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:
     """Return the arguments for the invocation of a result.
 
-    Only known options with plain values are shown; secrets, and values of a wrong type, are HIDDEN.
+    Only known options with plain values are shown; secrets, and values of a wrong type, are HIDDEN. Of a list of entries,
+    only the number is shown: Ansible copies a result several times.
     """
     own = entry_fields(declaration.entry) if declaration.entry else ()
     visible = _visible((*declaration.settings, *declaration.filters, *own))
-    entries = {entity.plural: _visible(entry_fields(entity)) for entity in declaration.lists}
-    defaults = {defaults_option(entity): entries[entity.plural] for entity in declaration.lists}
+    lists = [entity.plural for entity in declaration.lists]
+    defaults = {defaults_option(entity): _visible(default_fields(entity)) for entity in declaration.lists}
     shown: dict[str, Any] = {}
     for name, value in arguments.items():
-        if name in entries and isinstance(value, list):
-            shown[name] = [_shown_entry(entry, entries[name]) for entry in value]
+        if name in lists and isinstance(value, list):
+            shown[name] = "1 entry" if len(value) == 1 else f"{len(value)} entries"
         elif name in defaults:
-            shown[name] = _shown_entry(value, defaults[name])
+            shown[name] = _shown_defaults(value, defaults[name])
         elif name == "prune" and isinstance(value, dict):
-            shown[name] = {plural: bool(value[plural]) for plural in entries if plural in value}
+            shown[name] = {plural: bool(value[plural]) for plural in lists if plural in value}
         elif not name.startswith("_"):
             shown[name] = value if value is None or (name in visible and _is_plain(value)) else HIDDEN
     return shown
@@ -47,12 +48,12 @@ def _visible(fields: Iterable[Field]) -> frozenset[str]:
     return frozenset(field.name for field in fields if not field.secret)
 
 
-def _shown_entry(entry: Any, visible: frozenset[str]) -> Any:
-    if not isinstance(entry, dict):
+def _shown_defaults(defaults: Any, visible: frozenset[str]) -> Any:
+    if not isinstance(defaults, dict):
         return HIDDEN
     return {
         name: value if name in visible and _is_plain(value) else HIDDEN
-        for name, value in entry.items()
+        for name, value in defaults.items()
         if value is not None
     }
 

@@ -13,27 +13,31 @@ from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired
 from ..model.state import AccountState, Existing
+from ..model.text import count
 from ..policy import Policy
+from ..reconcile.approval import NO_LONGER_PLANNED
 from ..reconcile.matching import match
 from ..reconcile.outcome import Outcome, Status
 from ..reconcile.pipeline import Reconciliation
 from ..reconcile.refusals import reason_of
 
 SHOWN_NAMES, SHOWN_REASONS = 5, 10  # in the message of a failed task
+NOT_SENT = {Status.NOT_TRIED: "Not tried", Status.HELD: "Held"}
 
 
 def reconciliation_result(done: Reconciliation, gateway: Gateway, show_unmanaged: bool = False) -> dict[str, Any]:
     """Return what the config module returns, without the diff and the number of calls.
 
-    changed is what a preview would show, as long as nothing failed.
+    changed: something was written, or may have been, or in check mode would be.
     """
     writes = any(outcome.may_have_written for outcome in done.outcomes)
-    changes = [outcome.as_dict() for outcome in done.outcomes]
+    is_due = not done.refusal and any(outcome.status is Status.PLANNED for outcome in done.outcomes)
+    changes = [*(outcome.as_dict() for outcome in done.outcomes), *(one.as_held() for one in done.vanished)]
     result = {
-        "changed": writes if done.failures or done.refusal else bool(done.plan.changes),
+        "changed": writes or is_due,
         "plan": done.plan.counts(),
         "changes": changes,
-        "failures": [change for change, outcome in zip(changes, done.outcomes) if outcome.is_failure],
+        "failures": [change for change in changes if change["error"]],
         "estimate": dict(done.estimate),
     }
     if show_unmanaged:
@@ -51,14 +55,16 @@ def failure_message(done: Reconciliation) -> str | None:
     """Return why the task fails, or None. What has failed for the same reason is one line."""
     if done.refusal:
         return str(done.refusal)
-    if not done.failures:
-        return None
     alike: dict[tuple[Status, str], list[Outcome]] = {}
     for outcome in done.failures:
         alike.setdefault((outcome.status, reason_of(outcome) or str(outcome.error)), []).append(outcome)
     lines = [_failure_line(outcomes) for outcomes in alike.values()]
-    number, total = len(done.failures), len(done.outcomes)
-    header = f"{number} of {total} changes {'is' if number == 1 else 'are'} not done:"
+    if done.vanished:
+        lines.append(_not_sent(Status.HELD, NO_LONGER_PLANNED, [one.name for one in done.vanished]))
+    if not lines:
+        return None
+    number, total = len(done.failures) + len(done.vanished), len(done.outcomes) + len(done.vanished)
+    header = f"{number} of {count(total, 'change')} {'is' if number == 1 else 'are'} not done:"
     if len(lines) == 1:
         return f"{header} {lines[0]}"
     more = [f"And {len(lines) - SHOWN_REASONS} more reasons."] if len(lines) > SHOWN_REASONS else []
@@ -69,9 +75,13 @@ def _failure_line(outcomes: Sequence[Outcome]) -> str:
     """Return one reason, with the names of the objects that have failed for it."""
     first, others = outcomes[0], outcomes[1:]
     names = [outcome.change.name for outcome in outcomes]
-    if first.status is Status.NOT_TRIED:
-        return f"Not tried ({len(outcomes)}): {str(first.error).rstrip('.')}: {_some(names)}."
+    if first.status in NOT_SENT:
+        return _not_sent(first.status, str(first.error), names)
     return f"{first.error} The same for {len(others)} more: {_some(names[1:])}." if others else str(first.error)
+
+
+def _not_sent(status: Status, reason: str, names: Sequence[str]) -> str:
+    return f"{NOT_SENT[status]} ({len(names)}): {reason.rstrip('.')}: {_some(names)}."
 
 
 def _some(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task, from its arguments to its result. The modules of all vendors call these three functions."""
+"""One task, from its arguments to its result. Each module calls one of the functions run_config, run_config_info, run_object, run_info."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from ..model.desired import Desired, DesiredByKind, desired_object, desired_obje
 from ..model.entity import Entity
 from ..progress import Phase, Progress
 from ..query import Query, read_account, run_query
+from ..reconcile.approval import Approval
 from ..reconcile.diff import render_diff
 from ..reconcile.limits import Limits
 from ..reconcile.pipeline import Options, Reconciliation, reconcile
@@ -62,6 +63,7 @@ def run_config(vendor: Vendor) -> None:
             account_wide=True,
             prune=prune,
             limits=Limits(params["max_removals"], params["max_changes"]),
+            approval=_approval(gateway, params["approved_changes"]),
             stop_on_error=params["on_error"] == "stop",
             check_mode=module.check_mode,
         )
@@ -194,6 +196,10 @@ def _exclusive(gateway: Gateway, check_mode: bool) -> AbstractContextManager[Non
     if check_mode:
         return nullcontext()
     return gateway.store.exclusive(f"run-{gateway.lock_name}", gateway.progress.wait_for_other_run)
+
+
+def _approval(gateway: Gateway, record: Mapping[str, Any] | None) -> Approval | None:
+    return None if record is None else Approval.of(record, gateway.connection.vendor, gateway.account)
 
 
 def _desired_lists(

@@ -56,6 +56,7 @@ class Field:
     required_on_create: an object can't be created without it.
     inactive_value: the value that switches the object off.
     vendor_default: what the vendor uses where it is omitted on creation.
+    blank_is_error: blank text is not a way to omit it.
     delete_option: it says how an object is to be deleted, and is no property of the object.
     """
 
@@ -86,6 +87,7 @@ class Field:
     inactive_value: Any = None
     vendor_default: Any = None
     delete_option: bool = False
+    blank_is_error: bool = False
 
     def __post_init__(self) -> None:
         is_text, is_list, has_range = (

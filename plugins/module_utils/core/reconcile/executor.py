@@ -39,7 +39,10 @@ def execute(plan: Plan, gateway: Gateway, resolver: ReferenceResolver, stop_on_e
 
     stop_on_error: changes are made one at a time, and none is started after the first one that failed.
     """
-    return _Executor(gateway, resolver, stop_on_error).execute(plan)
+    made = result_or_error(_Executor(gateway, resolver, stop_on_error).execute, plan)
+    if isinstance(made, ContactCenterError):  # an internal error: what was written is reported all the same
+        return [Outcome(change, _status(made), error=made) for change in plan.changes]
+    return made
 
 
 class _Executor:
@@ -238,9 +241,8 @@ def _delete(gateway: Gateway, existing: Existing, values: Mapping[str, Any]) -> 
 def _kept_name(outcome: Outcome) -> tuple[str, str] | None:
     """Return kind and name of an object that should have given up its name, and may not have done so."""
     change = outcome.change
-    name = normalize_name(change.existing.name) if change.existing and not outcome.is_done else None
-    gives_up = change.is_deletion or (change.new_name is not None and normalize_name(change.new_name) != name)
-    return (change.entity.kind, name) if name and gives_up else None
+    kept = None if outcome.is_done else change.freed_name
+    return (change.entity.kind, normalize_name(kept)) if kept else None
 
 
 def _shows_too_little(outcome: Outcome) -> bool:

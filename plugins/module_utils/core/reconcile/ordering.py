@@ -33,7 +33,7 @@ def in_steps(entities: Sequence[Entity], changes: Sequence[Change]) -> tuple[Ste
 
 def _steps(entities: Sequence[Entity], changes: Sequence[Change]) -> Iterator[list[Change]]:
     coming = _coming_members(changes)
-    freed = _names_freed_late(changes, coming)
+    given_up, freed = _names_given_up(changes), _names_freed_late(changes, coming)
     late = [change for change in changes if _new_key(change) in freed]
     groups = [entity for entity in entities if not _is_member(entity)]
     members = [entity for entity in entities if _is_member(entity)]
@@ -48,10 +48,10 @@ def _steps(entities: Sequence[Entity], changes: Sequence[Change]) -> Iterator[li
     for entity in groups:
         yield writes(entity)
     for entity in members:
-        yield [change for change in writes(entity) if _leaves_at_once(change, coming)]
+        yield [change for change in writes(entity) if _leaves_at_once(change, coming, given_up)]
         yield [change for change in deletions(entity) if not _refers_to(change, coming)]
     for entity in members:
-        yield [change for change in writes(entity) if not _leaves_at_once(change, coming)]
+        yield [change for change in writes(entity) if not _leaves_at_once(change, coming, given_up)]
         yield [change for change in deletions(entity) if _refers_to(change, coming)]
     for entity in reversed(groups):
         yield deletions(entity)
@@ -72,15 +72,26 @@ def _coming_members(changes: Sequence[Change]) -> set[tuple[str, str]]:
     }
 
 
-def _leaves_at_once(change: Change, coming: set[tuple[str, str]]) -> bool:
+def _leaves_at_once(change: Change, coming: set[tuple[str, str]], given_up: set[tuple[str, str]]) -> bool:
     """Return whether a deactivation needs nothing that only comes later: another agent, or a name that one gives up."""
-    return change.action is Action.DEACTIVATE and change.new_name is None and not _refers_to(change, coming)
+    waits = _refers_to(change, coming) or _new_key(change) in given_up
+    return change.action is Action.DEACTIVATE and not waits
 
 
 def _refers_to(change: Change, objects: set[tuple[str, str]]) -> bool:
     return any(
         (kind, normalize_name(entry.label)) in objects for kind, entry in references_in(change.entity, change.values)
     )
+
+
+def _names_given_up(changes: Sequence[Change]) -> set[tuple[str, str]]:
+    """Return the names that deletions and renames free."""
+    names = ((change, normalize_name(change.existing.name)) for change in changes if change.existing)
+    return {
+        (change.entity.kind, name)
+        for change, name in names
+        if change.is_deletion or _new_key(change)[1] not in ("", name)
+    }
 
 
 def _names_freed_late(changes: Sequence[Change], coming: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -23,6 +23,7 @@ class Status(str, Enum):
     FAILED = "failed"  # refused, or not as planned when it was read back
     UNKNOWN = "unknown"  # sent, and nothing shows whether it was carried out
     NOT_TRIED = "not_tried"  # never sent
+    HELD = "held"  # not approved, so it was never due
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Outcome:
 
     @property
     def is_failure(self) -> bool:
-        """Whether the change was due and was not made, as far as is known."""
-        return self.status in (Status.FAILED, Status.UNKNOWN, Status.NOT_TRIED)
+        """Whether the change was planned and is not made, as far as is known."""
+        return self.status not in (Status.PLANNED, Status.DONE)
 
     @property
     def may_have_written(self) -> bool:

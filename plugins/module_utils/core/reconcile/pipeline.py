@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Callable
 
@@ -17,6 +17,7 @@ from ..model.match import Match, Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..progress import Phase
+from .approval import Approval, Approved, ApprovedChange, hold_unapproved
 from .executor import execute
 from .limits import Limits, check_limits
 from .loading import lookups_needed, objects_needing_details, with_lookups_to_show
@@ -35,13 +36,14 @@ class Options:
     """How a run goes about its work.
 
     account_wide: the entries describe the account as a whole, so everything is read.
-    prune: by plural of the kind.
+    prune: by plural of the kind. approval: None means that every change may be made.
     check_mode: nothing is written.
     """
 
     account_wide: bool = False
     prune: Mapping[str, bool] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    approval: Approval | None = None
     stop_on_error: bool = False
     check_mode: bool = False
 
@@ -50,7 +52,8 @@ class Options:
 class Reconciliation:
     """What a run has found and done.
 
-    outcomes: one for each change, in the order of the plan. refusal: why nothing of the plan was carried out.
+    outcomes: one for each change, in the order of the plan. vanished: approved changes that are not due any more.
+    refusal: why nothing of the plan was carried out.
     estimate: what it costs to carry out the plan, as it was estimated before.
     """
 
@@ -58,6 +61,7 @@ class Reconciliation:
     plan: Plan
     outcomes: tuple[Outcome, ...]
     estimate: Mapping[str, int]
+    vanished: tuple[ApprovedChange, ...] = ()
     refusal: InputError | None = None
 
     @property
@@ -102,14 +106,22 @@ def reconcile(
     resolver = ReferenceResolver(entities, matches, state, policy)
     plan = make_plan(entities, matches, state, resolver, policy, problems, warnings)
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
-    refusal = check_limits(plan, state, options.limits)
-    estimate = gateway.estimate(plan, one_by_one=options.stop_on_error)
-    outcomes = tuple(Outcome(change, Status.PLANNED) for change in plan.changes)
-    planned = Reconciliation(state, plan, outcomes, estimate, refusal)
-    if refusal or options.check_mode or not plan.changes:
+    approved = hold_unapproved(plan, options.approval, state, policy)
+    refusal = check_limits(approved.plan, state, options.limits)
+    estimate = gateway.estimate(approved.plan, one_by_one=options.stop_on_error)
+    due = [Outcome(change, Status.PLANNED) for change in approved.plan.changes]
+    planned = Reconciliation(state, plan, _in_order(plan, due, approved), estimate, approved.vanished, refusal)
+    if refusal or options.check_mode or not due:
         return planned
     before_writing(planned)
-    return replace(planned, outcomes=tuple(execute(plan, gateway, resolver, options.stop_on_error)))
+    made = execute(approved.plan, gateway, resolver, options.stop_on_error)
+    return replace(planned, outcomes=_in_order(plan, made, approved))
+
+
+def _in_order(plan: Plan, outcomes: Sequence[Outcome], approved: Approved) -> tuple[Outcome, ...]:
+    """Return the outcomes of all changes of a plan, the held ones included, in its order."""
+    by_change = {id(outcome.change): outcome for outcome in (*outcomes, *approved.held)}
+    return tuple(by_change[id(change)] for change in plan.changes)
 
 
 def refusals(gateway: Gateway, desired: DesiredByKind, state: AccountState) -> Problems:

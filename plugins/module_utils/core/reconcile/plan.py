@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,6 +15,7 @@ from typing import Any
 
 from ..model.desired import Desired
 from ..model.entity import Entity
+from ..model.lookup import normalize_name
 from ..model.state import Existing
 
 SET, CHANGED = "(set)", "(changed)"  # what a reader is shown of a secret
@@ -38,14 +40,8 @@ class Action(str, Enum):
         return cls.MOVE if any(entity.by_name[name].membership for name in after) else cls.CHANGE
 
 
-COUNTED = (
-    "create",
-    "change",
-    "move",
-    "activate",
-    "deactivate",
-    "delete",
-)  # the actions in the order in which plans show them
+# the order in which plans show what becomes of objects
+COUNTED = (Action.CREATE, Action.CHANGE, Action.MOVE, Action.ACTIVATE, Action.DEACTIVATE, Action.DELETE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +84,14 @@ class Change:
         """The natural key that the change gives to its object, if it gives one."""
         name = None if self.is_deletion else self.values.get(self.entity.key)
         return str(name) if name else None
+
+    @property
+    def freed_name(self) -> str | None:
+        """The natural key that the object has now, and gives up."""
+        if not self.existing or not (self.is_deletion or self.new_name):
+            return None
+        stays = self.new_name is not None and normalize_name(self.new_name) == normalize_name(self.existing.name)
+        return None if stays else self.existing.name
 
     @property
     def is_deletion(self) -> bool:
@@ -161,10 +165,9 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
-        counts = dict.fromkeys(COUNTED, 0)
-        for change in self.changes:
-            counts[change.action.value] += 1
-        return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
+        counts = Counter(change.action for change in self.changes)
+        shown = {action.value: counts[action] for action in COUNTED}
+        return {**shown, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
 
 
 def can_be_read_later(step: Step, later: Sequence[Step]) -> bool:

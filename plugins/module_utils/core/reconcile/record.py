@@ -87,7 +87,7 @@ class RecordFile:
 
         What prevents that raises InputError.
         """
-        draft = f"{self.path}.{os.urandom(4).hex()}.new"
+        draft = os.path.join(os.path.dirname(self.path), f".{os.urandom(8).hex()}.new")
         try:
             make_private_folders(os.path.dirname(self.path))
             try:
@@ -121,6 +121,6 @@ def _exists(path: str) -> InputError:
 
 def make_private_folders(folder: str) -> None:
     """Make a folder and those above it that are missing; os.makedirs would leave the latter open to others."""
-    if folder and not os.path.isdir(folder):
+    if folder and not os.path.lexists(folder):
         make_private_folders(os.path.dirname(folder))
         os.makedirs(folder, mode=0o700, exist_ok=True)

@@ -42,7 +42,7 @@ class Refusals:
         _reason, number = self._rows.get(_kind_of(change), ("", 0))
         if number < MAX_REFUSALS:
             return None
-        return ContactCenterError(f"{number} changes of this kind were refused in a row for the same reason")
+        return ContactCenterError(f"{number} changes of this kind failed in a row for the same reason")
 
 
 def reason_of(outcome: Outcome) -> str | None:

@@ -74,6 +74,32 @@ def test_an_error_of_a_template_names_the_variable_and_no_value(message, problem
     assert raised.value.__context__ is None
 
 
+PLAIN = [
+    {"username": "ana", "rank": 1, "share": 0.5, "enabled": True, "email": None, "note": "{ 5 % } #jinja2:"},
+    ["x"],
+]
+
+
+def test_what_contains_no_template_is_not_evaluated():
+    assert option(PLAIN, template=lambda value: pytest.fail("evaluated")) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{{ people }}",
+        [*PLAIN, {"username": "{{ name }}"}],
+        [*PLAIN, {"agent_groups": ["Sales", "a {% if b %}c{% endif %}"]}],
+        [*PLAIN, "{# a comment #}"],
+        [*PLAIN, "#jinja2: variable_start_string: '[%'\n[% name %]"],
+        [*PLAIN, {"password": object()}],
+    ],
+    ids=["text", "of a dictionary", "of a list", "comment", "other marks", "not plain, such as encrypted text"],
+)
+def test_what_may_be_a_template_is_evaluated(value):
+    assert option(value, template=lambda values: {name: ["evaluated"] for name in values}) == ["evaluated"]
+
+
 @pytest.mark.parametrize(
     "value, without",
     [("_omit_", None), ([{"a": 1, "b": "_omit_"}, "_omit_", {"c": ["_omit_", "x"]}], [{"a": 1}, {"c": ["x"]}])],

@@ -46,9 +46,10 @@ OBJECT = Declaration(SETTINGS, entry=PERSON)
 INFO = Declaration(SETTINGS, query_fields(PERSON, (SITE, PERSON)), exclusive=("login", "agent_id"))
 
 
-def _read(declaration, arguments):
+def _read(declaration, arguments, evaluated=True):
     problems = Problems()
-    return read_arguments(declaration, arguments, problems), problems.message() if problems else ""
+    values = read_arguments(declaration, arguments, problems, evaluated)
+    return values, problems.message() if problems else ""
 
 
 def _agent(**options):
@@ -111,6 +112,8 @@ def test_value_is_converted(option, written, value):
         ("lang", "ptt", 'lang must be one of en, pt; did you mean "pt"?'),
         ("lang", "xx", "lang must be one of en, pt."),
         ("tags", "a,b", "tags must be a list, but is text."),
+        ("queues", [True], "queues is a list whose item 0 must be a whole number, but is a boolean."),
+        ("agent_id", 1.1, "agent_id is a number, but must be text; write it in quotes: YAML reads 1.10 as 1.1."),
         ("tags", ["a", 7], f"tags is a list whose item 1 {NUMBER}."),
         ("tags", ["a", ""], "tags is a list whose item 1 is blank."),
         ("queues", [7, "x"], "queues is a list whose item 1 must be a whole number, but is text."),
@@ -285,3 +288,39 @@ def test_wrong_limit_is_reported_with_the_other_problems(limit):
 
 def test_defaults_are_read_without_entries():
     assert 'unknown option "locaton"' in _read(CONFIG, {"agent_defaults": {"locaton": "x"}})[1]
+
+
+TEMPLATE = "{{ x }}"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "arguments"),
+    [
+        (
+            CONFIG,
+            dict.fromkeys(["agents", "agent_groups", "agent_defaults", "prune", "limit", "max_removals"], TEMPLATE),
+        ),
+        (
+            CONFIG,
+            {"agents": "{% if x %}[]{% endif %}", "prune": {"agents": TEMPLATE}, "agent_defaults": {"rank": TEMPLATE}},
+        ),
+        (CONFIG, {"agents": [TEMPLATE, {"login": "ana", "rank": TEMPLATE, "lang": TEMPLATE, "queues": [1, TEMPLATE]}]}),
+        (CONFIG, {"agents": [{"login": TEMPLATE}, {"login": TEMPLATE, "renamed_from": TEMPLATE}]}),
+        (OBJECT, {"login": TEMPLATE, "active": TEMPLATE, "tags": TEMPLATE, "state": TEMPLATE, "limit": TEMPLATE}),
+        (INFO, {"login": TEMPLATE}),
+    ],
+)
+def test_templates_that_are_not_evaluated_are_left_out(declaration, arguments):
+    values, message = _read(declaration, arguments, evaluated=False)
+    assert message == "" and TEMPLATE not in str(values)
+
+
+def test_text_with_template_marks_is_text_once_templates_are_evaluated():
+    assert _agent(nick=TEMPLATE) == ({"nick": TEMPLATE}, "")
+    assert _agent(rank=TEMPLATE)[1] == "agents[0] (ana): rank must be a whole number, but is text."
+
+
+def test_mistakes_beside_templates_are_reported():
+    entry = {"login": TEMPLATE, "rnak": TEMPLATE, "lang": "xx", "tags": [[TEMPLATE]]}
+    message = _read(CONFIG, {"agents": [entry]}, evaluated=False)[1]
+    assert "3 problems" in message and 'did you mean "rank"?' in message and "lang must be one of en, pt" in message

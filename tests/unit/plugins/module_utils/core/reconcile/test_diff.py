@@ -181,11 +181,15 @@ def test_shown_arguments_mask_secrets_and_omit_internal_ones():
         "ringcx_jwt": "s3cret",
         "ringcx_api_token": None,
         "_ansible_no_log": False,
-        "agents": [{"username": "a", "first_name": "", "password": "s3cret", "email": None, "team": 0}],
+        "agent_groups": [{"name": "Sales"}],
+        "agents": [{"username": "a"}, {"username": "b"}],
+        "agent_defaults": {"first_name": "", "password": "s3cret", "email": None, "team": 0},
     }
     assert shown_arguments(params, CONFIG) == {
         "ringcx_url": "https://ringcx.example.com",
         "ringcx_jwt": "(set)",
         "ringcx_api_token": None,
-        "agents": [{"username": "a", "first_name": "", "password": "(set)", "team": 0}],
+        "agent_groups": "1 entry",
+        "agents": "2 entries",
+        "agent_defaults": {"first_name": "", "password": "(set)", "team": 0},
     }

@@ -106,3 +106,9 @@ def test_deactivation_that_needs_a_name_waits_for_it():
         {"person_id": "0", "login": "moved"},
     ]
     assert steps_of([], persons) == [{"moved"}, {"stays"}]
+
+
+@pytest.mark.parametrize("login", ["left", "LEAVER"])
+def test_leaver_who_gets_another_name_frees_the_seat_too(login):
+    renamed = {"person_id": "2", "login": login, "active": False}
+    assert steps_of([{"name": "New"}], [JOINER, renamed, DELETED]) == [{"New"}, {login}, {"deleted"}, {"joiner"}]

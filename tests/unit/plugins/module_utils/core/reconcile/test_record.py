@@ -56,6 +56,12 @@ def test_record_that_cannot_be_written_is_an_error(tmp_path, folder):
         RecordFile(str(tmp_path / folder / "record.json")).write({})
 
 
+def test_file_in_the_place_of_a_folder_is_named_as_the_reason(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="file/record.json: Not a directory. Correct record_file"):
+        RecordFile(str(tmp_path / "file" / "record.json")).write({})
+
+
 def test_failed_update_leaves_the_record_as_it_was(tmp_path):
     path = tmp_path / "record.json"
     file = RecordFile(str(path))

@@ -68,5 +68,5 @@ def test_kind_of_change_ends_after_ten_refusals_in_a_row_for_one_reason(outcomes
 
 
 def test_reason_says_how_many_changes_were_refused():
-    expected = "10 changes of this kind were refused in a row for the same reason."
+    expected = "10 changes of this kind failed in a row for the same reason."
     assert str(noted(*TEN).reason_to_end(change(99))) == expected

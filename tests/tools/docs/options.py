@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation fragments, generated from the same declarations as the argument specs.
-
-Each public function returns a fragment with options as text. The text is JSON, which is valid YAML.
-"""
+"""The documentation of options, from the same declarations as the argument specs: dictionaries as Ansible's documentation has them."""
 
 from __future__ import annotations
 
@@ -25,9 +22,9 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.te
 OptionDocs = dict[str, dict[str, Any]]
 
 
-def connection_fragment(connection: ConnectionSpec) -> str:
+def connection_options(connection: ConnectionSpec) -> OptionDocs:
     """Return the documentation of connection options, each with the variable and the environment variable that set it."""
-    return _fragment({field.name: _option(field, [_other_places(connection, field)]) for field in connection.options})
+    return {field.name: _option(field, [_other_places(connection, field)]) for field in connection.options}
 
 
 def _other_places(connection: ConnectionSpec, field: Field) -> str:
@@ -36,12 +33,12 @@ def _other_places(connection: ConnectionSpec, field: Field) -> str:
     return f"If this option is not set, the variable C({variable}) of the host is used, then the environment variable E({environment})."
 
 
-def entry_fragment(entity: Entity, vendor: str) -> str:
+def object_options(entity: Entity, vendor: str) -> OptionDocs:
     """Return the documentation of a module that manages one object. vendor: its name as users read it."""
-    return _fragment({**_entry_options(entity, vendor), **_options(argument_spec.PROGRESS_FILE)})
+    return {**entry_options(entity, vendor), **_options(argument_spec.PROGRESS_FILE)}
 
 
-def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
+def config_options(entities: Sequence[Entity], vendor: str) -> OptionDocs:
     """Return the documentation of a module that manages lists of these objects. vendor: its name as users read it."""
     lists = {
         entity.plural: {
@@ -50,7 +47,7 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
             ],
             "type": "list",
             "elements": "dict",
-            "suboptions": _entry_options(entity, vendor, f"{entity.plural}[]."),
+            "suboptions": entry_options(entity, vendor, f"{entity.plural}[]."),
         }
         for entity in entities
     }
@@ -61,7 +58,7 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
                 "state is V(absent) or V(inactive)."
             ],
             "type": "dict",
-            "suboptions": _default_options(entity, vendor),
+            "suboptions": default_options(entity, vendor),
         }
         for entity in entities
         if argument_spec.defaults_option(entity)
@@ -76,17 +73,17 @@ def config_fragment(entities: Sequence[Entity], vendor: str) -> str:
         "type": "dict",
         "suboptions": {entity.plural: _prune_option(entity, vendor) for entity in entities},
     }
-    return _fragment({**lists, **defaults, "prune": prune, **_options(*argument_spec.CONFIG_OPTIONS)})
+    return {**lists, **defaults, "prune": prune, **_options(*argument_spec.CONFIG_OPTIONS)}
 
 
-def info_fragment(entity: Entity, entities: Sequence[Entity]) -> str:
+def info_options(entity: Entity, entities: Sequence[Entity]) -> OptionDocs:
     """Return the documentation of a module that queries one kind of object. entities: all kinds of the vendor."""
-    return _fragment(_options(*argument_spec.query_fields(entity, entities), argument_spec.PROGRESS_FILE))
+    return _options(*argument_spec.query_fields(entity, entities), argument_spec.PROGRESS_FILE)
 
 
-def config_info_fragment() -> str:
+def config_info_options() -> OptionDocs:
     """Return the documentation of a module that reads an account."""
-    return _fragment(_options(*argument_spec.CONFIG_INFO_OPTIONS, argument_spec.PROGRESS_FILE))
+    return _options(*argument_spec.CONFIG_INFO_OPTIONS, argument_spec.PROGRESS_FILE)
 
 
 def _options(*fields: Field) -> OptionDocs:
@@ -120,14 +117,14 @@ def _prune_restrictions(entity: Entity, vendor: str) -> Iterator[str]:
         )
 
 
-def _entry_options(entity: Entity, vendor: str, path: str = "") -> OptionDocs:
+def entry_options(entity: Entity, vendor: str, path: str = "") -> OptionDocs:
     """Return the documentation of the options of an entry. path: precedes the option names in references to them."""
     fields = argument_spec.entry_fields(entity)
     siblings = {field.name for field in fields}
     return {field.name: _option(field, _constraints(field, vendor), path, siblings) for field in fields}
 
 
-def _default_options(entity: Entity, vendor: str) -> OptionDocs:
+def default_options(entity: Entity, vendor: str) -> OptionDocs:
     """Return the documentation of the options that can have defaults; without default values of their own."""
     fields = argument_spec.default_fields(entity)
     path, siblings = f"{argument_spec.defaults_option(entity)}.", {field.name for field in fields}
@@ -172,7 +169,3 @@ def _option(field: Field, notes: Iterable[str] = (), path: str = "", siblings: C
 def _with_paths(text: str, path: str, siblings: Collection[str]) -> str:
     """Return the text with the path in front of each option reference that names a sibling: O(name) becomes O(list[].name)."""
     return re.sub(r"O\((\w+)", lambda match: f"O({path}{match[1]}" if match[1] in siblings else match[0], text)
-
-
-def _fragment(options: OptionDocs) -> str:
-    return json.dumps({"options": options})
