@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Callable
 
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.compare import Comparison
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report import html, markdown
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.text import NOT_SET, shown, visible
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page import html, markdown
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import NOT_SET, shown, visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entities_of
 
 NOTE = "Objects are compared by name. Passwords are not compared, since no vendor shows them."

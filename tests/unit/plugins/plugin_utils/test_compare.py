@@ -14,9 +14,9 @@ import re
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.cxops.contact_center.plugins.filter.compare import compare
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report import html as html_report
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report import markdown
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.text import shown, visible
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page import html as html_report
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page import markdown
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import shown, visible
 
 HOSTILE = (
     "<script>alert(1)</script>",

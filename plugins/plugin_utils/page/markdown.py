@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.text import visible
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import visible
 
 
 def code(text: str) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import html
 from collections.abc import Iterable, Sequence
 
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.text import visible
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import visible
 
 STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
