@@ -40,7 +40,8 @@ INDEPENDENT_OF_CORE = ["--ignore=tests/unit/faults", "--ignore=tests/unit/simula
 BUILDERS = ("galaxy", "builder-1.2")
 # Rules of hubs for certified collections, which Galaxy itself does not have.
 HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
-MODULE_TARGETS = ["ringcx_agent", "ringcx_agent_group", "ringcx_config", "ringcx_info"]  # the same with each ansible-core
+# Targets of single modules, which do the same with each ansible-core.
+MODULE_TARGETS = ["ringcx_agent", "ringcx_agent_group", "ringcx_config", "ringcx_info"]
 ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 

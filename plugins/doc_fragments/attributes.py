@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The fragments: all modules that write, one-object modules, config modules, info modules."""
+    """The fragments: all modules that write, one-object modules, config modules, the export, info modules."""
 
     DOCUMENTATION = r"""
 attributes:
@@ -37,6 +37,24 @@ options: {}
 notes:
   - Options that are omitted are left unchanged. V(null) clears an option, or is an error if the option can't be cleared. A list is always the complete list.
   - If a run fails part-way, RV(failures) contains the changes that were not completed. Run the task again to complete them.
+"""
+
+    EXPORT = r"""
+attributes:
+  check_mode:
+    description: Can run in check mode, and then writes nothing.
+    support: full
+  diff_mode:
+    description: Does not return differences.
+    support: none
+  idempotent:
+    description: When run again with the same options, makes no further changes.
+    support: full
+  action:
+    description: Runs on the controller only.
+    support: full
+requirements:
+  - requests
 """
 
     INFO = r"""

@@ -14,7 +14,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.record
 DOCUMENTATION = r"""
 name: drift
 short_description: Reduce records to what counts as drift
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Drift is what a plan of the file would change, and every object that no entry names and that could be removed.

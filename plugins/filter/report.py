@@ -16,7 +16,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.record
 DOCUMENTATION = r"""
 name: report
 short_description: Report what records show, for people and for CI systems
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns a report of one or several records, as O(cxops.contact_center.ringcx_config#module:record_file) holds them.

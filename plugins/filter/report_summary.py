@@ -16,7 +16,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.summar
 DOCUMENTATION = r"""
 name: report_summary
 short_description: Report records in one line for each account
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns a line for each account. Accounts without changes come first, accounts that could not be read last.

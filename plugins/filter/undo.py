@@ -21,7 +21,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import undo a
 DOCUMENTATION = r"""
 name: undo
 short_description: Turn the record of a run into what undoes the run
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns entries that set back what a run has changed, and the changes that these entries may lead to.

@@ -17,7 +17,7 @@ from ansible.plugins.lookup import LookupBase
 DOCUMENTATION = r"""
 name: records
 short_description: Read the records of several accounts
-version_added: 0.1.0
+version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Reads the records that the playbooks C(cxops.contact_center.plan) and C(cxops.contact_center.drift) report.

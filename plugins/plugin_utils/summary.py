@@ -43,7 +43,7 @@ def summary_row(result: Mapping[str, Any], check_mode: bool) -> Row:
         "failed": max(len(failures), 1) if failed else 0,
         "calls": result.get("api_calls"),
         "seconds": result.get("seconds"),
-        "reason": (_reason(result) or NO_REASON) if failed else "",
+        "reason": reason_of(result) if failed else "",
     }
 
 
@@ -75,15 +75,15 @@ def _done(result: Mapping[str, Any]) -> dict[str, int]:
     return {action: done.count(action) for action in ACTIONS}
 
 
-def _reason(result: Mapping[str, Any]) -> str:
-    """Return the message of a failed task; that of the first failed item where the task is a loop."""
+def reason_of(result: Mapping[str, Any], max_length: int = MAX_REASON) -> str:
+    """Return why a task failed, in at most so many characters: its message, or that of its first failed item where the task is a loop."""
     items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
     message = str((items or [result])[0].get("msg") or "").removeprefix(PREFIX)
-    return _shortened(" ".join(normalize_text(message).split()))
+    return _shortened(" ".join(normalize_text(message).split()), max_length) or NO_REASON
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1].rstrip() + "…"
+def _shortened(text: str, max_length: int) -> str:
+    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"
 
 
 def _accounts(host: str, of_vendors: Mapping[str, Row]) -> Iterator[tuple[str, Row]]:

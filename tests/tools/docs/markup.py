@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-MARKUP = re.compile(r"\b(?P<kind>O|RV|V|C|E|M)\((?P<text>(?:\\.|[^\\)])*)\)")
+MARKUP = re.compile(r"\b(?P<kind>O|RV|V|C|E|M|P)\((?P<text>(?:\\.|[^\\)])*)\)")
 
 
 def to_markdown(text: str, variables: Mapping[str, str]) -> str:
@@ -24,6 +24,8 @@ def to_plain(text: str, variables: Mapping[str, str]) -> str:
 def _name(found: re.Match[str], variables: Mapping[str, str]) -> str:
     """Return what a markup names; an option with a value as YAML has it."""
     text = re.sub(r"\\(.)", r"\1", found["text"])
+    if found["kind"] == "P":
+        return text.partition("#")[0]
     if found["kind"] != "O":
         return text
     option, equals, value = text.partition("=")

@@ -566,3 +566,21 @@ def test_members_of_other_groups_are_not_read_for_a_deletion(account):
         "getGroupAgentRelation",
         "list",
     ]
+
+
+def test_managers_that_manage_each_other_are_left_out_of_what_is_read(account):
+    """Entries can't have such a circle, so what is read must not have it either."""
+    profile = account.profile
+    names = ["ana@example.com", "bo@example.com"]
+    account.config(*[profile.member("Support", name, mobile=f"980000000{i}") for i, name in enumerate(names)])
+    ids = {name: agent["agentId"] for name, agent in account.agents().items()}
+    for name, manager in zip(names, reversed(names)):
+        account.vendor.change("agent", ids[name], {"parent": ids[manager]})
+    read = account.ok("config_info", fields="set")
+    assert [(one["name"], one["option"]) for one in read["omitted"]] == [(name, "parent") for name in names]
+    assert read["omitted"][0]["reason"].startswith(
+        "makes a circle of managers: ana@example.com reports to bo@example.com"
+    )
+    assert all("parent" not in entry for entry in read["agents"] if entry["email"] in names)
+    again = account.ok("config", agent_groups=read["agent_groups"], agents=read["agents"])
+    assert not again["changed"]

@@ -863,3 +863,18 @@ def test_chat_queues_are_numbers(account):
     assert not account.ok("agent", **_agent(chat_queue_assignments=[8, 7]))["changed"]
     refused = account.run("agent", **_agent(chat_queue_assignments=["Sales"]))
     assert "chat_queue_assignments is a list whose item 0 must be a whole number, but is text" in refused["msg"]
+
+
+def test_option_whose_name_cannot_be_read_is_left_out_of_what_is_read(account):
+    """Its id would be refused as a name, and the run that reads it would fail."""
+    account.config(_agent(manual_outbound_default_gate="Sales/English"))
+    account.vendor.fault(path="gateGroups", status=403, times=None)
+    read = account.ok("config_info", fields="set")
+    (omitted,) = read["omitted"]
+    assert (omitted["option"], omitted["reason"]) == (
+        "manual_outbound_default_gate",
+        "refers to an object whose name can't be read",
+    )
+    assert "manual_outbound_default_gate" not in read["agents"][0] and read["warnings"]
+    again = account.ok("config", agent_groups=read["agent_groups"], agents=read["agents"])
+    assert not again["changed"]

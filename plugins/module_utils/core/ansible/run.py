@@ -127,8 +127,8 @@ def run_config_info(vendor: Vendor) -> None:
     def work(gateway: Gateway) -> TaskResult:
         params = module.params
         found = read_account(gateway, params["details"])
-        entries = Entries(found, gateway.policy, params["fields"] == "set", params["ids"])
-        lists = {entity.plural: entries.of(entity) for entity in gateway.entities}
+        entries = Entries(found, gateway, params["fields"] == "set", params["ids"])
+        lists = entries.lists()
         omitted = [omission.as_dict() for omission in entries.omissions]
         return TaskResult({"changed": False, **lists, "omitted": omitted}, warnings=found.warnings)
 

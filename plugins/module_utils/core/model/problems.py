@@ -18,8 +18,7 @@ class Problems:
     """A list of problems, each with the place where it is in the input: ``agents[14] (ana@example.com)``."""
 
     def __init__(self) -> None:
-        self._problems: dict[str, None] = {}  # in the order in which they were found, each once
-        self.by_place: dict[str, str] = {}  # the first one of each place; the place is empty where it is not known
+        self._problems: dict[tuple[str, str], None] = {}  # in the order in which they were found, each once
         self.has_unknown_name = False
 
     def __bool__(self) -> bool:
@@ -28,10 +27,18 @@ class Problems:
     def __repr__(self) -> str:
         return f"Problems({list(self._problems)})"
 
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield each problem: its place, and the text."""
+        return iter(self._problems)
+
+    @property
+    def by_place(self) -> dict[str, str]:
+        """The first problem of each place; the place is empty where it is not known."""
+        return dict(reversed(self._problems))
+
     def add(self, place: str, text: str) -> None:
         """Add a problem. place: may be empty where the text names it."""
-        self._problems[f"{place}: {text}" if place else text] = None
-        self.by_place.setdefault(place, text)
+        self._problems[place, text] = None
 
     @contextmanager
     def of(self, place: str) -> Iterator[None]:
@@ -44,7 +51,8 @@ class Problems:
 
     def message(self) -> str:
         """Return all problems, the first twenty in full."""
-        found = [problem if problem.endswith("?") else f"{problem}." for problem in self._problems]
+        problems = [f"{place}: {text}" if place else text for place, text in self._problems]
+        found = [problem if problem.endswith("?") else f"{problem}." for problem in problems]
         if len(found) == 1:
             return found[0]
         lines = [f"{len(found)} problems in the input:", *(f"- {problem}" for problem in found[:MAX_SHOWN])]

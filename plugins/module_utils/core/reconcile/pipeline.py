@@ -160,6 +160,16 @@ def _in_order(plan: Plan, outcomes: Sequence[Outcome], approved: Approved) -> tu
     return tuple(outcome for change in plan.changes for outcome in by_entry[id(change.desired)])
 
 
+def refusals(gateway: Gateway, desired: DesiredByKind, state: AccountState) -> Problems:
+    """Return what a plan would refuse of these entries, which describe objects of this state. No call is made."""
+    entities, policy, problems = gateway.entities, gateway.policy, Problems()
+    matches = match_all(entities, desired, state, policy, problems)
+    policy.validate(matches, state, problems)
+    resolver = ReferenceResolver(entities, matches, state, policy)
+    make_plan(entities, matches, state, resolver, policy, problems)
+    return problems
+
+
 def _leaving(matches: Matches) -> list[Existing]:
     """Return the objects that entries delete: a plan shows what they were."""
     return [one.existing for listed in matches.values() for one in listed if one.existing and one.desired.absent]

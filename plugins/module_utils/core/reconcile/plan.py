@@ -41,7 +41,7 @@ class Action(str, Enum):
 
 
 # the order in which plans show what becomes of objects
-COUNTED = (Action.CREATE, Action.CHANGE, Action.MOVE, Action.ACTIVATE, Action.DEACTIVATE, Action.DELETE)
+COUNTED = ("create", "change", "move", "activate", "deactivate", "delete")
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,12 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """Return the number of objects by what becomes of them."""
-        counts = Counter(change.action for change in self.changes)
-        shown = {action.value: counts[action] for action in COUNTED}
-        return {**shown, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
+        counts = Counter(change.action.value for change in self.changes)
+        return {
+            **{action: counts[action] for action in COUNTED},
+            "unchanged": self.unchanged,
+            "unmanaged": len(self.unmanaged),
+        }
 
 
 def can_be_read_later(step: Step, later: Sequence[Step]) -> bool:

@@ -89,7 +89,7 @@ class RecordFile:
         """
         draft = os.path.join(os.path.dirname(self.path), f".{os.urandom(8).hex()}.new")
         try:
-            _make_folders(os.path.dirname(self.path))
+            make_private_folders(os.path.dirname(self.path))
             try:
                 with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                     file.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
@@ -119,8 +119,8 @@ def _exists(path: str) -> InputError:
     return InputError(f"{OPERATION}: {path}", "the file exists, and a record never replaces another one", hint)
 
 
-def _make_folders(folder: str) -> None:
+def make_private_folders(folder: str) -> None:
     """Make a folder and those above it that are missing; os.makedirs would leave the latter open to others."""
     if folder and not os.path.lexists(folder):
-        _make_folders(os.path.dirname(folder))
+        make_private_folders(os.path.dirname(folder))
         os.makedirs(folder, mode=0o700, exist_ok=True)

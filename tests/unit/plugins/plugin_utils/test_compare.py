@@ -1,0 +1,165 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The comparison of two accounts, and its reports, in which no name can be more than text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html.parser
+import json
+import re
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.cxops.contact_center.plugins.filter.compare import compare
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page import html as html_report
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page import markdown
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import shown, visible
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '" onmouseover="x',
+    "[x](javascript:alert(1))",
+    "`| @ana #1 www.example.com",
+    "``\n# x",
+    "a\u202eb\x1b[31m",
+    "{{ 7 * 7 }}",
+    "|",
+)
+
+
+def _account(*agents, groups=("Sales",), omitted=()):
+    return {"agent_groups": [{"name": name} for name in groups], "agents": list(agents), "omitted": list(omitted)}
+
+
+def _agent(email, **options):
+    return {"email": email, "agent_groups": ["Sales"], "disable_status": "enable", **options}
+
+
+def test_accounts_are_compared_by_name_and_option():
+    one = _account(
+        _agent("Ana@example.com", duty="Lead", cellphone=None), _agent("bo@example.com"), groups=("Sales", "Night")
+    )
+    other = _account(
+        _agent("ana@example.com", duty=None, agent_groups=["sales"]), _agent("chen@example.com"), groups=("SALES",)
+    )
+    result = compare(one, other, "udesk", ["production", "staging"])
+    assert result["agents"] == {
+        "only_from": [{"name": "bo@example.com", "values": _agent("bo@example.com")}],
+        "only_to": [{"name": "chen@example.com", "values": _agent("chen@example.com")}],
+        "different": [{"name": "Ana@example.com", "options": {"duty": {"from": "Lead", "to": None}}}],
+        "equal": 0,
+    }
+    assert result["agent_groups"] == {
+        "only_from": [{"name": "Night", "values": {"name": "Night"}}],
+        "only_to": [],
+        "different": [],
+        "equal": 1,
+    }
+
+
+def test_same_accounts_do_not_differ():
+    account = _account(_agent("ana@example.com", agent_groups=["Sales", "Night"]), groups=("Sales", "Night"))
+    other = _account(_agent("ana@example.com", agent_groups=["Night", "Sales"]), groups=("Night", "Sales"))
+    text = compare(account, other, "udesk", ["a", "b"], "text")
+    assert text.splitlines() == [
+        "Agent groups: 0 only in a, 0 only in b, 0 different, 2 equal",
+        "Agents: 0 only in a, 0 only in b, 0 different, 1 equal",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "names", "format"),
+    [
+        ("nobody", ["a", "b"], "data"),
+        ("../udesk", ["a", "b"], "data"),
+        ("udesk", ["a"], "data"),
+        ("udesk", ["a", "b"], "pdf"),
+    ],
+)
+def test_what_can_not_be_compared_is_an_error(vendor, names, format):
+    with pytest.raises(AnsibleFilterError):
+        compare(_account(), _account(), vendor, names, format)
+
+
+def test_accounts_of_another_vendor_are_an_error():
+    with pytest.raises(AnsibleFilterError, match="no list agents whose entries have username"):
+        compare(_account(_agent("ana@example.com")), _account(), "ringcx")
+
+
+def _hostile(format):
+    one = _account(
+        *(_agent(f"{number}{text}", duty=text) for number, text in enumerate(HOSTILE)),
+        groups=HOSTILE,
+        omitted=[{"kind": "agent", "name": text, "option": "duty", "reason": "is odd"} for text in HOSTILE],
+    )
+    other = _account(*(_agent(f"{number}{text}", duty="x") for number, text in enumerate(HOSTILE)))
+    return compare(one, other, "udesk", [HOSTILE[0], HOSTILE[3]], format)
+
+
+class _Tags(html.parser.HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.text = set(), set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_html_has_only_its_own_elements():
+    page = _hostile("html")
+    parsed, harmless = _Tags(page), _Tags(compare(_account(), _account(), "udesk", ["a", "b"], "html"))
+    assert parsed.tags - harmless.tags <= {"h2", "ul", "li"}
+    assert parsed.attributes == harmless.attributes
+    assert "".join(parsed.text).count(HOSTILE[0]) > 5  # shown as it is
+    assert "\u202e" not in page and "\x1b" not in page
+
+
+def test_html_allows_its_own_style_and_script_only():
+    page = html_report.page("x", [], script="run()")
+    (policy,) = re.findall('Content-Security-Policy" content="(.*?)"', page)
+    for tag, directive in (("style", "style-src"), ("script", "script-src")):
+        (inner,) = re.findall(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "script-src" not in html_report.page("x", [])
+
+
+def test_markdown_has_names_as_code_only():
+    for line in _hostile("markdown").splitlines():
+        without_code = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", line.replace("\\|", ""))
+        assert not re.search(r"[<\[@{\x1b]|www|^#.*# x", without_code), line
+        if line.startswith("| "):
+            assert len(re.findall(r"(?<!\\)\|", line)) in (5, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a", "`a`"), ("`", "`` ` ``"), ("a``b", "```a``b```"), ("", "`   `"), (" a", "`  a `"), ("a\nb", "`a\\nb`")],
+)
+def test_code_is_closed_by_its_own_end_only(text, expected):
+    assert markdown.code(text) == expected
+
+
+def test_json_is_the_data():
+    assert json.loads(_hostile("json")) == _hostile("data")
+
+
+def test_values_are_shown_on_one_line():
+    assert [shown(value) for value in (None, True, 7, ["a", "b\n"], "x\u2028y")] == [
+        "–",
+        "true",
+        "7",
+        "a, b\\n",
+        "x\\u2028y",
+    ]
+    assert visible("王 e\u0301 \U000e0001") == "王 e\u0301 \\U000e0001"
