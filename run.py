@@ -32,9 +32,9 @@ CONSTRAINTS = ROOT / "tests" / "constraints"
 COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
-# Tests that run beside each other before the rest; neither takes more than one processor. While lint runs on one side, the
+# Tests that run beside each other before the rest, in two copies of the collection. While lint runs on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
-SIDE_BY_SIDE = [["lint", "build", "sanity"], ["integration"]]
+SIDE_BY_SIDE = [["lint", "build", "sanity", "units"], ["integration"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
 # they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
 # tools has a line of its own.
