@@ -6,19 +6,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from ansible.errors import AnsibleLookupError
-from ansible.plugins.lookup import LookupBase
-
 DOCUMENTATION = r"""
 name: records
 short_description: Read the records of several accounts
 version_added: 1.0.0
-author: cxops.contact_center contributors
+author: cxops.contact_center contributors (@cxops)
 description:
   - Reads the records that the playbooks C(cxops.contact_center.plan) and C(cxops.contact_center.drift) report.
   - Unlike with C(include_vars) or C(-e @FILE), templates in the text of records are not evaluated.
@@ -44,6 +36,14 @@ _raw:
   type: list
   elements: dict
 """
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
 NOT_REACHED = "The run ended before this account was read."
 
 

@@ -157,7 +157,8 @@ def test_internal_error_between_two_writes_is_recorded(account, path, monkeypatc
     record = _read(path)
     assert result["failed"] and result["changed"] and len(account.groups()) == 2
     assert _outcomes(record) == {"unknown"} and record["times"]["finished"]
-    assert "Unexpected AttributeError" in record["msg"] == result["msg"]
+    assert "Unexpected AttributeError" in record["msg"]
+    assert record["msg"] == result["msg"]
 
 
 @pytest.mark.parametrize("given", [{"check": True, "agent_groups": GROUPS}, {"agent_groups": []}])

@@ -76,7 +76,7 @@ def test_accounts_that_need_attention_are_named_at_the_top():
     ]
     assert summary(report)[-1] == "Over a limit, so that this plan would be refused: shanghai."
     for name, write in WRITERS.items():
-        assert name == "junit" or limited.split(":")[0] in write(report)
+        assert name == "junit" or limited.partition(":")[0] in write(report)
 
 
 def test_summary_has_a_line_for_each_account():
