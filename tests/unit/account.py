@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import tempfile
@@ -19,6 +20,10 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress
 from ansible_collections.cxops.contact_center.tests.unit.result_schema import check_record_of, check_result
 
 DIFF = True  # whether the modules run in diff mode
+try:
+    PROFILES_OF_JSON = importlib.import_module("ansible.module_utils._internal._json._profiles")
+except ImportError:  # ansible-core 2.18 and older
+    PROFILES_OF_JSON = None
 INVOCATION = "_ansible_inject_invocation"
 
 
@@ -131,6 +136,8 @@ def printed_for(profile, suffix, arguments):
         internal = getattr(warnings, "_internal", None)
         if getattr(internal, "is_controller", False):  # this process has the controller's code, but acts as a module
             stack.enter_context(mock.patch.object(internal, "is_controller", False))
+        if hasattr(PROFILES_OF_JSON, "_string_encoding_check_enabled"):  # controllers refuse text that modules accept
+            stack.enter_context(mock.patch.object(PROFILES_OF_JSON, "_string_encoding_check_enabled", lambda: False))
         stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", json.dumps(given).encode()))
         stack.enter_context(contextlib.redirect_stdout(printed))
         _forget_warnings()
