@@ -236,7 +236,7 @@ def units_on_managed_hosts(session: nox.Session) -> None:
     # its module_utils support this Python, the rest of it is not used
     install_pinned(session, "2.16", "--no-deps", "--ignore-requires-python", "ansible-core")
     make_tree(session, CHECKED)
-    run_pytest(session, CHECKED, "tests/unit/plugins/module_utils", "tests/unit/contract")
+    run_pytest(session, CHECKED, "tests/unit/plugins/module_utils", "tests/unit/contract", "-m", "not hypothesis")
 
 
 @with_core("newest", path=TESTED, nightly=True)
