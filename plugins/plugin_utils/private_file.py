@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.record import make_private_folders
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.private_files import private_draft
 
 
 def read_text(path: str) -> str | None:
@@ -25,15 +25,8 @@ def read_text(path: str) -> str | None:
 
 def write_text(path: str, text: str) -> None:
     """Write a file of mode 0600, or replace it. Missing folders are made, with mode 0700. What prevents that raises InputError."""
-    draft = f"{path}.{os.urandom(4).hex()}.new"
     try:
-        make_private_folders(os.path.dirname(path))
-        try:
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                file.write(text)
+        with private_draft(path, text) as draft:
             os.replace(draft, path)
-        finally:
-            if os.path.lexists(draft):
-                os.unlink(draft)
     except OSError as error:
         raise InputError(f"{path} can't be written", error.strerror) from error

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import normalize_text
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.columns import aligned
 
 Row = dict[str, Any]
 
@@ -62,7 +62,7 @@ def summary_lines(rows: Mapping[str, Mapping[str, Row]], check_mode: bool) -> li
         "seconds",
         "reason",
     ]
-    return _aligned([heading, *(_cells(name, row) for name, row in accounts)])
+    return aligned([heading, *(_cells(name, row) for name, row in accounts)], begins=(0, len(heading) - 1))
 
 
 def _planned(result: Mapping[str, Any]) -> dict[str, int]:
@@ -102,18 +102,3 @@ def _attention(row: Row) -> int:
 def _cells(name: str, row: Row) -> list[str]:
     measured = ["-" if value is None else str(value) for value in (row["calls"], row["seconds"])]
     return [name, *(str(row["counts"][action]) for action in ACTIONS), str(row["failed"]), *measured, row["reason"]]
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
-    """Return the rows as lines: the first and the last column begin, and the others end, at the same place."""
-    widths = [max(map(_width, column)) for column in zip(*table)]
-    lines = []
-    for name, *numbers, reason in table:
-        padded = [" " * (width - _width(cell)) + cell for width, cell in zip(widths[1:], numbers)]
-        lines.append("  ".join([name + " " * (widths[0] - _width(name)), *padded, reason]).rstrip())
-    return lines
-
-
-def _width(text: str) -> int:
-    """Return the columns that text takes in a terminal."""
-    return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)

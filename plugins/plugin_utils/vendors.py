@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from functools import cache
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
@@ -15,6 +16,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.en
 MODULE_UTILS = "ansible_collections.cxops.contact_center.plugins.module_utils"
 
 
+@cache
 def entities_of(vendor: str) -> tuple[Entity, ...]:
     """Return the kinds of objects of a vendor, groups before agents. InputError is raised if there is no such vendor."""
     try:
@@ -25,3 +27,11 @@ def entities_of(vendor: str) -> tuple[Entity, ...]:
     if not entities:
         raise InputError(f'there is no vendor "{vendor}"')
     return entities
+
+
+def entity_of(vendor: str, kind: str) -> Entity | None:
+    """Return a kind of object, or None if this version of the collection does not know the vendor or the kind."""
+    try:
+        return next((entity for entity in entities_of(vendor) if entity.kind == kind), None)
+    except InputError:
+        return None

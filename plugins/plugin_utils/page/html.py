@@ -42,9 +42,8 @@ def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def page(title: str, body: Iterable[str], style: str = STYLE, script: str = "") -> str:
     """Return a page in one file. body: lines of HTML. style, script: the only ones that a browser uses."""
-    policy = ["default-src 'none'", f"style-src '{_hash(style)}'", "base-uri 'none'", "form-action 'none'"]
-    if script:
-        policy.append(f"script-src '{_hash(script)}'")
+    own = [f"script-src '{_hash(script)}'"] if script else []
+    policy = ["default-src 'none'", *own, f"style-src '{_hash(style)}'", "base-uri 'none'", "form-action 'none'"]
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -53,6 +52,7 @@ def page(title: str, body: Iterable[str], style: str = STYLE, script: str = "") 
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(policy)}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
             element("title", title),
             f"<style>{style}</style>",
             "</head>",

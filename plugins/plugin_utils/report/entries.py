@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entity_of
+
 from .escape import code
 from .records import Record
-from .vendors import entity_of
 
 TEMPLATE_MARKS = ("{{", "{%", "{#")
 PLAIN = re.compile(r"[^\W\d_](?:[\w@./+-]| (?=[\w/+(]))*", re.ASCII)

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from html import escape
+
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.html import page
 
 from .model import AccountRow, ChangeRow, Report, UnmanagedRow
 from .page import SCRIPT, STYLE
@@ -19,22 +19,10 @@ MAX_OPEN = 200  # changes; a longer report begins folded
 
 def html(report: Report) -> str:
     """Return the report as an HTML document."""
-    return "\n".join(_lines(report)) + "\n"
+    return page(report.title, _body(report), STYLE, SCRIPT)
 
 
-def _lines(report: Report) -> Iterator[str]:
-    policy = f"default-src 'none'; script-src {_source(SCRIPT)}; style-src {_source(STYLE)}; base-uri 'none'; form-action 'none'"
-    yield "<!DOCTYPE html>"
-    yield '<html lang="en">'
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(report.title)}</title>"
-    yield f"<style>{STYLE}</style>"
-    yield "</head>"
-    yield "<body>"
+def _body(report: Report) -> Iterator[str]:
     yield f"<h1>{escape(report.title)}</h1>"
     yield from _notices(report)
     yield from _table(report)
@@ -46,14 +34,6 @@ def _lines(report: Report) -> Iterator[str]:
     is_open = sum(len(account.changes) for account in report.accounts) <= MAX_OPEN
     for account in report.accounts:
         yield from _account(account, report.is_drift, is_open)
-    yield f"<script>{SCRIPT}</script>"
-    yield "</body>"
-    yield "</html>"
-
-
-def _source(content: str) -> str:
-    """Return what allows this script or style in a Content-Security-Policy."""
-    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
 def _notices(report: Report) -> Iterator[str]:

@@ -13,9 +13,9 @@ from typing import Any
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.plan import COUNTED
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.record import FORMAT
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entity_of
 
 from .escape import visible
-from .vendors import entity_of
 
 Record = Mapping[str, Any]
 KEYS: Mapping[str, tuple[type, ...]] = {

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.columns import aligned, width
 
 from .model import AccountRow, ChangeRow, FieldRow, Report, UnmanagedRow
 
-LEFT = 2  # columns that begin, and do not end, at the same place
+LEFT = (0, 1)  # columns that begin, and do not end, at the same place
 
 
 def text(report: Report) -> str:
@@ -27,7 +28,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"{name}: {problem.upper()}. {details}"
     if report.notices:
         yield ""
-    yield from _aligned([report.headings, *report.table])
+    yield from aligned([report.headings, *report.table], LEFT)
     for account in report.accounts:
         yield ""
         yield from _account(account, report.is_drift)
@@ -73,18 +74,3 @@ def from_to(field: FieldRow) -> str:
 
 def _unmanaged(one: UnmanagedRow) -> str:
     return f"  {one.kind} {one.name}" + (f" (stays: {one.protected})" if one.protected else "")
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(map(width, column)) for column in zip(*table)]
-    return ["  ".join(_padded(cell, widths[at], at < LEFT) for at, cell in enumerate(row)).rstrip() for row in table]
-
-
-def _padded(cell: str, columns: int, begins: bool) -> str:
-    space = " " * (columns - width(cell))
-    return cell + space if begins else space + cell
-
-
-def width(value: str) -> int:
-    """Return the columns that text takes in a terminal."""
-    return len(value) + sum(unicodedata.east_asian_width(character) in "WF" for character in value)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.vendors import ENTITIES
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entities_of, entity_of
 from ansible_collections.cxops.contact_center.tests.vendors import REAL_VENDORS
 
 PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
@@ -31,4 +31,5 @@ def test_playbooks_know_all_vendors():
 
 def test_reports_know_the_kinds_of_all_vendors():
     known = {(profile.name, entity.kind) for profile in REAL_VENDORS for entity in profile.gateway.entities}
-    assert set(ENTITIES) == known
+    assert {(profile.name, entity.kind) for profile in REAL_VENDORS for entity in entities_of(profile.name)} == known
+    assert all(entity_of(vendor, kind) for vendor, kind in known) and entity_of("unknown", "agent") is None

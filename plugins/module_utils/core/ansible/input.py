@@ -398,7 +398,7 @@ def _unknown_option(name: Any, known: Collection[str]) -> str:
 def _place(entity: Entity, position: int, entry: Any) -> str:
     """Return where an entry is: its list, its position, and its key or id.
 
-    A key that is none is not shown: if columns are misaligned, it may be a password.
+    A key that is not valid is not shown: if columns are misaligned, it may be a password.
     """
     place = f"{entity.plural}[{position}]"
     for name, types in ((entity.key, (str,)), (entity.id_option, (str, int))):

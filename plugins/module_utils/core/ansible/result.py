@@ -25,7 +25,7 @@ NOT_SENT = {Status.NOT_TRIED: "Not tried", Status.HELD: "Held"}
 
 
 def reconciliation_result(done: Reconciliation, gateway: Gateway, show_unmanaged: bool = False) -> dict[str, Any]:
-    """Return what the config module returns, without the diff and the number of calls.
+    """Return what the config module returns, without the diff.
 
     changed: something was written, or may have been, or in check mode would be.
     """
@@ -37,6 +37,7 @@ def reconciliation_result(done: Reconciliation, gateway: Gateway, show_unmanaged
         "plan": done.plan.counts(),
         "changes": changes,
         "failures": [change for change in changes if change["error"]],
+        "api_calls": gateway.transport.calls,
         "estimate": dict(done.estimate),
     }
     if show_unmanaged:

@@ -71,10 +71,7 @@ def run_config(vendor: Vendor) -> None:
         recorder = Recorder(module, gateway)
 
         def result_of(run: Reconciliation) -> dict[str, Any]:
-            return {
-                **reconciliation_result(run, gateway, show_unmanaged=params["unmanaged"]),
-                "api_calls": gateway.transport.calls,
-            }
+            return reconciliation_result(run, gateway, show_unmanaged=params["unmanaged"])
 
         def before_writing(planned: Reconciliation) -> None:
             recorder.begin(result_of(planned), planned.plan.warnings)

@@ -301,13 +301,13 @@ def pause_before_retry(
 
 
 def retry_delay(attempt: int, response: Response | None = None, refused: bool = False) -> float:
-    """Return the seconds until the next attempt: as many as the vendor demands, and more for each attempt."""
+    """Return the seconds until the next attempt: as many as the vendor requires, and more for each attempt."""
     delay = RATE_LIMIT_DELAYS[min(attempt, len(RATE_LIMIT_DELAYS) - 1)] if refused else min(2.0**attempt, MAX_DELAY)
-    demanded = _retry_after(response) if response else None
-    if demanded is None:
+    required = _retry_after(response) if response else None
+    if required is None:
         return delay
-    # a vendor that demands one second again and again means more, so the delay grows all the same
-    return max(min(demanded, MAX_DELAY), delay if attempt else 0.5)
+    # a vendor that requires one second again and again means more, so the delay grows all the same
+    return max(min(required, MAX_DELAY), delay if attempt else 0.5)
 
 
 def _retry_after(response: Response) -> float | None:

@@ -26,7 +26,7 @@ from ..model.lookup import LookupEntry, normalize_name
 from ..model.state import Existing, Presence
 from ..progress import Phase
 from .outcome import Outcome, Status
-from .plan import Action, Change, Plan, Step, can_be_read_later
+from .plan import Action, Change, Plan, Step
 from .refusals import Refusals
 from .resolver import ReferenceResolver, references_in
 
@@ -57,14 +57,13 @@ class _Executor:
 
     def execute(self, plan: Plan) -> list[Outcome]:
         self._gateway.progress.begin(Phase.WRITING, len(plan.changes))
-        steps = plan.waves(one_by_one=self._stop_on_error)
         outcomes: dict[int, Outcome] = {}
         unread: list[Outcome] = []
-        for at, step in enumerate(steps):
-            done = self._write_all(step)
-            if not step[0].is_deletion:
+        for wave in plan.waves(one_by_one=self._stop_on_error):
+            done = self._write_all(wave.changes)
+            if not wave.is_deletion:
                 unread += done
-                if not self._stop_on_error and can_be_read_later(step, steps[at + 1 :]):
+                if wave.is_read_later:
                     continue
                 done, unread = self._confirm_all(unread), []
             self._stopped = self._stop_on_error and not all(one.is_done for one in done)

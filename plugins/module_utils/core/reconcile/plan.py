@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -128,6 +128,19 @@ Step = tuple[Change, ...]
 
 
 @dataclass(frozen=True)
+class Wave:
+    """Changes that are written side by side. is_read_later: they are read back together with those of a later wave."""
+
+    changes: Step
+    is_read_later: bool = False
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether objects are deleted; these are not read back."""
+        return self.changes[0].is_deletion
+
+
+@dataclass(frozen=True)
 class Plan:
     """Steps in the order in which they are safe to take. The changes of a step are of one kind and can be made side by side.
 
@@ -146,21 +159,29 @@ class Plan:
         """All changes, in order."""
         return tuple(change for step in self.steps for change in step)
 
-    def waves(self, one_by_one: bool) -> Sequence[Step]:
-        """Return what is written side by side, in order: the changes of a step, or a change at a time."""
-        return [(change,) for change in self.changes] if one_by_one else self.steps
+    def waves(self, one_by_one: bool) -> Iterator[Wave]:
+        """Yield what is written side by side, in order: the changes of a step, or a change at a time.
+
+        Deactivations are read back together with later changes of the same kind: nothing depends on their outcomes.
+        """
+        if one_by_one:
+            yield from (Wave((change,)) for change in self.changes)
+            return
+        last = {id(step[0].entity): at for at, step in enumerate(self.steps) if not step[0].is_deletion}
+        for at, step in enumerate(self.steps):
+            leave = all(change.action is Action.DEACTIVATE for change in step)
+            yield Wave(step, is_read_later=leave and at < last[id(step[0].entity)])
 
     def read_together(self, one_by_one: bool) -> Iterator[Step]:
-        """Yield the changes of each wave; deactivations come with the changes with which they are read back."""
+        """Yield the changes of each wave; those that are read back later come with the ones with which they are."""
         unread: Step = ()
-        waves = self.waves(one_by_one)
-        for at, wave in enumerate(waves):
-            if wave[0].is_deletion:
-                yield wave
-            elif not one_by_one and can_be_read_later(wave, waves[at + 1 :]):
-                unread += wave
+        for wave in self.waves(one_by_one):
+            if wave.is_deletion:
+                yield wave.changes
+            elif wave.is_read_later:
+                unread += wave.changes
             else:
-                yield unread + wave
+                yield unread + wave.changes
                 unread = ()
 
     def counts(self) -> dict[str, int]:
@@ -171,9 +192,3 @@ class Plan:
             "unchanged": self.unchanged,
             "unmanaged": len(self.unmanaged),
         }
-
-
-def can_be_read_later(step: Step, later: Sequence[Step]) -> bool:
-    """Return whether deactivations can be read back together with changes that follow: nothing depends on their outcomes."""
-    follows = any(other[0].entity is step[0].entity and not other[0].is_deletion for other in later)
-    return follows and all(change.action is Action.DEACTIVATE for change in step)

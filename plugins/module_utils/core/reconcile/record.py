@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ..errors import InputError
+from ..private_files import private_draft
 
 FORMAT = "cxops.contact_center.record/1"
 OPERATION = "The record can't be written"
@@ -87,16 +88,9 @@ class RecordFile:
 
         What prevents that raises InputError.
         """
-        draft = os.path.join(os.path.dirname(self.path), f".{os.urandom(8).hex()}.new")
         try:
-            make_private_folders(os.path.dirname(self.path))
-            try:
-                with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                    file.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+            with private_draft(self.path, json.dumps(record, ensure_ascii=False, indent=1) + "\n") as draft:
                 self._publish(draft)
-            finally:
-                if os.path.lexists(draft):
-                    os.unlink(draft)
         except OSError as error:
             hint = "Correct record_file, or the permissions of its directory."
             raise InputError(f"{OPERATION}: {self.path}", error.strerror or type(error).__name__, hint) from error
@@ -117,10 +111,3 @@ class RecordFile:
 def _exists(path: str) -> InputError:
     hint = "Give each run a record of its own, for example with the time in its name."
     return InputError(f"{OPERATION}: {path}", "the file exists, and a record never replaces another one", hint)
-
-
-def make_private_folders(folder: str) -> None:
-    """Make a folder and those above it that are missing; os.makedirs would leave the latter open to others."""
-    if folder and not os.path.lexists(folder):
-        make_private_folders(os.path.dirname(folder))
-        os.makedirs(folder, mode=0o700, exist_ok=True)
