@@ -232,13 +232,13 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     env = environment(pythons, tools)
     if names == ["format"]:
         return subprocess.call([*nox, "--session", *names], env=env)
-    listed = subprocess.run([*nox, "--list", "--json"], env=env, capture_output=True, text=True, check=True)
-    sessions = {session["name"]: session["tags"] for session in json.loads(listed.stdout)}
-    known = {tag for tags in sessions.values() for tag in tags}
+    # nox lists the sessions that do not run by default only where a tag selects them
+    sessions, optional = list_sessions(nox, env), list_sessions(nox, env, "--tags", "nightly")
+    known = {tag for tags in (*sessions.values(), *optional.values()) for tag in tags}
     if not known.issuperset(names):
         print(f"No such tests: {', '.join(sorted(set(names) - known))}. There are: {', '.join(sorted(known))}.")
         return 2
-    apart = {"format", "nightly", *itertools.chain(*SIDE_BY_SIDE)}
+    apart = set(itertools.chain(*SIDE_BY_SIDE))
     rest = [name for name, tags in sessions.items() if apart.isdisjoint(tags)]
     status, results = 0, []
     for turn in [[names]] if names else [SIDE_BY_SIDE, [rest]]:
@@ -247,6 +247,13 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     passed, skipped = results.count("success"), results.count("skipped")
     print(f"\n{passed} passed, {len(results) - passed - skipped} failed" + f", {skipped} skipped" * bool(skipped))
     return status
+
+
+def list_sessions(nox: list[str | Path], env: dict[str, str], *options: str) -> dict[str, list[str]]:
+    """The tags of the sessions of noxfile.py that these options of nox select, by name."""
+    command = [*nox, "--list", "--json", *options]
+    listed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return {session["name"]: session["tags"] for session in json.loads(listed.stdout)}
 
 
 def nightly(pythons: dict[str, Path], arguments: list[str]) -> int:

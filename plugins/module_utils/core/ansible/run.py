@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from . import zip_import  # noqa: F401  first: it makes the other imports faster
+
+# isort: split
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
