@@ -55,19 +55,30 @@ class AccountEntries:
         return [_omission(titles[one["kind"]], one) for one in self.omitted]
 
 
-def people_text(accounts: Sequence[AccountEntries], schema: str | None = None, details: bool = True) -> str:
+def people_text(
+    accounts: Sequence[AccountEntries],
+    schema: str | None = None,
+    details: bool = True,
+    header: Sequence[str] = (),
+) -> str:
     """Return the file: YAML that Ansible reads as the variables of these accounts, and that evaluates no text of a vendor.
 
     accounts: those of one host, each of another vendor. schema: the schema of the file, for editors.
-    details: whether the entries have all options, or those that lists show.
+    details: whether the entries have all options, or those that lists show. header: lines of the comment on top, instead of
+    those of an export. A list that an account does not have is left out.
     """
     lines = ["---", *([f"# yaml-language-server: $schema={schema}"] if schema else [])]
-    notes = [LISTED_ONLY] if not details else []
-    lines += map(comment, (*HEADER, *notes, *(line for account in accounts for line in _unreadable(account))))
+    lines += map(comment, header or _header_of_export(accounts, details))
     for account in accounts:
         for entity in entities_of(account.vendor):
-            lines += ["", *_list_lines(account, entity)]
+            if entity.plural in account.entries:
+                lines += ["", *_list_lines(account, entity)]
     return "\n".join([*lines, ""])
+
+
+def _header_of_export(accounts: Sequence[AccountEntries], details: bool) -> list[str]:
+    notes = [] if details else [LISTED_ONLY]
+    return [*HEADER, *notes, *(line for account in accounts for line in _unreadable(account))]
 
 
 def schema_line(text: str) -> str | None:

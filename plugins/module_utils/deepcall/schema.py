@@ -14,6 +14,7 @@ from typing import Any
 from ..core.api.connection import ConnectionSpec, SignIn, common_options
 from ..core.model.codecs import Codec, ReferenceListCodec, Wire
 from ..core.model.entity import Entity, Field
+from ..core.model.meaning import Meaning
 from ..core.model.text import AN_EMAIL, EMAIL
 
 OPTIONS = (
@@ -136,8 +137,15 @@ AGENT = Entity(
             ignore_case=True,
             pattern=EMAIL,
             expected=AN_EMAIL,
+            meaning=Meaning.EMAIL,
         ),
-        Field("name", "Name of the person. Required to create an agent.", required_on_create=True, clearable=False),
+        Field(
+            "name",
+            "Name of the person. Required to create an agent.",
+            required_on_create=True,
+            clearable=False,
+            meaning=Meaning.FULL_NAME,
+        ),
         Field(
             "mobile",
             "Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India make no difference.",
@@ -147,6 +155,7 @@ AGENT = Entity(
             written_as=dialable_number,
             pattern=PHONE_NUMBER,
             expected="a phone number of 8 to 15 digits",
+            meaning=Meaning.MOBILE_NUMBER,
         ),
         Field(
             "role",

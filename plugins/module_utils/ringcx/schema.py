@@ -12,6 +12,7 @@ from typing import Any
 from ..core.api.connection import ConnectionSpec, SignIn, common_options
 from ..core.model.codecs import Codec, NestedReferenceCodec, Wire, camel_case, id_of
 from ..core.model.entity import Entity, Field
+from ..core.model.meaning import Meaning
 
 # what RingCentral maintains of the agents that it manages
 SYNCED = ("username", "first_name", "last_name", "email", "password")
@@ -141,6 +142,7 @@ AGENT = Entity(
             "username",
             "Login name, unique on the whole RingCX platform. Letter case makes no difference.",
             ignore_case=True,
+            meaning=Meaning.LOGIN_NAME,
         ),
         Field(
             "agent_group",
@@ -156,9 +158,9 @@ AGENT = Entity(
             required_on_create=True,
             clearable=False,
         ),
-        Field("first_name", "First name."),
-        Field("last_name", "Last name."),
-        Field("email", "E-mail address.", ignore_case=True),
+        Field("first_name", "First name.", meaning=Meaning.FIRST_NAME),
+        Field("last_name", "Last name.", meaning=Meaning.LAST_NAME),
+        Field("email", "E-mail address.", ignore_case=True, meaning=Meaning.EMAIL),
         Field(
             "password",
             "Password for signing in to RingCX directly; an agent that is created needs it, or O(rc_user_id). It can't be read, see O(update_password).",
@@ -186,7 +188,7 @@ AGENT = Entity(
             codec=MirroredCodec("isActive", mirror="active"),
             inactive_value=False,
         ),
-        Field("external_agent_id", "Free key of another system."),
+        Field("external_agent_id", "Free key of another system.", meaning=Meaning.STAFF_NUMBER),
         Field("location", "Location, free text."),
         Field("team", "Team, free text."),
         Field(
@@ -253,7 +255,14 @@ AGENT = Entity(
             references="queue",
             codec=NestedReferenceCodec("manualOutboundDefaultGate", name_property="description"),
         ),
-        Field("max_chats", "Number of chats at a time.", type="int", minimum=0, vendor_default=5),
+        Field(
+            "max_chats",
+            "Number of chats at a time.",
+            type="int",
+            minimum=0,
+            vendor_default=5,
+            meaning=Meaning.CONVERSATIONS,
+        ),
         Field(
             "gate_assignments",
             (

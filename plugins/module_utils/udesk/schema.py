@@ -13,6 +13,7 @@ from typing import Any
 from ..core.api.connection import ConnectionSpec, common_options
 from ..core.model.codecs import Codec, ReferenceListCodec, Wire, id_of
 from ..core.model.entity import Entity, Field
+from ..core.model.meaning import Meaning
 from ..core.model.text import AN_EMAIL, EMAIL
 
 OPTIONS = (
@@ -117,6 +118,7 @@ AGENT = Entity(
             ignore_case=True,
             pattern=EMAIL,
             expected=AN_EMAIL,
+            meaning=Meaning.EMAIL,
         ),
         Field(
             "password",
@@ -169,8 +171,9 @@ AGENT = Entity(
             "Number of conversations that the agent can handle at a time. Required to create an agent. Udesk does not document the range.",
             type="int",
             required_on_create=True,
+            meaning=Meaning.CONVERSATIONS,
         ),
-        Field("nick_name", "Name of the person.", clearable=False),
+        Field("nick_name", "Name of the person.", clearable=False, meaning=Meaning.FULL_NAME),
         Field("aliase", "Name that customers see. The API spells it this way.", clearable=False),
         Field(
             "profile",
@@ -188,8 +191,8 @@ AGENT = Entity(
         Field(
             "availability", "Whether tickets are assigned to the agent automatically.", type="bool", vendor_default=True
         ),
-        Field("cellphone", "Mobile phone number, as text."),
-        Field("work_id", "Staff number, as text."),
+        Field("cellphone", "Mobile phone number, as text.", meaning=Meaning.MOBILE_NUMBER),
+        Field("work_id", "Staff number, as text.", meaning=Meaning.STAFF_NUMBER),
         Field("duty", "Position."),
         Field("avatar", "URL of a picture."),
         Field(

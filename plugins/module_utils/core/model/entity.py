@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any, Callable
 
 from .codecs import BLANK, Codec, ReferenceCodec, ReferenceListCodec, Wire
+from .meaning import Meaning
 
 TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False")
 
@@ -58,6 +59,7 @@ class Field:
     vendor_default: what the vendor uses where it is omitted on creation.
     blank_is_error: blank text is not a way to omit it.
     delete_option: it says how an object is to be deleted, and is no property of the object.
+    meaning: by which an agent is translated to another vendor.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Field:
     vendor_default: Any = None
     delete_option: bool = False
     blank_is_error: bool = False
+    meaning: Meaning | None = None
 
     def __post_init__(self) -> None:
         is_text, is_list, has_range = (
