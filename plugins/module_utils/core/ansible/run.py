@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from . import zip_import  # noqa: F401  first: it makes the other imports faster
+# first, since it makes the other imports faster
+from . import zip_import  # noqa: F401 # pylint: disable=unused-import
 
 # isort: split
 from collections.abc import Mapping, Sequence
