@@ -37,7 +37,8 @@ def _links(readme):
 
 def _anchors(path):
     """The headings of a page as GitHub names them in links."""
-    headings = re.findall(r"^#+ (.*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    heading = r"^(.+)\n(?:=|-|\^){3,}$" if path.suffix == ".rst" else r"^#+ (.*)"
+    headings = re.findall(heading, path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
