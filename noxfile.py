@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import shutil
@@ -52,10 +53,10 @@ LABELS_OF_CORE = (
 # Rules of hubs for certified collections, which Galaxy itself does not have.
 HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
 # Integration targets that a line of ansible-core leaves out: what single modules do is the same with each of them, and for
-# a terminal, the oldest one and the newest one suffice.
+# a terminal and for all playbooks in sequence, the oldest one and the newest one suffice.
 MODULE_TARGETS = ["ringcx_agent", "ringcx_agent_group", "ringcx_config", "ringcx_info"]
 LEFT_OUT = {"newest": [], "2.16": MODULE_TARGETS}
-LEFT_OUT_ELSEWHERE = [*MODULE_TARGETS, "long_run", "ringcx_role"]
+LEFT_OUT_ELSEWHERE = [*MODULE_TARGETS, "life_cycle", "long_run", "ringcx_role"]
 ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
@@ -297,6 +298,19 @@ def integration(session: nox.Session, core: str) -> None:
         options.append("--coverage")
     options += [f"--exclude={target}" for target in LEFT_OUT.get(core, LEFT_OUT_ELSEWHERE)]
     session.run("ansible-test", "integration", *options)
+
+
+@with_core("newest", path=TESTED)
+def browser(session: nox.Session, core: str) -> None:
+    """The HTML report in Chromium: that on the path, or Debian's, which is unpacked into .cache; without one, it is skipped."""
+    unpacked = CACHE / "chromium"
+    session.env["PATH"] = os.pathsep.join([session.env.get("PATH", os.environ["PATH"]), str(unpacked / "bin")])
+    try:
+        session.run("python", "-B", "tests/browser/unpack.py", str(unpacked), silent=True)
+    except nox.command.CommandFailed:
+        session.skip("there is no Chromium, and apt does not provide one")
+    install_pinned(session, core, "pytest", "pytest-xdist")
+    run_pytest(session, TESTED, "tests/browser")
 
 
 @with_core("newest", path=TESTED)

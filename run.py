@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one command of this project. It needs nothing but a Python with venv, and writes everything to .cache.
 
-python3 run.py demo                                  the main job, against the simulator
+python3 run.py demo                                  the main jobs, against the simulator
 python3 run.py unit [PATH] [-k EXPRESSION] [...]     unit tests by plain pytest, with its options
 python3 run.py test [NAME ...]                       all tests, or these sessions of noxfile.py
 python3 run.py nightly                               what test leaves out: other ansible-cores, random seeds, more faults
@@ -34,7 +34,7 @@ VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
 # Tests that run beside each other before the rest, in two copies of the collection. While lint runs on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
-SIDE_BY_SIDE = [["lint", "build", "docsite", "sanity", "units"], ["integration"]]
+SIDE_BY_SIDE = [["lint", "build", "docsite", "sanity", "units"], ["integration", "browser"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
 # they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
 # tools has a line of its own.
@@ -150,7 +150,7 @@ def controller_python(pythons: dict[str, Path]) -> Path:
 
 
 def demo(pythons: dict[str, Path], arguments: list[str]) -> int:
-    """Run tests/demo.py with ansible-core and what the simulator needs."""
+    """Run tests/demo with ansible-core and what the simulator needs."""
     python = controller_python(pythons)
     tools = make_venv("demo", python, "ansible-core", "requests", "aiohttp")
     command = [tools / "python", "-B", "-m", "tests.demo", *arguments]

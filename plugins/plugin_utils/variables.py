@@ -40,23 +40,27 @@ class HostVariables:
         such text is not JSON of the right type.
         """
         variable = variable_name(vendor, option)
-        value = self._evaluate(variable)
+        value = self._evaluate(variable).get(variable)
         if is_blank(value):
             return None
         return _from_json(variable, value, option_type) if isinstance(value, str) and option_type in TYPES else value
 
     def is_defined(self, vendor: str, option: str) -> bool:
-        """Return whether the variable of an option is defined, whatever its value."""
-        return variable_name(vendor, option) in self._values
+        """Return whether the variable of an option is defined, whatever its value; the special variable omit is none."""
+        variable = variable_name(vendor, option)
+        return variable in self._values and variable in self._evaluate(variable)
 
-    def _evaluate(self, variable: str) -> Any:
+    def _evaluate(self, variable: str) -> dict[str, Any]:
+        """Return a dictionary with the value of the variable, None if it is undefined; an empty one if the value is omit."""
         try:
             # part of a dictionary, as the special variable omit means nothing elsewhere
             values = {variable: self._values.get(variable)}
             values = self._template(values) if _needs_template(values) else values
-            value = _without_omitted(values, self._values.get("omit")).get(variable)
+            values = _without_omitted(values, self._values.get("omit"))
             # ansible-core 2.16 decrypts text when it is converted
-            return str(value) if getattr(value, "__ENCRYPTED__", False) else value
+            return {
+                name: str(value) if getattr(value, "__ENCRYPTED__", False) else value for name, value in values.items()
+            }
         except Exception as error:
             problem = _problem(str(error))
         # raised outside of the except block: Ansible would show the original error, which may contain values

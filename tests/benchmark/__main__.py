@@ -8,6 +8,7 @@ role       the parts of the time of the role
 ramp       new agents at the vendor's limit, and without one against one call after another
 change     five percent of the agents changed: the number of writes
 diff       a preview of changes of all agents: the cost of the module and of printing
+life       changes of all agents: plan, reports, approval, undo and drift
 start      the cost of the one-object module before it makes a call
 
 Needs ansible-core, requests and aiohttp. No time is asserted, since the machine may be busy.
@@ -22,7 +23,7 @@ import signal
 import sys
 import time
 
-PARTS = ("no_change", "role", "ramp", "change", "diff", "start")
+PARTS = ("no_change", "role", "ramp", "change", "diff", "life", "start")
 VENDORS = ("ringcx", "udesk", "deepcall")
 
 

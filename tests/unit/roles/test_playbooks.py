@@ -13,14 +13,17 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors impor
 from ansible_collections.cxops.contact_center.tests.vendors import REAL_VENDORS
 
 PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
-OPTIONS = {"plan": {"unmanaged", "record_file"}, "drift": {"unmanaged", "record_file", "prune"}}
+OPTIONS = ("unmanaged", "record_file", "approved_changes")
 
 
-@pytest.mark.parametrize("name", OPTIONS)
-def test_playbooks_pass_variables_to_each_role(name):
+@pytest.mark.parametrize(("name", "more"), [("plan", ()), ("drift", ("prune",))])
+def test_playbooks_pass_variables_to_each_role(name, more):
     plays = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8"))
-    (role,) = [task for task in plays[0]["tasks"] if "ansible.builtin.include_role" in task]
-    assert set(role["vars"]) == {f"{profile.name}_{option}" for profile in REAL_VENDORS for option in OPTIONS[name]}
+    (imported,) = plays[0]["tasks"]
+    tasks = yaml.safe_load((PLAYBOOKS / imported["ansible.builtin.import_tasks"]).read_text(encoding="utf-8"))
+    (role,) = [task for task in tasks if "ansible.builtin.include_role" in task]
+    passed = {*role["vars"], *imported.get("vars", ())}
+    assert passed == {f"{profile.name}_{option}" for profile in REAL_VENDORS for option in (*OPTIONS, *more)}
     assert plays[0]["check_mode"] is True
 
 

@@ -109,6 +109,13 @@ def test_what_is_omitted_is_not_set(value, without):
     assert variables.option("ringcx", "agents", "list") == without
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"), [({}, False), ({"ringcx_agents": None}, True), ({"ringcx_agents": "_omit_"}, False)]
+)
+def test_variable_is_defined_even_if_it_is_null_unless_it_is_omitted(values, expected):
+    assert HostVariables({**values, "omit": "_omit_"}, lambda value: value).is_defined("ringcx", "agents") is expected
+
+
 def test_an_option_without_the_prefix_has_a_variable_with_it():
     variables = HostVariables({"validate_certs": False, "ringcx_validate_certs": True}, lambda value: value)
     assert variables.option("ringcx", "validate_certs", "bool") is True
