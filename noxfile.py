@@ -57,6 +57,8 @@ HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_C
 MODULE_TARGETS = ["ringcx_agent", "ringcx_agent_group", "ringcx_config", "ringcx_info"]
 LEFT_OUT = {"newest": [], "2.16": MODULE_TARGETS}
 LEFT_OUT_ELSEWHERE = [*MODULE_TARGETS, "life_cycle", "long_run", "ringcx_role"]
+# Tests of what runs on managed hosts. The oldest Python that is supported there runs them, with the oldest ansible-core.
+MANAGED_HOSTS, OLDEST = ("tests/unit/plugins/module_utils", "tests/unit/contract"), "2.16"
 ROUNDS = 10  # of property tests with random seeds
 ALWAYS = ("newest", "2.19", "2.16")  # `nightly` tests the others, too
 
@@ -255,6 +257,8 @@ def units(session: nox.Session, core: str) -> None:
     """Unit tests by plain pytest; on the newest ansible-core all of them, and what they cover."""
     install_pinned(session, core, *UNIT_TOOLS)
     options = INDEPENDENT_OF_CORE
+    if core == OLDEST:
+        options = [*options, *(f"--ignore={path}" for path in MANAGED_HOSTS)]
     if core == "newest":
         forget_coverage("units")
         name = f"units=all=local=python-{session.python}=coverage.pytest"  # as ansible-test names such files
@@ -268,9 +272,9 @@ def units_on_managed_hosts(session: nox.Session) -> None:
     """Unit tests of what runs on managed hosts, on the oldest Python that is supported there."""
     install_pinned(session, "python3.9", "jinja2", "packaging", "PyYAML", *UNIT_TOOLS)
     # its module_utils support this Python, the rest of it is not used
-    install_pinned(session, "2.16", "--no-deps", "--ignore-requires-python", "ansible-core")
+    install_pinned(session, OLDEST, "--no-deps", "--ignore-requires-python", "ansible-core")
     make_tree(session, CHECKED)
-    run_pytest(session, CHECKED, "tests/unit/plugins/module_utils", "tests/unit/contract", "-m", "not hypothesis")
+    run_pytest(session, CHECKED, *MANAGED_HOSTS, "-m", "not hypothesis")
 
 
 @with_core("newest", path=TESTED, nightly=True)
