@@ -181,6 +181,7 @@ def build(session: nox.Session, core: str) -> None:
     session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
     import_into_galaxy(session, archive)
     read_requirements(session, place)
+    prepare_execution_environment(session, installed / "examples" / "awx", place / "execution-environment")
 
 
 def import_into_galaxy(session: nox.Session, archive: Path) -> None:
@@ -201,6 +202,13 @@ def read_requirements(session: nox.Session, collections: Path) -> None:
         missing = [line for line in requirements if not line.startswith("#") and line not in shown]
         if missing:
             session.error(f"ansible-builder ({builder}) does not find {', '.join(missing)} in: {shown}")
+
+
+def prepare_execution_environment(session: nox.Session, example: Path, context: Path) -> None:
+    """Prepare the execution environment of the example; only its build needs a container engine."""
+    install_pinned(session, "galaxy", "ansible-builder")
+    definition = example / "execution-environment.yml"
+    session.run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
 
 
 @with_core(*CORES, path=CHECKED)
@@ -264,6 +272,13 @@ def integration(session: nox.Session, core: str) -> None:
         options.append("--coverage")
     options += [f"--exclude={target}" for target in LEFT_OUT.get(core, LEFT_OUT_ELSEWHERE)]
     session.run("ansible-test", "integration", *options)
+
+
+@with_core("newest", path=TESTED)
+def runner(session: nox.Session, core: str) -> None:
+    """The examples for AWX, run by ansible-runner against the simulator."""
+    install_pinned(session, "runner", "aiohttp", "ansible-runner", "pytest", "requests")
+    session.run("pytest", "-q", "-p", "no:cacheprovider", "tests/runner", env={"PYTHONPATH": str(TESTED)})
 
 
 @with_core("newest", path=TESTED)

@@ -15,6 +15,12 @@ from ansible_collections.cxops.contact_center.tests.simulator.server import Simu
 HOSTS = {"lisbon": "ringcx", "mumbai": "deepcall", "shanghai": "udesk"}
 INITIAL = {"ringcx": "not-A-real-pw-1", "udesk": "not-A-real-pw-2", "deepcall": "02718281"}
 NO_LIMIT = {f"{vendor}_rate_limit": "0" for vendor in INITIAL}
+SURVEY = {
+    "survey_max_removals": "5%",
+    "survey_max_changes": "10",
+    "survey_unmanaged": "true",
+    "survey_season_end": "2020-02-29",
+}
 TEMPLATE = "{{ lookup('ansible.builtin.pipe', 'touch MARKER') }}"
 
 
@@ -68,9 +74,6 @@ def agents(simulator, vendor="ringcx"):
     return {agent[key]: agent for agent in simulator[vendor].objects("agent")}
 
 
-SURVEY = {"survey_max_removals": "5%", "survey_max_changes": "10", "survey_unmanaged": "true", "survey_season_end": "2020-02-29"}
-
-
 def test_provision_leaves_no_secret(launch, simulator):
     job = launch("site.yml", SURVEY, options="--diff -vvv")
     assert job.status == "successful", job.output
@@ -81,9 +84,9 @@ def test_provision_leaves_no_secret(launch, simulator):
     assert job.files_with(*secrets(simulator)) == []
 
 
-def test_a_secret_in_the_environment_would_be_found(launch, simulator):
-    """ansible-runner writes the environment to its artifacts, which is why the credential types do not use it."""
-    job = launch("site.yml", {"ringcx_jwt": secrets(simulator)[0]}, options="--list-hosts -e x=" + secrets(simulator)[0])
+def test_the_search_finds_a_secret(launch, simulator):
+    secret = secrets(simulator)[0]
+    job = launch("site.yml", options=f"--list-hosts -e any={secret}")
     assert job.files_with(*secrets(simulator)) == ["artifacts/job/command"]
 
 
@@ -94,10 +97,14 @@ def test_the_workflow_applies_what_was_approved(launch, simulator):
     assert agents(simulator) == {}
     # Someone creates one of the agents, whose name is a template, and another name is one in the approved plan.
     marker = plan.folder / "marker"
-    records = {host: json.loads(base64.b64decode(text)) for host, text in plan.artifacts["contact_center_plans"].items()}
+    records = {
+        host: json.loads(base64.b64decode(text)) for host, text in plan.artifacts["contact_center_plans"].items()
+    }
     assert sorted(records) == ["lisbon", "mumbai", "shanghai"]
     records["lisbon"]["changes"] = [
-        {**change, "name": TEMPLATE.replace("MARKER", str(marker))} if change["name"] == "bo.berg@example.com" else change
+        {**change, "name": TEMPLATE.replace("MARKER", str(marker))}
+        if change["name"] == "bo.berg@example.com"
+        else change
         for change in records["lisbon"]["changes"]
     ]
     records["lisbon"]["warnings"] = [TEMPLATE.replace("MARKER", str(marker))]
@@ -109,3 +116,55 @@ def test_the_workflow_applies_what_was_approved(launch, simulator):
     assert "Not approved: bo.berg@example.com" in apply.output
     assert apply.status == "failed"
     assert plan.files_with(*secrets(simulator)) + apply.files_with(*secrets(simulator)) == []
+
+
+def test_the_workflow_with_a_shared_directory(launch, simulator, tmp_path):
+    """The two jobs run on one slice of the inventory, that of one account."""
+    inventory = awx.cut(awx.import_inventory(), 1, 3)
+    variables = {"contact_center_plan_dir": str(tmp_path / "shared")}
+    plan = launch("plan.yml", variables, inventory=inventory)
+    assert (plan.status, plan.artifacts) == ("successful", {})
+    apply = launch("apply.yml", variables, inventory=inventory)
+    assert apply.status == "successful", apply.output
+    assert (len(agents(simulator)), agents(simulator, "udesk"), agents(simulator, "deepcall")) == (3, {}, {})
+
+
+def test_accounts_of_one_vendor_have_credential_types_of_their_own(launch, simulator):
+    inventory = awx.import_inventory()
+    inventory["udesk"]["hosts"].append("beijing")
+    connection = {
+        name: value.replace("udesk_credential", "udesk_beijing_credential") if isinstance(value, str) else value
+        for name, value in inventory["_meta"]["hostvars"]["shanghai"].items()
+    }
+    inventory["_meta"]["hostvars"]["beijing"] = {**connection, "udesk_agents": []}
+    copied = awx.read("credential_types/udesk.yml")
+    injected = copied["injectors"]["extra_vars"]
+    injected["udesk_beijing_credential"] = injected.pop("udesk_credential")
+    with Simulator(["udesk"]) as other:
+        other["udesk"].token = "99999999-1111-2222-3333-444444444444"
+        inputs = {"url": other.url("udesk"), "email": "admin@example.com", "api_token": other["udesk"].token}
+        given = [(copied, inputs)]
+        job = launch("site.yml", options="--limit udesk", inventory=inventory, extra_credentials=given)
+        assert job.status == "successful", job.output
+        assert (len(agents(simulator, "udesk")), len(agents(other, "udesk"))) == (2, 0)
+        assert len(other["udesk"].objects("agent_group")) == 2
+
+
+def test_slices_cover_all_accounts():
+    slices = [awx.cut(awx.import_inventory(), number, 3) for number in (1, 2, 3)]
+    assert [list(one["_meta"]["hostvars"]) for one in slices] == [["lisbon"], ["mumbai"], ["shanghai"]]
+
+
+def test_the_survey_limits_a_job(launch, simulator):
+    lisbon = awx.cut(awx.import_inventory(), 1, 3)
+    blank = {question["variable"]: question["default"] for question in awx.read("survey.yml")["spec"]}
+    assert launch("site.yml", blank, inventory=lisbon).status == "successful"
+    job = launch("site.yml", {**SURVEY, "survey_max_removals": "0"}, inventory=lisbon)
+    assert "max_removals is 0" in job.output
+    assert agents(simulator)["cora.diaz@example.com"]["isActive"] is True
+
+
+def test_the_inventory_uses_each_field_of_the_survey():
+    fields = {question["variable"] for question in awx.read("survey.yml")["spec"]}
+    assert fields == set(SURVEY)
+    assert [field for field in fields if field not in json.dumps(awx.import_inventory())] == []
