@@ -91,7 +91,7 @@ def test_the_search_finds_a_secret(launch, simulator):
 
 
 def test_the_workflow_applies_what_was_approved(launch, simulator):
-    plan = launch("plan.yml")
+    plan = launch("plan.yml", options="-v")
     assert plan.status == "successful", plan.output
     assert "create agent bo.berg@example.com" in plan.output
     assert agents(simulator) == {}
@@ -101,6 +101,7 @@ def test_the_workflow_applies_what_was_approved(launch, simulator):
         host: json.loads(base64.b64decode(text)) for host, text in plan.artifacts["contact_center_plans"].items()
     }
     assert sorted(records) == ["lisbon", "mumbai", "shanghai"]
+    assert plan.artifacts["contact_center_plans"]["lisbon"] not in plan.output
     records["lisbon"]["changes"] = [
         {**change, "name": TEMPLATE.replace("MARKER", str(marker))}
         if change["name"] == "bo.berg@example.com"
