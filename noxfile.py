@@ -195,6 +195,7 @@ def build(session: nox.Session, core: str) -> None:
     session.run("ansible-playbook", "--syntax-check", "cxops.contact_center.provision")
     import_into_galaxy(session, archive)
     read_requirements(session, place)
+    prepare_execution_environment(session, installed / "examples" / "awx", place / "execution-environment")
 
 
 def import_into_galaxy(session: nox.Session, archive: Path) -> None:
@@ -237,6 +238,13 @@ def docsite(session: nox.Session, core: str) -> None:
     session.run("sphinx-build", "-b", "html", *strict, "-c", str(place), str(pages), str(site))
     tool = "ansible_collections.cxops.contact_center.tests.tools.links"
     session.run("python", "-B", "-m", tool, str(site), env={"PYTHONPATH": str(CHECKED)})
+
+
+def prepare_execution_environment(session: nox.Session, example: Path, context: Path) -> None:
+    """Prepare the execution environment of the example; only its build needs a container engine."""
+    install_pinned(session, "galaxy", "ansible-builder")
+    definition = example / "execution-environment.yml"
+    session.run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
 
 
 @with_core(*CORES, path=CHECKED)
@@ -315,6 +323,12 @@ def browser(session: nox.Session, core: str) -> None:
         session.skip("there is no Chromium, and apt does not provide one")
     install_pinned(session, core, "pytest", "pytest-xdist")
     run_pytest(session, TESTED, "tests/browser")
+
+
+def runner(session: nox.Session, core: str) -> None:
+    """The examples for AWX, run by ansible-runner against the simulator."""
+    install_pinned(session, "runner", "aiohttp", "ansible-runner", "pytest", "requests")
+    session.run("pytest", "-q", "-p", "no:cacheprovider", "tests/runner", env={"PYTHONPATH": str(TESTED)})
 
 
 @with_core("newest", path=TESTED)
