@@ -151,6 +151,8 @@ def _problem(message: str) -> str:
     undefined = UNDEFINED.search(message)
     if undefined:
         return undefined[0]
+    if "Undefined" in message:  # of ansible-core, as an operand: [] + missing
+        return "its template uses a variable that is not defined"
     if "has no attribute" in message:
         return "its template uses a key that does not exist"
     if "decrypt" in message.lower():

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions, SignIn
-from ..core.api.dialect import Dialect, error_for_status
+from ..core.api.dialect import CORRECT_ENTRY, Dialect, error_for_status
 from ..core.api.messages import Request, Response
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
@@ -108,7 +108,7 @@ class DeepCallDialect(Dialect):
         detail = f"DeepCall error {code}, {shorten(response.data.get('message'))}"
         if code in CREDENTIAL_ERRORS:
             raise AuthenticationError(operation, detail, HINTS.get(code, "Check the connection options."))
-        hint = HINTS.get(code, "Correct the entry and run again.")
+        hint = HINTS.get(code, CORRECT_ENTRY)
         raise VendorError(operation, detail, hint, status=response.status, code=code)
 
 

@@ -98,7 +98,7 @@ def _require_known_names(agents: Snapshot, entries: Sequence[Desired]) -> None:
             raise UnexpectedResponseError(
                 f"{name} of the agents",
                 f"the list has no {codec.api_name}, but {', '.join(shown)}",
-                f"Correct its name: field_names: {{{name}: …}}.",
+                f"Correct field_names: {{{name}: …}}.",
             )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.dialect import Dialect
+from ..core.api.dialect import CORRECT_ENTRY, Dialect
 from ..core.api.file_store import FileStore
 from ..core.api.messages import Request, Response
 from ..core.errors import AuthenticationError, InputError, UnexpectedResponseError, VendorError, shorten
@@ -71,7 +71,7 @@ class UdeskDialect(Dialect):
         detail = f"Udesk error {code}, {_message(response.data)}"
         if code in (WRONG_SIGNATURE, CLOCK_OFF):
             raise AuthenticationError(operation, detail, HINTS[code])
-        hint = HINTS.get(code, "Correct the entry and run again.")
+        hint = HINTS.get(code, CORRECT_ENTRY)
         raise VendorError(operation, detail, hint, status=response.status, code=code)
 
 

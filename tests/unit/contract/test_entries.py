@@ -32,6 +32,18 @@ def _refused(account, suffix, **options):
     return refused["msg"]
 
 
+@pytest.mark.parametrize("prune", [{}, {"agent_groups": True}], ids=str)
+def test_names_that_two_objects_have_are_reported_with_the_entries(account, prune):
+    profile = account.profile
+    account.config(profile.member("Support"))
+    account.vendor.seed({"groups": [{profile.storage.keys["agent_group"]: "Sales"}]})
+    groups, agents = [{"name": "Sales"}], [profile.member("Sales"), {**profile.member("Suport", "bo@example.com")}]
+    message = _refused(account, "config", agent_groups=groups, agents=agents, prune=prune)
+    for place in ("agent_groups[0] (Sales)", "agents[0] (ana@example.com)", "agents[1] (bo@example.com)"):
+        assert f"- {place}: " in message
+    assert message.count("\n") == 3
+
+
 def test_text_is_stored_without_invisible_characters(account):
     profile = account.profile
     group, key = DIRTY % "Support\u00a0Team", DIRTY % "ana@example.com"

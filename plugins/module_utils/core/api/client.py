@@ -23,7 +23,7 @@ from ..errors import (
     VendorError,
 )
 from ..progress import Progress
-from .dialect import Dialect
+from .dialect import CORRECT_ENTRY, Dialect
 from .messages import Request, Response
 from .rate_limiter import RateLimiter
 from .requests_import import requests
@@ -182,6 +182,10 @@ class _Call:
         except UnexpectedResponseError as error:
             if request.write:
                 raise self._undecided(error.detail or "the response is not understood") from error
+            raise
+        except VendorError as error:
+            if not request.write and error.hint == CORRECT_ENTRY:
+                error.hint = "Run again; if the vendor refuses it again, ask the vendor."
             raise
         if data is None and not request.write and response.status != 204:
             raise UnexpectedResponseError(

@@ -12,6 +12,7 @@ from ..errors import AuthenticationError, ContactCenterError, NotFoundError, Ven
 from .messages import Request, Response
 
 UNAVAILABLE = (502, 503, 504)
+CORRECT_ENTRY = "Correct the entry and run again."
 HINTS = {
     403: "Give the API user the right to do this, or use another account.",
     404: "Check the id, the account and the URL.",
@@ -61,6 +62,6 @@ def error_for_status(
     detail = f"HTTP {status}, {detail}" if detail else f"HTTP {status}"
     if status == 401:
         return AuthenticationError(operation, detail, "Check the credentials of the connection options.")
-    hint = HINTS.get(status, "Run again later." if status >= 500 else "Correct the entry and run again.")
+    hint = HINTS.get(status, "Run again later." if status >= 500 else CORRECT_ENTRY)
     error = NotFoundError if status == 404 else VendorError
     return error(operation, detail, hint, status=status, code=code)

@@ -91,7 +91,7 @@ def reconcile(
     state = gateway.load(ReadScope(desired, complete=options.account_wide, prune=prunes, whole=undoes))
     warnings: list[str] = []
     if prunes:
-        desired, warnings = with_prune(entities, desired, state, options.prune, policy)
+        desired, warnings = with_prune(entities, desired, state, options.prune, policy, problems)
 
     matches = match_all(entities, desired, state, policy, problems)
     summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from ..errors import InputError
 from ..model.desired import Desired, DesiredByKind
 from ..model.entity import Entity, Field
+from ..model.problems import Problems
 from ..model.state import AccountState, Existing
 from ..model.text import join_names
 from ..policy import Policy
@@ -19,23 +20,32 @@ from .members import membership_fields, summarize
 
 
 def with_prune(
-    entities: Sequence[Entity], desired: DesiredByKind, state: AccountState, prune: Mapping[str, bool], policy: Policy
+    entities: Sequence[Entity],
+    desired: DesiredByKind,
+    state: AccountState,
+    prune: Mapping[str, bool],
+    policy: Policy,
+    problems: Problems,
 ) -> tuple[dict[str, list[Desired]], list[str]]:
     """Return the desired objects, with absent ones for what no entry names, and warnings about what stays.
 
     prune: by plural of the kind. If all kinds are pruned, the entries describe the whole account; else, members of groups
     that the entries do not name stay. Protected objects always stay. InputError is raised if objects would have to be
-    removed that can't be deleted, or not without options that only an entry can have.
+    removed that can't be deleted, or not without options that only an entry can have. If it is not clear what an entry
+    names, that is added to the problems, and nothing is pruned.
     """
     result = {kind: list(entries) for kind, entries in desired.items()}
     warnings: list[str] = []
-    scope = _Scope(entities, desired, state, policy, whole=all(prune.get(entity.plural) for entity in entities))
+    whole = all(prune.get(entity.plural) for entity in entities)
+    scope = _Scope(entities, desired, state, policy, problems, whole)
     for entity in entities:
         if prune.get(entity.plural):
             if not state[entity.kind].complete:
                 hint = "Nothing was changed; run again."
                 raise InputError(f"prune of {entity.plural}", "the list of existing objects is incomplete", hint)
             inside, outside = scope.unnamed(entity)
+            if problems:
+                return {kind: list(entries) for kind, entries in desired.items()}, []
             _require_deletable(entity, inside)
             result[entity.kind] += [Desired(entity, one.id, one.name, absent=True, pruned=True) for one in inside]
             if outside:
@@ -69,9 +79,11 @@ class _Scope:
         desired: DesiredByKind,
         state: AccountState,
         policy: Policy,
+        problems: Problems,
         whole: bool,
     ) -> None:
-        self._entities, self._desired, self._state, self._policy, self._whole = entities, desired, state, policy, whole
+        self._entities, self._desired, self._state, self._policy = entities, desired, state, policy
+        self._problems, self._whole = problems, whole
 
     def unnamed(self, entity: Entity) -> tuple[list[Existing], list[Existing]]:
         """Return the objects that no entry names: those that are pruned, and those of other groups than the named ones."""
@@ -104,11 +116,15 @@ class _Scope:
         for desired in self._desired.get(entity.kind, ()):
             value = None if desired.absent else desired.values.get(field.name)
             for name in (value if isinstance(value, list) else [value]) if value else ():
-                entry = lookup.find(name)
-                named |= {str(entry.id)} if entry else set()
+                with self._problems.of(desired.place):
+                    entry = lookup.find(name)
+                    named |= {str(entry.id)} if entry else set()
         return named
 
     def _matched(self, entity: Entity, entries: Sequence[Desired]) -> set[str]:
-        matches = [match(desired, self._state[entity.kind], self._policy) for desired in entries]
+        matches = []
+        for desired in entries:
+            with self._problems.of(desired.place):
+                matches.append(match(desired, self._state[entity.kind], self._policy))
         found = {str(one.existing.id) for one in matches if one.existing}
         return found | {str(existing.id) for one in matches for existing in one.candidates}

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
+from ..errors import InputError
 from ..model.entity import Entity
 from ..model.match import Matches
 from ..model.state import AccountState, Existing
@@ -36,6 +38,7 @@ def _groups_of_entries(entity: Entity, entities: Sequence[Entity], matches: Matc
             for one in matches[member.kind] if field.references == entity.kind else ():
                 value = None if one.desired.absent else one.desired.values.get(field.name)
                 for name in (value if isinstance(value, list) else [value]) if value else ():
-                    entry = lookup.find(name)
-                    ids |= {str(entry.id)} if entry else set()
+                    with suppress(InputError):  # an ambiguous name; the planner reports it
+                        entry = lookup.find(name)
+                        ids |= {str(entry.id)} if entry else set()
     return ids

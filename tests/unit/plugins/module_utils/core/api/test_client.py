@@ -325,6 +325,12 @@ def test_successful_response_is_decoded(method, response, data):
     assert call(Vendor(response), method) == data
 
 
+@pytest.mark.parametrize("method, hint", [("GET", "ask the vendor"), ("PUT", "Correct the entry")])
+def test_only_a_refused_write_blames_the_entry(method, hint):
+    with pytest.raises(VendorError, match=hint):
+        call(Vendor(Response(400, "{}")), method)
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_read_only_client_refuses_writes(method):
     vendor = Vendor(FINE, writable=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Presence
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import Limits, check_limits
@@ -41,7 +42,7 @@ def pruned_names(entity, desired):
 
 
 def pruned(desired, state, prune):
-    return with_prune(BOTH, desired, state, prune, Policy())[0]
+    return with_prune(BOTH, desired, state, prune, Policy(), Problems())[0]
 
 
 def limited_plan(desired, state, prune=None, limit=None, max_changes=None):
