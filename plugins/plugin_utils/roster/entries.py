@@ -102,7 +102,7 @@ class _Reader:
         """Return the position of the column of each option. InputError is raised for those that do not exist."""
         problems, positions = Problems(), {}
         for option, column in self._options.columns.items() if self._table.header else ():
-            with problems.of(self._file):
+            with problems.of(""):
                 positions[option] = self._table.position(column)
         problems.raise_if_any()
         return positions
