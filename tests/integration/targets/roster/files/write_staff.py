@@ -70,7 +70,7 @@ def main():
     files["life.csv"] = table(left).encode()
     files["return.csv"] = table([*left, person(2, Start="2027-02-01")]).encode()
     seasonal = [person(number, Start="2026-11-15", End="2027-01-10") for number in range(1001, 1301)]
-    files["season.csv"] = table([*staff, *seasonal]).encode()
+    files["season.csv"] = table(seasonal).encode()
     for name, content in files.items():
         (folder / name).write_bytes(content)
 
