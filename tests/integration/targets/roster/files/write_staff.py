@@ -50,7 +50,11 @@ def table(people, delimiter=","):
 def main():
     folder, marker = Path(sys.argv[1]), sys.argv[2]
     template = "{{ lookup('ansible.builtin.pipe', 'touch " + marker + "') }}"
-    hostile = {7: {"First name": template, "Note": "a\r\nb; c"}, 8: {"First name": "=1+1", "Last name": "+351"}, 9: {"First name": "no"}}
+    hostile = {
+        7: {"First name": template, "Note": "a\r\nb; c"},
+        8: {"First name": "=1+1", "Last name": "+351"},
+        9: {"First name": "no"},
+    }
     staff = [person(number, **hostile.get(number, {})) for number in range(1, 26)]
     joiners = [{**one, **BAD.get(number, {})} for number, one in enumerate(staff, 1)]
     files = {
