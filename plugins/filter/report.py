@@ -21,7 +21,7 @@ author: cxops.contact_center contributors
 description:
   - Returns a report of one or several records, as O(cxops.contact_center.ringcx_config#module:record_file) holds them.
   - The report starts with a table of accounts, and with what needs attention. For each account, it then shows what changes, option by option,
-    removals and moves first, the warnings, and the objects that no entry names.
+    agents as leavers, movers, returners, changed and joiners, then groups; the warnings; and the objects that no entry names.
   - Text from outside is escaped in each format. Records contain no secrets.
 positional: format
 options:

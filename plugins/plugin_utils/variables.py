@@ -16,6 +16,7 @@ from typing import Any, Callable
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import variable_name
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.shown_errors import shown_text
 
 UNDEFINED = re.compile(r"'\w+' is undefined")
 TYPES = {"list": list, "dict": dict}
@@ -62,9 +63,10 @@ class HostVariables:
                 name: str(value) if getattr(value, "__ENCRYPTED__", False) else value for name, value in values.items()
             }
         except Exception as error:
-            problem = _problem(str(error))
+            shown = shown_text(error)
+            problem, hint = (shown, None) if shown else (_problem(str(error)), DEBUG_HINT)
         # raised outside of the except block: Ansible would show the original error, which may contain values
-        raise InputError(f"the variable {variable} can't be evaluated", problem, DEBUG_HINT)
+        raise InputError(f"the variable {variable} can't be evaluated", problem, hint)
 
 
 def near_misses(vendor: str, variables: Collection[str], options: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors i
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
 
 MODULE_UTILS = "ansible_collections.cxops.contact_center.plugins.module_utils"
+VENDORS = ("ringcx", "udesk", "deepcall")
+AGENT = "agent"
 
 
 @cache
@@ -35,3 +37,8 @@ def entity_of(vendor: str, kind: str) -> Entity | None:
         return next((entity for entity in entities_of(vendor) if entity.kind == kind), None)
     except InputError:
         return None
+
+
+def agents_of(vendor: str) -> Entity:
+    """Return the agents of a vendor. InputError is raised if there is no such vendor."""
+    return next(entity for entity in entities_of(vendor) if entity.kind == AGENT)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.html import page
@@ -70,8 +70,8 @@ def _account(account: AccountRow, is_drift: bool, is_open: bool) -> Iterator[str
         yield "</ul>"
     if not account.changes:
         yield f"<p>{'No drift of what the file names.' if is_drift else 'No changes.'}</p>"
-    for action, changes in _by_action(account.changes):
-        yield f'<details class="group" open><summary>{escape(action)} <span>{len(changes)}</span></summary>'
+    for title, changes in account.groups:
+        yield f'<details class="group" open><summary>{escape(title)} <span>{len(changes)}</span></summary>'
         for change in changes:
             yield from _change(change, is_open)
         yield "</details>"
@@ -86,14 +86,6 @@ def _account(account: AccountRow, is_drift: bool, is_open: bool) -> Iterator[str
         yield from (f"<pre>{escape(yaml)}</pre>" for yaml in account.entries.values())
         yield "</details>"
     yield "</section>"
-
-
-def _by_action(changes: Sequence[ChangeRow]) -> Iterator[tuple[str, list[ChangeRow]]]:
-    """Yield the changes of each action, in the order of the report."""
-    groups: dict[str, list[ChangeRow]] = {}
-    for change in changes:
-        groups.setdefault(change.action, []).append(change)
-    yield from groups.items()
 
 
 def _change(change: ChangeRow, is_open: bool) -> Iterator[str]:

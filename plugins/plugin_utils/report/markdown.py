@@ -56,10 +56,14 @@ def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
         yield f"- Warning: {literal(warning)}"
     if account.warnings:
         yield ""
-    if account.changes:
-        yield from _table(["action", "object", "option", "from", "to"], _changes(account.changes))
-    else:
+    if not account.changes:
         yield "No drift of what the file names." if is_drift else "No changes."
+    for position, (title, changes) in enumerate(account.groups):
+        if position:
+            yield ""
+        yield f"### {_plain(title)} ({len(changes)})"
+        yield ""
+        yield from _table(["action", "object", "option", "from", "to"], _changes(changes))
     if account.unmanaged:
         yield ""
         yield "Unmanaged, since no entry names them:"

@@ -12,6 +12,7 @@ from math import ceil
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import count
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.plan import COUNTED
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import AGENT
 
 from .entries import accepted_entries
 from .escape import shown, visible
@@ -20,6 +21,15 @@ from .records import Record, checked, checked_unreadable, checked_window, drift_
 COLUMNS = (*COUNTED, "unchanged", "unmanaged")
 REMOVALS_FIRST = ("delete", "deactivate", "move", "activate", "change", "create")
 LIMITS = ("max_removals is ", "max_changes is ")
+# how reports group agents; other objects are grouped by kind
+GROUPS_OF_AGENTS = {
+    "delete": "Leavers",
+    "deactivate": "Leavers",
+    "move": "Movers",
+    "activate": "Returners",
+    "change": "Changed",
+    "create": "Joiners",
+}
 PLANNED = "planned"  # the outcome of every change of a preview
 
 
@@ -79,6 +89,15 @@ class AccountRow:
     changes: tuple[ChangeRow, ...]
     unmanaged: tuple[UnmanagedRow, ...]
     entries: Mapping[str, str]
+
+    @property
+    def groups(self) -> list[tuple[str, list[ChangeRow]]]:
+        """The changes in groups, each with its title: of agents by what becomes of them, then of other objects by kind."""
+        groups: dict[str, list[ChangeRow]] = {title: [] for title in GROUPS_OF_AGENTS.values()}
+        for change in self.changes:
+            title = GROUPS_OF_AGENTS[change.action] if change.kind == AGENT else f"{change.kind.capitalize()}s"
+            groups.setdefault(title, []).append(change)
+        return [(title, changes) for title, changes in groups.items() if changes]
 
     @property
     def minutes(self) -> str:

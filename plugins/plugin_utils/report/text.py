@@ -43,8 +43,10 @@ def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
     yield from (f"Warning: {warning}" for warning in account.warnings)
     if not account.changes:
         yield "No drift of what the file names." if is_drift else "No changes."
-    for change in account.changes:
-        yield from _change(change)
+    for title, changes in account.groups:
+        yield f"{title} ({len(changes)}):"
+        for change in changes:
+            yield from _change(change)
     if account.unmanaged:
         yield "Unmanaged, since no entry names them:"
         yield from map(_unmanaged, account.unmanaged)

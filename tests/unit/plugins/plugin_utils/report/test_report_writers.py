@@ -244,3 +244,40 @@ def test_reports_are_linear(name):
         WRITERS[name](make_report(large, is_drift=True))
         seconds.append(process_time() - began)
     assert seconds[1] < 40 * seconds[0]
+
+
+GROUPED = record(
+    change("create", "joiner@example.com"),
+    change("change", "changed@example.com"),
+    change("move", "mover@example.com"),
+    change("activate", "returner@example.com"),
+    change("deactivate", "leaver@example.com"),
+    change("delete", "deleted@example.com"),
+    change("create", "Night shift", kind="agent_group"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("text", "{} ({}):\n"), ("markdown", "### {} ({})\n"), ("html", "<summary>{} <span>{}</span>")],
+)
+def test_agents_are_grouped_by_what_becomes_of_them(name, heading):
+    written = WRITERS[name](make_report(GROUPED))
+    groups = {
+        "Leavers": ["deleted@example.com", "leaver@example.com"],
+        "Movers": ["mover@example.com"],
+        "Returners": ["returner@example.com"],
+        "Changed": ["changed@example.com"],
+        "Joiners": ["joiner@example.com"],
+        "Agent groups": ["Night shift"],
+    }
+    places = []
+    for title, names in groups.items():
+        places += [written.index(heading.format(title, len(names))), *map(written.index, names)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_groups_without_changes_are_left_out(name):
+    written = WRITERS[name](make_report(record(change("move"))))
+    assert "Movers" in written and not any(title in written for title in ("Leavers", "Returners", "Changed", "Joiners"))
