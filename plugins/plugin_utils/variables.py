@@ -22,6 +22,8 @@ UNDEFINED = re.compile(r"'\w+' is undefined")
 TYPES = {"list": list, "dict": dict}
 MAX_PLACES = 20  # in one message
 SIMILAR = 0.8  # of difflib; ringcx_agent and ringcx_agens are near misses of ringcx_agents
+NOT_DECRYPTED = "it can't be decrypted"
+VAULT_HINT = "Pass the password that it was encrypted with, for example with --vault-id."
 DEBUG_HINT = "To find the cause, print the variable with the module ansible.builtin.debug."
 
 
@@ -64,8 +66,9 @@ class HostVariables:
             }
         except Exception as error:
             shown = shown_text(error)
-            problem, hint = (shown, None) if shown else (_problem(str(error)), DEBUG_HINT)
+            problem = shown or _problem(str(error))
         # raised outside of the except block: Ansible would show the original error, which may contain values
+        hint = None if shown else VAULT_HINT if problem == NOT_DECRYPTED else DEBUG_HINT
         raise InputError(f"the variable {variable} can't be evaluated", problem, hint)
 
 
@@ -158,5 +161,5 @@ def _problem(message: str) -> str:
     if "has no attribute" in message:
         return "its template uses a key that does not exist"
     if "decrypt" in message.lower():
-        return "it can't be decrypted"
+        return NOT_DECRYPTED
     return "its template fails"

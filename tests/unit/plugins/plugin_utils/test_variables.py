@@ -58,7 +58,7 @@ def test_other_text_is_refused_without_its_value(text):
         ("templating '[{'password': 's3cret'}]'. original message: 'nobody' is undefined", "'nobody' is undefined"),
         ('can only concatenate list (not "UndefinedMarker") to list', "uses a variable that is not defined"),
         ("'dict object' has no attribute 's3cret'", "uses a key that does not exist"),
-        ("Attempting to decrypt but no vault secrets found: s3cret", "can't be decrypted"),
+        ("Attempting to decrypt but no vault secrets found: s3cret", "can't be decrypted. Pass the password"),
         ("s3cret is no number", "its template fails"),
     ],
 )
