@@ -18,22 +18,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # The files that contain links to the project, without what a release writes.
-PAGES = (
-    "*.md",
-    "*.yml",
-    "docs/**/*.*",
-    "meta/*.yml",
-    "playbooks/**/*.yml",
-    "plugins/**/*.py",
-    "roles/**/*.*",
-    "tests/*.md",
+FOLDERS = (
+    *(".", "changelogs/fragments", "meta", "tests"),
+    *(".github/**", "docs/**", "examples/**", "playbooks/**", "plugins/**", "roles/**"),
 )
+SUFFIXES = {".md", ".py", ".rst", ".yaml", ".yml"}
 OWN = "https://github.com/cxops/contact_center"
 OWN_LINK = re.compile(
-    re.escape(OWN) + r"(?:/(?:blob|tree|edit)/main/([\w./-]*[\w/]))?(?:\?[^\s#\"]*)?(?:#([\w-]+))?(?![\w/-])"
+    rf"(?:{re.escape(OWN)}(?:/(?:blob|tree|edit|raw)/main/(?P<path>[\w./-]*[\w/]))?"
+    r"|https://raw\.githubusercontent\.com/cxops/contact_center/main/(?P<raw>[\w./-]*[\w/]))"
+    r"(?:\?[^\s#\"]*)?(?:#(?P<anchor>[\w-]+))?(?![\w/-])"
 )
 # A link in its place, with a text, an image, and one that is defined at the end of the file.
 MARKDOWN_LINK = re.compile(r"\]\(([^)\s]*)|^\[[^\]]+\]: *(\S+)|(?:href|src)=\"([^\"]*)", re.MULTILINE)
+FENCED = re.compile(r"```.*?```", re.DOTALL)
 HEADINGS = {
     ".md": re.compile(r"^#+ +(.*)", re.MULTILINE),
     ".rst": re.compile(r"^(\S.*)\n(?:=|-|\^|~){3,}$", re.MULTILINE),
@@ -42,7 +40,7 @@ HEADINGS = {
 
 def without_code(text: str) -> str:
     """Return the text of a Markdown page without its code."""
-    return re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+    return re.sub(r"`[^`]*`", "", FENCED.sub("", text))
 
 
 def markdown_links(page: Path) -> list[str]:
@@ -52,17 +50,18 @@ def markdown_links(page: Path) -> list[str]:
 
 def anchors(page: Path) -> set[str]:
     """Return the headings of a page as GitHub names them in links."""
-    headings = HEADINGS[page.suffix].findall(page.read_text(encoding="utf-8")) if page.suffix in HEADINGS else []
+    text = FENCED.sub("", page.read_text(encoding="utf-8")) if page.suffix in HEADINGS else ""
+    headings = HEADINGS[page.suffix].findall(text) if text else []
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def dead_links(root: Path) -> Iterator[str]:
     """Yield each link between files of a repository, relative or to the project on GitHub, that leads nowhere."""
-    for page in sorted(
-        {path for pattern in PAGES for path in root.glob(pattern) if path.is_file()} - {root / "CHANGELOG.md"}
-    ):
-        text = page.read_text(encoding="utf-8")
-        targets = [(root / (path or "README.md"), anchor) for path, anchor in OWN_LINK.findall(text)]
+    found = {path for folder in FOLDERS for path in root.glob(f"{folder}/*") if path.suffix in SUFFIXES}
+    for page in sorted(found - {root / "CHANGELOG.md"}):
+        targets = []
+        for own in OWN_LINK.finditer(page.read_text(encoding="utf-8")):
+            targets.append((root / (own["path"] or own["raw"] or "README.md"), own["anchor"]))
         for link in markdown_links(page) if page.suffix == ".md" else ():
             if not re.match(r"\w+:", link):
                 path, _hash, anchor = urllib.parse.unquote(link).partition("#")
@@ -103,7 +102,7 @@ def dead_links_of_site(folder: Path, root: Path) -> Iterator[str]:
             url = urllib.parse.urlsplit(link)
             if url.scheme or url.netloc or link == "/":  # the theme links to the front page of the server
                 own = OWN_LINK.match(link)
-                alive = not own or not own[1] or (root / own[1]).exists()
+                alive = not own or (root / (own["path"] or own["raw"] or "")).exists()
             else:
                 target = (page.path.parent / urllib.parse.unquote(url.path)).resolve() if url.path else page.path
                 place = urllib.parse.unquote(url.fragment)

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.cxops.contact_center.tests.tools import links
 
 GUIDE = "..\n  a comment\n\n.. _anchor:\n\nUndo: a `run`\n=============\n\nText\n"
+RAW = "https://raw.githubusercontent.com/cxops/contact_center/main"
 MARKDOWN = "# Title\n\n## Two words\n"
 
 
@@ -28,6 +29,7 @@ def repository(tmp_path):
         f"[x]({links.OWN}/tree/main/docs/rst)",
         f"see {links.OWN}/blob/main/docs/rst/guide.rst#undo-a-run.",
         f"{links.OWN}#read-me",
+        f"{RAW}/docs/page.md",
         f"{links.OWN}, {links.OWN}/issues, {links.OWN}).",
         "[x](docs/page.md)",
         "[x](#read-me)",
@@ -49,6 +51,8 @@ def test_links_to_what_exists_are_alive(repository, link):
         (f"[x]({links.OWN}/blob/main/LICENSE#none)", "LICENSE#none"),
         (f"see {links.OWN}/blob/main/docs/rst/guide.rst#undo.", "docs/rst/guide.rst#undo"),
         (f"{links.OWN}#none", "README.md#none"),
+        (f"{RAW}/docs/none.png", "docs/none.png"),
+        ("[x](#a-comment)\n```\n# a comment\n```", "README.md#a-comment"),
         ("[x](docs/none.md)", "docs/none.md"),
         ("[x](#none)", "README.md#none"),
         ("[x]: docs/page.md#none", "docs/page.md#none"),
@@ -59,7 +63,9 @@ def test_links_to_what_does_not_exist_are_dead(repository, link, dead):
     assert list(links.dead_links(repository)) == [f"README.md: {dead}"]
 
 
-@pytest.mark.parametrize("name", ["galaxy.yml", "docs/rst/other.rst", "plugins/modules/one.py", "roles/one/README.md"])
+@pytest.mark.parametrize(
+    "name", ["galaxy.yml", "docs/rst/a.rst", "plugins/modules/a.py", "roles/a/README.md", "tests/a.md"]
+)
 def test_links_are_found_in_all_places(repository, name):
     (repository / name).parent.mkdir(parents=True, exist_ok=True)
     (repository / name).write_text(f"{links.OWN}/blob/main/none.md\n", encoding="utf-8")
