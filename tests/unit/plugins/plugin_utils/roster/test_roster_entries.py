@@ -196,6 +196,15 @@ def test_rows_of_one_person_whose_periods_do_not_overlap():
     assert agent["first_name"] == "Later"
 
 
+def test_who_is_there_and_has_a_later_row_is_not_staged():
+    assert _roster("ana,,Sales,,2026-12-31,\nana,,Sales,2027-01-01,,\n").staged == []
+
+
+def test_long_period_overlaps_all_later_ones():
+    rows = "ana,,Sales,2026-01-01,2026-12-31,\nana,,Sales,2026-02-01,2026-02-02,\nana,,Sales,2026-12-31,,\n"
+    assert len(_problems(rows)) == 3
+
+
 def test_team_that_the_vendor_does_not_serve():
     roster = _roster("ana,,Depot,,,\nbo,,Depot,2027-01-01,,\n")
     assert roster.agents == [{"username": "ana", "state": "inactive"}] and roster.staged == []
