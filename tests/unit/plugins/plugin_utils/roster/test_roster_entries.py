@@ -143,6 +143,14 @@ def test_values_without_quotes_are_refused_where_the_option_is_text(row, text):
     assert problem.startswith(text)
 
 
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_rows_that_are_no_mappings(vendor):
+    columns = {agents_of(vendor).key: "Login"}
+    assert _problems('[1, "hunter2"]', vendor=vendor, columns=columns, read=read_json) == [
+        "staff.csv:1: is not a mapping of columns to values"
+    ]
+
+
 def test_who_starts_later_is_not_there_yet():
     roster = _roster("ana,,Sales,2026-12-02,,\nbo,,Sales,2026-12-01,,\n")
     assert [one["username"] for one in roster.agents] == ["bo"]
