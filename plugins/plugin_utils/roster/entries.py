@@ -125,7 +125,7 @@ class _Reader:
         A key that is not valid, or not certain, is not returned: it may be the cell of another column.
         """
         key, column = self._entity.by_name[self._entity.key], self._column(self._entity.key)
-        if not (row.certain or self._positions[key.name] == 0 or key.pattern):
+        if not (row.certain or self._positions.get(key.name) == 0 or key.pattern):
             return "", row.problem
         try:
             with about(column):
