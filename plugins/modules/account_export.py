@@ -32,7 +32,7 @@ options:
     type: path
     required: true
   details:
-    description: Whether to export all options, with one call for each object where lists are summaries. Otherwise, only what lists show is exported.
+    description: Whether to export all options, with further calls where lists lack some. Otherwise, only what lists show is exported.
     type: bool
     default: true
   force:

@@ -40,6 +40,7 @@ class ReadScope:
     complete: all objects of these kinds are needed, because the entries describe the account as a whole.
     prune: objects that no entry names may be removed.
     whole: what is found is shown with everything that it refers to, whether or not an entry names that.
+    details: every option of what is found is shown, also those that lists lack.
     group: only members of this group are needed, as (kind, name).
     """
 
@@ -47,6 +48,7 @@ class ReadScope:
     complete: bool = False
     prune: bool = False
     whole: bool = False
+    details: bool = False
     group: tuple[str, str] | None = None
 
     def absent(self, kind: str) -> list[Desired]:

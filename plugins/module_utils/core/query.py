@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .gateway import Gateway, ReadScope
-from .model.desired import Desired
+from .model.desired import Desired, DesiredByKind
 from .model.entity import Entity
 from .model.state import AccountState, Existing, Presence, Snapshot
 from .progress import Phase
@@ -44,9 +44,10 @@ class QueryResult:
 def read_account(gateway: Gateway, details: bool) -> QueryResult:
     """Return all objects of the account by kind and name; soft-deleted ones are left out.
 
-    details: read every field, with one call for each object where lists are summaries; else only what lists show.
+    details: read every field, with further calls where lists lack some; else only what lists show.
     """
-    state = gateway.load(ReadScope({entity.kind: [] for entity in gateway.entities}, complete=True, whole=True))
+    nothing_desired: DesiredByKind = {entity.kind: [] for entity in gateway.entities}
+    state = gateway.load(ReadScope(nothing_desired, complete=True, whole=True, details=details))
     for entity in gateway.entities:
         state = _with_details(gateway, list(state[entity.kind]), state) if details else state
     objects = [

@@ -93,8 +93,11 @@ class Udesk(Gateway):
         groups = self._groups()
         if not scope.complete:
             return AccountState.of(groups, self._one_by_one(entries, groups))
-        listed = self._with_roles(self._list(AGENT, Phase.READING), entries, groups)
-        return AccountState.of(groups, Snapshot.of(AGENT, listed))
+        agents = self._list(AGENT, Phase.READING)
+        lacking = (
+            [one for one in agents if ROLES not in one.values] if scope.details else _lacking_roles(agents, entries)
+        )
+        return AccountState.of(groups, Snapshot.of(AGENT, self._with_roles(agents, lacking, groups)))
 
     def _load_groups(self, scope: ReadScope) -> AccountState:
         """Read the groups, and agents only if groups are to be deleted: groups may not show their disabled members."""
@@ -113,13 +116,14 @@ class Udesk(Gateway):
         """
         renames = any(one.renamed_from for one in entries)
         found, missing = ([], True) if renames else self._singles(_addressed(entries))
-        found = self._with_roles(found, entries, groups, singles=False)
+        found = self._with_roles(found, _lacking_roles(found, entries), groups, singles=False)
         addresses = {normalize_name(agent.name) for agent in found}
         if not missing and all(normalize_name(one.key) in addresses for one in entries if one.key):
             return Snapshot.of(AGENT, found, complete=False)
         known = {str(agent.id): agent for agent in found}
         listed = [known.get(str(agent.id), agent) for agent in self._list(AGENT, Phase.READING)]
-        return Snapshot.of(AGENT, self._with_roles(listed, entries, groups, singles=renames))
+        lacking = _lacking_roles(listed, entries)
+        return Snapshot.of(AGENT, self._with_roles(listed, lacking, groups, singles=renames))
 
     def _singles(self, addressed: Iterable[tuple[str, Any]]) -> tuple[list[Existing], bool]:
         """Return the agents with these emails or ids, up to the first one that is not found, and whether there is such a one."""
@@ -132,10 +136,9 @@ class Udesk(Gateway):
         return found, False
 
     def _with_roles(
-        self, agents: Sequence[Existing], entries: Sequence[Desired], groups: Snapshot | None, singles: bool = True
+        self, agents: Sequence[Existing], lacking: Sequence[Existing], groups: Snapshot | None, singles: bool = True
     ) -> list[Existing]:
-        """Return the agents, with roles where entries name them. singles: agents can be read one by one for that."""
-        lacking = _lacking_roles(agents, entries)
+        """Return the agents, with the roles of those that lack them. singles: agents can be read one by one for that."""
         if not lacking:
             return list(agents)
         if not self._sizes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..errors import ELLIPSIS
 from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired
@@ -63,7 +64,8 @@ def failure_message(done: Reconciliation) -> str | None:
         return str(done.refusal)
     alike: dict[tuple[Status, str], list[Outcome]] = {}
     for outcome in done.failures:
-        alike.setdefault((outcome.status, reason_of(outcome) or str(outcome.error)), []).append(outcome)
+        reason = reason_of(outcome) or str(outcome.error).replace(outcome.change.name, ELLIPSIS)
+        alike.setdefault((outcome.status, reason), []).append(outcome)
     lines = [_failure_line(outcomes) for outcomes in alike.values()]
     vanished: dict[str, list[str]] = {}
     for one in done.vanished:

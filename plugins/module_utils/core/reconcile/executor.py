@@ -260,7 +260,8 @@ def _found_again(outcome: Outcome, found: Existing | ContactCenterError | None) 
 
 def _not_read_back(outcome: Outcome, error: ContactCenterError) -> ContactCenterError:
     operation = f"{outcome.change.title} was written, but could not be read back"
-    return WriteNotConfirmedError(operation, str(error), "Run again.", undecided=True)
+    hint = None if error.hint else "Run again."  # the text of the error ends with its hint
+    return WriteNotConfirmedError(operation, str(error), hint, undecided=True)
 
 
 def _with_result(outcome: Outcome, result: Existing | ContactCenterError | None) -> Outcome:
