@@ -187,10 +187,10 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         path = find_file(name, [os.getcwd(), *filter(None, [variables.get("inventory_dir")])])
         table = read_table(path, options.encoding, options.columns.values())
         for line in table.repeated:
-            Display().warning(f"{name}:{line}: the header is repeated; the row is left out.")
+            Display().warning(f"{os.path.basename(name)}:{line}: the header is repeated; the row is left out.")
         if not table.rows and not options.allow_empty:
             raise InputError("the file has no rows", hint="If nobody works there, set allow_empty.")
-        roster: Roster = read_roster(agent, table, options, name)
+        roster: Roster = read_roster(agent, table, options, os.path.basename(name))
         if roster.problems and options.bad_rows == "fail":
             roster.problems.raise_if_any()
         if roster.problems:

@@ -102,7 +102,7 @@ class _Reader:
         """Return the position of the column of each option. InputError is raised for those that do not exist."""
         problems, positions = Problems(), {}
         for option, column in self._options.columns.items() if self._table.header else ():
-            with problems.of(self._file):
+            with problems.of(""):
                 positions[option] = self._table.position(column)
         problems.raise_if_any()
         return positions
@@ -125,7 +125,7 @@ class _Reader:
         A key that is not valid, or not certain, is not returned: it may be the cell of another column.
         """
         key, column = self._entity.by_name[self._entity.key], self._column(self._entity.key)
-        if not (row.certain or self._positions[key.name] == 0 or key.pattern):
+        if not (row.certain or self._positions.get(key.name) == 0 or key.pattern):
             return "", row.problem
         try:
             with about(column):

@@ -143,6 +143,14 @@ def test_values_without_quotes_are_refused_where_the_option_is_text(row, text):
     assert problem.startswith(text)
 
 
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_rows_that_are_no_mappings(vendor):
+    columns = {agents_of(vendor).key: "Login"}
+    assert _problems('[1, "hunter2"]', vendor=vendor, columns=columns, read=read_json) == [
+        "staff.csv:1: is not a mapping of columns to values"
+    ]
+
+
 def test_who_starts_later_is_not_there_yet():
     roster = _roster("ana,,Sales,2026-12-02,,\nbo,,Sales,2026-12-01,,\n")
     assert [one["username"] for one in roster.agents] == ["bo"]
@@ -194,6 +202,15 @@ def test_rows_of_one_person_whose_periods_do_not_overlap():
     assert between.staged == [{"username": "ana", "start": "2027-02-01"}]
     (agent,) = _agents(rows, as_of="2027-02-01")
     assert agent["first_name"] == "Later"
+
+
+def test_who_is_there_and_has_a_later_row_is_not_staged():
+    assert _roster("ana,,Sales,,2026-12-31,\nana,,Sales,2027-01-01,,\n").staged == []
+
+
+def test_long_period_overlaps_all_later_ones():
+    rows = "ana,,Sales,2026-01-01,2026-12-31,\nana,,Sales,2026-02-01,2026-02-02,\nana,,Sales,2026-12-31,,\n"
+    assert len(_problems(rows)) == 3
 
 
 def test_team_that_the_vendor_does_not_serve():
