@@ -110,7 +110,7 @@ options:
     type: bool
 notes:
   - Planned ends count as removals. Set O(cxops.contact_center.ringcx_config#module:max_removals) to the number of people who leave on a day.
-  - A file that suddenly has fewer rows removes nobody, unless the run prunes. Then it is stopped by the same limit.
+  - A file that suddenly has fewer rows removes no agents, unless the run prunes. Then it is stopped by the same limit.
 seealso:
   - plugin: cxops.contact_center.effective
     plugin_type: filter
@@ -189,7 +189,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         for line in table.repeated:
             Display().warning(f"{os.path.basename(name)}:{line}: the header is repeated; the row is left out.")
         if not table.rows and not options.allow_empty:
-            raise InputError("the file has no rows", hint="If nobody works there, set allow_empty.")
+            raise InputError("the file has no rows", hint="Set allow_empty if that is intended.")
         roster: Roster = read_roster(agent, table, options, os.path.basename(name))
         if roster.problems and options.bad_rows == "fail":
             roster.problems.raise_if_any()
