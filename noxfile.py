@@ -22,7 +22,13 @@ COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 # Two copies of the collection, so that run.py can check one while it tests the other.
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
 COVERAGE = TESTED / COLLECTION / "tests" / "output" / "coverage"
-TYPED = ("plugins", "tests.simulator", "tests.tools.docs", "tests.lint")  # packages whose types are checked
+TYPED = (
+    "plugins",
+    "tests.simulator",
+    "tests.tools.docs",
+    "tests.tools.links",
+    "tests.lint",
+)  # packages whose types are checked
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
@@ -38,6 +44,11 @@ UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest",
 INDEPENDENT_OF_CORE = ["--ignore=tests/unit/faults", "--ignore=tests/unit/simulator", "-m", "not hypothesis"]
 # The versions of ansible-builder that read the requirements of the collection, by file of tests/constraints.
 BUILDERS = ("galaxy", "builder-1.2")
+# What the documentation of ansible-core defines, and a page of this collection may refer to. No inventory of it is fetched,
+# so that the test of the docsite neither depends on a network nor waits for one.
+LABELS_OF_CORE = (
+    r"action_plugins|ansible_configuration_settings|common_return_values|ansible_collections\.ansible\.builtin\..*"
+)
 # Rules of hubs for certified collections, which Galaxy itself does not have.
 HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
 # Integration targets that a line of ansible-core leaves out: what single modules do is the same with each of them, and for
@@ -201,6 +212,28 @@ def read_requirements(session: nox.Session, collections: Path) -> None:
         missing = [line for line in requirements if not line.startswith("#") and line not in shown]
         if missing:
             session.error(f"ansible-builder ({builder}) does not find {', '.join(missing)} in: {shown}")
+
+
+@with_core("newest", path=CHECKED)
+def docsite(session: nox.Session, core: str) -> None:
+    """Build the documentation as a site; a warning or a dead link counts as failed."""
+    install_pinned(session, "docsite", "ansible-core", "ansible-pygments", "antsibull-docs", "sphinx-ansible-theme")
+    place = CACHE / "docsite"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(mode=0o700)
+    name = "cxops.contact_center"
+    options = ["--use-current", "--squash-hierarchy"]
+    session.run("antsibull-docs", "sphinx-init", *options, "--lenient", "--dest-dir", str(place), name)
+    with (place / "conf.py").open("a") as settings:
+        settings.write(f"intersphinx_mapping = {{}}\nnitpick_ignore_regex = [('std:ref', {LABELS_OF_CORE!r})]\n")
+    pages, site = place / "rst", place / "build"
+    pages.chmod(0o700)
+    config = ["--config-file", str(place / "antsibull-docs.cfg")]
+    session.run("antsibull-docs", *config, "collection", *options, "--fail-on-error", "--dest-dir", str(pages), name)
+    strict = ["--nitpicky", "--fail-on-warning", "--keep-going", "--quiet"]
+    session.run("sphinx-build", "-b", "html", *strict, "-c", str(place), str(pages), str(site))
+    tool = "ansible_collections.cxops.contact_center.tests.tools.links"
+    session.run("python", "-B", "-m", tool, str(site), env={"PYTHONPATH": str(CHECKED)})
 
 
 @with_core(*CORES, path=CHECKED)

@@ -34,7 +34,7 @@ VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
 # Tests that run beside each other before the rest, in two copies of the collection. While lint runs on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
-SIDE_BY_SIDE = [["lint", "build", "sanity", "units"], ["integration"]]
+SIDE_BY_SIDE = [["lint", "build", "docsite", "sanity", "units"], ["integration"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
 # they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
 # tools has a line of its own.
@@ -73,6 +73,7 @@ CORES = {
     "2.17": ("ansible-core==2.17.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
     "2.16": ("ansible-core==2.16.*", TEST_TOOLS, ("3.12", "3.11", "3.10")),
     "galaxy": ("ansible-core", ["galaxy-importer"], CONTROLLER_VERSIONS),
+    "docsite": ("ansible-core", ["ansible-pygments", "antsibull-docs", "sphinx-ansible-theme"], CONTROLLER_VERSIONS),
     "builder-1.2": ("ansible-builder==1.2.*", ["setuptools<81"], CONTROLLER_VERSIONS),  # it imports pkg_resources
     "python3.9": ("PyYAML", ["jinja2", "packaging", *TEST_TOOLS], ("3.9",)),  # no supported ansible-core installs there
 }

@@ -19,7 +19,7 @@ if typing.TYPE_CHECKING:
 
 Action = typing.Callable[[Vendor, Json, typing.Mapping[str, str]], Json]
 
-# v: the vendor, b: the body, p: the variables of the path. A result of None is sent as {}.
+# v: the vendor, b: the body, p: the variables of the path; {id} may be a name, too. A result of None is sent as {}.
 ACTIONS: dict[tuple[str, str], Action] = {
     ("GET", "/{vendor}/state"): lambda v, b, p: v.state(),
     ("GET", "/{vendor}/log"): lambda v, b, p: v.log,
@@ -33,8 +33,8 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("DELETE", "/{vendor}/faults"): lambda v, b, p: v.faults.clear(),
     ("POST", "/{vendor}/clock"): lambda v, b, p: v.advance(b["advance"]),
     ("GET", "/{vendor}/objects/{kind}"): lambda v, b, p: v.objects(p["kind"]),
-    ("PATCH", "/{vendor}/objects/{kind}/{id}"): lambda v, b, p: v.change(p["kind"], int(p["id"]), b),
-    ("DELETE", "/{vendor}/objects/{kind}/{id}"): lambda v, b, p: v.remove(p["kind"], int(p["id"])),
+    ("PATCH", "/{vendor}/objects/{kind}/{id}"): lambda v, b, p: v.change(p["kind"], v.number(p["kind"], p["id"]), b),
+    ("DELETE", "/{vendor}/objects/{kind}/{id}"): lambda v, b, p: v.remove(p["kind"], v.number(p["kind"], p["id"])),
 }
 
 

@@ -23,6 +23,7 @@ Tables = dict[str, dict[int, Record]]  # objects by table and id
 V = typing.TypeVar("V")
 
 KINDS = {"agent_group": "groups", "agent": "agents"}
+NAMES = ("username", "email", "groupName", "name")  # the properties that name an object: the first of these that it has
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,8 +98,8 @@ class Vendor:
     - ``present`` and ``snapshot``: to change the objects that tests get.
     - ``unknown``: to change the reply to calls without a route.
 
-    Tests use ``reset``, ``switch``, ``fault``, ``advance``, ``seed``, ``state``, ``objects``, ``change``, ``remove``,
-    ``log`` and ``faults``. Objects are copied; their ``kind`` is ``agent_group`` or ``agent``.
+    Tests use ``reset``, ``switch``, ``fault``, ``advance``, ``seed``, ``state``, ``objects``, ``number``, ``change``,
+    ``remove``, ``log`` and ``faults``. Objects are copied; their ``kind`` is ``agent_group`` or ``agent``.
     """
 
     name: typing.ClassVar[str]
@@ -174,6 +175,17 @@ class Vendor:
         """Delete an object without an API call; raise KeyError if there is none."""
         with self.lock:
             self.delete(self._table(kind), number)
+
+    def number(self, kind: str, text: str) -> int:
+        """Return the id of an object that is given by its id or by its name; raise KeyError if there is none."""
+        if text.isdecimal():
+            return int(text)
+        table = self._table(kind)
+        with self.lock:
+            for number, item in self.tables[table].items():
+                if next(item[name] for name in NAMES if name in item) == text:
+                    return number
+        raise KeyError(text)
 
     @staticmethod
     def _table(kind: str) -> str:

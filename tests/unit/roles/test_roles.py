@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options are declared once, in each vendor's schema: argument specs, actions and READMEs of the roles agree with it."""
+"""The options are declared once, in each vendor's schema: argument specs, actions and documents of the roles agree with it."""
 
 from __future__ import annotations
 
@@ -98,13 +98,14 @@ def test_argument_spec_never_shows_a_value(profile):
 
 
 @of_each_vendor
-def test_readmes_name_each_option(profile):
-    role, project = _read("roles", profile.name, "README.md"), _read("README.md")
-    section = re.split(r"^## ", project, flags=re.MULTILINE)
-    (connection,) = [part for part in section if part.startswith("Connection options")]
+def test_documents_name_each_option(profile):
+    role, connection = (
+        _read("roles", profile.name, "README.md"),
+        _read("docs", "docsite", "rst", "guide_connection.rst"),
+    )
     for option in profile.gateway.connection.options:
         assert f"`{variable_name(profile.name, option.name)}`" in role
-        assert f"`{option.name}`" in (project if option.name == "field_names" else connection)
+        assert f"``{option.name}``" in connection
     for name in (*_config_options(profile), _result(profile)):
         assert f"`{name}`" in role
 

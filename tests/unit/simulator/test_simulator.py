@@ -237,10 +237,35 @@ def test_control_server_offers_what_tests_can_do(simulator, ringcx, admin):
     control("DELETE", f"/ringcx/objects/agent/{number}")
     control("DELETE", f"/ringcx/objects/agent/{number}", status=404)
     control("PATCH", "/ringcx/objects/nonsense/1", {}, 400)
+    control("PATCH", "/ringcx/objects/nonsense/one", {}, 400)
     control("POST", "/ringcx/clock", {"advance": 60})
     control("GET", "/unknown/state", status=404)
     control("POST", "/ringcx/reset")
     assert ringcx.objects("agent_group") == [] and ringcx.log == []
+
+
+@pytest.mark.parametrize(
+    "vendor, group, agent",
+    [
+        (
+            "ringcx",
+            {"groupName": "Sales 2"},
+            {"username": "ana@example.com", "email": "x@example.com", "agentGroup": "Sales 2"},
+        ),
+        ("udesk", {"name": "Sales 2"}, {"email": "ana@example.com", "nick_name": "other"}),
+        ("deepcall", {"name": "Sales 2"}, {"email": "ana@example.com", "name": "other"}),
+    ],
+)
+def test_control_server_finds_objects_by_name(vendor, group, agent):
+    with Simulator([vendor]) as simulator:
+        simulator[vendor].seed({"groups": [group], "agents": [agent]})
+        for kind, name in (("agent", "ana@example.com"), ("agent_group", "Sales%202")):
+            url = f"{simulator.control_url}/{vendor}/objects/{kind}/{name}"
+            assert requests.patch(url, json={}, timeout=10).status_code == 200
+            before = len(simulator[vendor].objects(kind))
+            assert requests.delete(url, timeout=10).status_code == 200
+            assert len(simulator[vendor].objects(kind)) == before - 1
+            assert requests.delete(url, timeout=10).status_code == 404
 
 
 def _start(*arguments):
