@@ -260,7 +260,7 @@ def test_roles_that_the_vendor_did_not_replace_are_reported(account, team):
     result = account.run("config", agents=[{**entry, "agent_roles": ["Auditor"]} for entry in team])
     assert result["failed"]
     assert len(result["failures"]) == 6
-    assert "did not accept everything: agent_roles is" in result["failures"][0]["error"]
+    assert 'did not accept everything: agent_roles is ["Agent", "Auditor"]' in result["failures"][0]["error"]
 
 
 @pytest.mark.parametrize("size", [1, 6])

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -188,10 +189,15 @@ class _Executor:
             return replace(outcome, status=Status.FAILED, error=VendorError(lost.operation, lost.detail, hint))
         error = WriteNotConfirmedError(
             f"{change.title} was written, but the vendor did not accept everything",
-            "; ".join(f"{name} is {existing.values[name]!r}" for name in differing),
+            "; ".join(f"{name} is {self._shown(existing, name)}" for name in differing),
             "Check the value in the vendor's console.",
         )
         return replace(outcome, status=Status.FAILED, error=error)
+
+    def _shown(self, existing: Existing, name: str) -> str:
+        """Return a value of an object as an entry would have it: names for ids, null where there is none."""
+        names = self._resolver.names(existing.entity.by_name[name], existing.values[name])
+        return json.dumps(names, ensure_ascii=False)
 
     def _differs(self, existing: Existing, name: str, value: Any) -> bool:
         field = existing.entity.by_name[name]
