@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.dialect import CORRECT_ENTRY, Dialect
+from ..core.api.dialect import CORRECT_ENTRY, TOO_MANY_CALLS, Dialect, error_for_status
 from ..core.api.file_store import FileStore
 from ..core.api.messages import Request, Response
 from ..core.errors import AuthenticationError, InputError, UnexpectedResponseError, VendorError, shorten
@@ -58,6 +58,8 @@ class UdeskDialect(Dialect):
         code = code_of(response)
         if code == SUCCESS and response.status < 400:
             return response.data
+        if code is None and (response.status == 429 or response.status >= 500):
+            raise error_for_status(operation, response.status)
         if code is None and response.status >= 400:
             # no response of the API itself: a 404 of this kind does not mean that an object is missing
             raise VendorError(
@@ -71,7 +73,7 @@ class UdeskDialect(Dialect):
         detail = f"Udesk error {code}, {_message(response.data)}"
         if code in (WRONG_SIGNATURE, CLOCK_OFF):
             raise AuthenticationError(operation, detail, HINTS[code])
-        hint = HINTS.get(code, CORRECT_ENTRY)
+        hint = TOO_MANY_CALLS if self.is_rate_limited(response) else HINTS.get(code, CORRECT_ENTRY)
         raise VendorError(operation, detail, hint, status=response.status, code=code)
 
 

@@ -9,9 +9,11 @@ import dataclasses
 import json
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.messages import Request, Response
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.rate_limiter import RateLimiter
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import VendorError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Existing
-from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.credentials import signature
+from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.credentials import UdeskDialect, signature
 from ansible_collections.cxops.contact_center.plugins.module_utils.udesk.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.simulator.limits import Window
 from ansible_collections.cxops.contact_center.tests.unit import account as account_module
@@ -47,6 +49,21 @@ def fixture_account(account_of):
 )
 def test_signature_matches_known_values(email, timestamp, nonce, expected):
     assert signature(email, "00000000-1111-2222-3333-444444444444", timestamp, nonce) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (429, b"", "HTTP 429. Run again later, or lower rate_limit."),
+        (429, b'{"code": 429, "message": "too many requests"}', "too many requests. Run again later, or lower"),
+        (503, b"", "HTTP 503. Run again later."),
+        (404, b"", "HTTP 404 without a Udesk code. Check udesk_url"),
+    ],
+)
+def test_error_without_a_code_says_what_to_do(status, body, message):
+    response = Response.of(Request("GET", "https://example.com", "Reading"), status, {}, body)
+    with pytest.raises(VendorError, match=message):
+        UdeskDialect().parse(response, "Reading")
 
 
 def _stored(account):

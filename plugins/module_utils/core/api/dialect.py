@@ -12,12 +12,13 @@ from ..errors import AuthenticationError, ContactCenterError, NotFoundError, Ven
 from .messages import Request, Response
 
 UNAVAILABLE = (502, 503, 504)
+TOO_MANY_CALLS = "Run again later, or lower rate_limit."
 CORRECT_ENTRY = "Correct the entry and run again."
 HINTS = {
     403: "Give the API user the right to do this, or use another account.",
     404: "Check the id, the account and the URL.",
     409: "Something of that name already exists, perhaps where this account has no access.",
-    429: "Run again later, or lower rate_limit.",
+    429: TOO_MANY_CALLS,
 }
 
 
