@@ -22,12 +22,13 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.en
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import normalize_name
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank, normalize_text
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.suggestion import did_you_mean
 
 from .dates import read_date, read_end
 from .options import END, OMIT, START, TEAM, RosterOptions, Values
 from .people import Item, People, about
 from .periods import Period, Status, next_start, on_day
-from .table import Cell, Number, Row, Table, did_you_mean
+from .table import Cell, Number, Row, Table
 
 SEPARATOR = "|"  # between the items of a list, in one cell
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")

@@ -26,9 +26,9 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.en
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import normalize_name
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import is_blank
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.suggestion import did_you_mean
 
 from .dates import check_format, read_date, today
-from .table import did_you_mean
 
 Values = Mapping[str, Any]
 TEAM, START, END = "team", "start", "end"  # columns that are no options of the vendor

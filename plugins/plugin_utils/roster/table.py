@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Union
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import normalize_text
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.suggestion import did_you_mean
 
 
 class Number(str):
@@ -80,10 +80,3 @@ def table_of_mappings(listed: Iterable[tuple[int, list[tuple[str, Cell]] | None]
             problem = "has a column twice" if len(cells) < len(pairs) else ""
             rows.append(Row(line, tuple(map(cells.get, header)), problem))
     return Table(tuple(header), tuple(rows))
-
-
-def did_you_mean(name: str, known: Collection[str]) -> str:
-    """Return a suggestion that follows a name that is unknown, or an empty string."""
-    names = {one.lower(): one for one in known if one}
-    close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
-    return f', did you mean "{names[close[0]]}"?' if close else ""

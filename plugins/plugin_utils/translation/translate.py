@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible.input import refusal
@@ -20,6 +19,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.en
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import normalize_name
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.meaning import Meaning
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import count, is_blank, join_names
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.suggestion import did_you_mean
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.translation.loss import Category, Loss
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.translation.person import (
     carries,
@@ -114,9 +114,8 @@ class _Translator:
         by_name = {normalize_name(group["name"]): group for group in groups}
         for name in selected:
             if normalize_name(name) not in by_name:
-                close = get_close_matches(normalize_name(name), by_name, n=1)
-                hint = f'Did you mean "{by_name[close[0]]["name"]}"?' if close else None
-                raise InputError(f'unknown agent group "{name}"', hint=hint)
+                names = (group["name"] for group in groups)
+                raise InputError(f'unknown agent group "{name}"{did_you_mean(name, names)}')
         return [by_name[normalize_name(name)] for name in selected] if selected else list(groups)
 
     def _group_names(self, groups: Sequence[Entry]) -> dict[str, str]:
@@ -291,9 +290,7 @@ def leavers(source: str, moved: Sequence[Entry]) -> list[dict[str, Any]]:
 
 def _known(option: str, entity: Entity) -> str:
     if option not in entity.by_name:
-        close = get_close_matches(option, entity.by_name, n=1)
-        hint = f'Did you mean "{close[0]}"?' if close else None
-        raise InputError(f'mapping: unknown option "{option}"', hint=hint)
+        raise InputError(f'mapping: unknown option "{option}"{did_you_mean(option, entity.by_name)}')
     if not entity.by_name[option].readable:
         raise InputError(f"mapping: {option} can't be read, or is no property of an agent")
     return option
