@@ -267,10 +267,11 @@ def test_failures_of_groups_and_of_others_are_left_out(staff):
     assert failed_rows(run, str(staff), COLUMNS) == f"Login,Name,{REASON}\n"
 
 
-@pytest.mark.parametrize("cell", HOSTILE, ids=ascii)
+IN_TEXT_FILES = [cell for cell in HOSTILE if not {"\ud800", "\0"} & set(cell)]  # no text file has these characters
+
+
+@pytest.mark.parametrize("cell", IN_TEXT_FILES, ids=ascii)
 def test_hostile_cells_stay_cells(tmp_path, cell):
-    if "\ud800" in cell or "\0" in cell:
-        pytest.skip("no text file has such characters")
     path = tmp_path / "staff.csv"
     stream = io.StringIO()
     csv.writer(stream).writerows([["Login", "Name"], ["ana", cell]])
