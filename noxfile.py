@@ -73,17 +73,19 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_missing_interpreters = False
 
 
-def with_core(*cores: str, path: Path, nightly: bool = False) -> Callable[[Callable[[nox.Session, str], None]], None]:
+def with_core(
+    *cores: str, path: Path, by_day: Sequence[str] = ALWAYS
+) -> Callable[[Callable[[nox.Session, str], None]], None]:
     """Make a session NAME-CORE of the function for each ansible-core; without a Python for it, it is skipped.
 
-    path: of collections, where it finds this one. nightly: the session is not part of ``test``; nor are those for lines
-    of ansible-core that are not in ALWAYS.
+    path: of collections, where it finds this one. by_day: the lines of ansible-core with which it is part of ``test``; with
+    the others it is part of ``nightly``.
     """
 
     def register(function: Callable[[nox.Session, str], None]) -> None:
         for core in cores:
             name = f"{function.__name__}-{core}" if len(cores) > 1 else function.__name__
-            always = core in ALWAYS and not nightly
+            always = core in by_day
 
             def session(session: nox.Session, core: str = core) -> None:
                 install_pinned(session, core, "ansible-core")
@@ -252,7 +254,7 @@ def prepare_execution_environment(session: nox.Session, example: Path, context: 
     session.run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
 
 
-@with_core(*CORES, path=CHECKED)
+@with_core(*CORES, path=CHECKED, by_day=("newest", OLDEST))
 def sanity(session: nox.Session, core: str) -> None:
     """ansible-test sanity; a test that it skips counts as failed."""
     bring_pip(session)
@@ -290,13 +292,13 @@ def units_on_managed_hosts(session: nox.Session) -> None:
     run_pytest(session, CHECKED, *MANAGED_HOSTS, "-m", "not hypothesis")
 
 
-@with_core("newest", path=TESTED, nightly=True)
+@with_core("newest", path=TESTED, by_day=())
 def forked(session: nox.Session, core: str) -> None:
     """ansible-test units, which gives each test a process of its own."""
     session.run("ansible-test", "units", "--local", "--requirements", "--python", str(session.python))
 
 
-@with_core("newest", path=TESTED, nightly=True)
+@with_core("newest", path=TESTED, by_day=())
 def random(session: nox.Session, core: str) -> None:
     """Property tests with random examples, several times, then random faults: `-- SECONDS`, by default 1800."""
     install_pinned(session, core, *UNIT_TOOLS)
@@ -330,6 +332,7 @@ def browser(session: nox.Session, core: str) -> None:
     run_pytest(session, TESTED, "tests/browser")
 
 
+@with_core("newest", path=TESTED)
 def runner(session: nox.Session, core: str) -> None:
     """The examples for AWX, run by ansible-runner against the simulator."""
     install_pinned(session, "runner", "aiohttp", "ansible-runner", "pytest", "requests")

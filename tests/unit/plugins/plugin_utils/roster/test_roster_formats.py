@@ -130,7 +130,7 @@ def test_rows_of_mappings(read, text):
 @pytest.mark.parametrize("value", ["2026-12-01", "2026-12-01 10:00:00", "=", "1.2.3", "!unsafe '{{ x }}'"])
 def test_text_of_yaml_that_other_readers_convert(value):
     (row,) = read_yaml(f"- a: {value}\n").rows
-    assert type(row.cells[0]) is str
+    assert not isinstance(row.cells[0], Number)
 
 
 @pytest.mark.parametrize("value", ["0123", "1_000", "0x1F", "12:30:00", "1.50", "7"])
