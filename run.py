@@ -32,7 +32,7 @@ CONSTRAINTS = ROOT / "tests" / "constraints"
 COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
-# Tests that run beside each other before the rest, in two copies of the collection. While lint runs on one side, the
+# Tests that run beside each other, in two copies of the collection. While lint runs on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
 SIDE_BY_SIDE = [["lint", "build", "docsite", "sanity", "units"], ["integration", "browser", "runner"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
@@ -235,27 +235,23 @@ def test(pythons: dict[str, Path], names: list[str]) -> int:
     if names == ["format"]:
         return subprocess.call([*nox, "--session", *names], env=env)
     # nox lists the sessions that do not run by default only where a tag selects them
-    sessions, optional = list_sessions(nox, env), list_sessions(nox, env, "--tags", "nightly")
-    known = {tag for tags in (*sessions.values(), *optional.values()) for tag in tags}
-    if not known.issuperset(names):
-        print(f"No such tests: {', '.join(sorted(set(names) - known))}. There are: {', '.join(sorted(known))}.")
+    known = {*list_tags(nox, env), *list_tags(nox, env, "--tags", "nightly")}
+    lanes = [names] if names else SIDE_BY_SIDE
+    unknown = set(itertools.chain(*lanes)) - known
+    if unknown:
+        print(f"No such tests: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
         return 2
-    apart = set(itertools.chain(*SIDE_BY_SIDE))
-    rest = [name for name, tags in sessions.items() if apart.isdisjoint(tags)]
-    status, results = 0, []
-    for turn in [[names]] if names else [SIDE_BY_SIDE, [rest]]:
-        code, found = side_by_side([[*nox, "--tags", *lane] for lane in turn], env)
-        status, results = status or code, results + found
+    status, results = side_by_side([[*nox, "--tags", *lane] for lane in lanes], env)
     passed, skipped = results.count("success"), results.count("skipped")
     print(f"\n{passed} passed, {len(results) - passed - skipped} failed" + f", {skipped} skipped" * bool(skipped))
     return status
 
 
-def list_sessions(nox: list[str | Path], env: dict[str, str], *options: str) -> dict[str, list[str]]:
-    """The tags of the sessions of noxfile.py that these options of nox select, by name."""
+def list_tags(nox: list[str | Path], env: dict[str, str], *options: str) -> set[str]:
+    """The tags of the sessions of noxfile.py that these options of nox select."""
     command = [*nox, "--list", "--json", *options]
     listed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    return {session["name"]: session["tags"] for session in json.loads(listed.stdout)}
+    return {tag for session in json.loads(listed.stdout) for tag in session["tags"]}
 
 
 def nightly(pythons: dict[str, Path], arguments: list[str]) -> int:
