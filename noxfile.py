@@ -177,7 +177,7 @@ def lint(session: nox.Session, core: str) -> None:
         session.error("failed: " + ", ".join(failed))
 
 
-@with_core("newest", path=CHECKED)
+@with_core("newest", path=TESTED)
 def build(session: nox.Session, core: str) -> None:
     """Build the collection, install it into an empty folder, and use it from there; import it as Galaxy does."""
     place = CACHE / "built"
@@ -223,7 +223,7 @@ def read_requirements(session: nox.Session, collections: Path) -> None:
             session.error(f"ansible-builder ({builder}) does not find {', '.join(missing)} in: {shown}")
 
 
-@with_core("newest", path=CHECKED)
+@with_core("newest", path=TESTED)
 def docsite(session: nox.Session, core: str) -> None:
     """Build the documentation as a site; a warning or a dead link counts as failed."""
     install_pinned(session, "docsite", "ansible-core", "ansible-pygments", "antsibull-docs", "sphinx-ansible-theme")
@@ -242,7 +242,7 @@ def docsite(session: nox.Session, core: str) -> None:
     strict = ["--nitpicky", "--fail-on-warning", "--keep-going", "--quiet"]
     session.run("sphinx-build", "-b", "html", *strict, "-c", str(place), str(pages), str(site))
     tool = "ansible_collections.cxops.contact_center.tests.tools.links"
-    session.run("python", "-B", "-m", tool, str(site), env={"PYTHONPATH": str(CHECKED)})
+    session.run("python", "-B", "-m", tool, str(site), env={"PYTHONPATH": str(TESTED)})
 
 
 def prepare_execution_environment(session: nox.Session, example: Path, context: Path) -> None:

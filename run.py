@@ -34,7 +34,7 @@ VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
 # Tests that run beside each other, in two copies of the collection. While lint runs on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
-SIDE_BY_SIDE = [["lint", "build", "docsite", "sanity", "units"], ["integration", "browser", "runner"]]
+SIDE_BY_SIDE = [["lint", "sanity", "units"], ["integration", "browser", "runner", "docsite", "build"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
 # they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
 # tools has a line of its own.
