@@ -10,7 +10,10 @@ import json
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES, REAL_VENDORS
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
+
+DELETING_AGENTS = [profile for profile in PROFILES if profile.deletes_agents]
 
 ANA, BO, CHEN = "ana@example.com", "bo@example.com", "chen@example.com"
 
@@ -164,10 +167,9 @@ def test_removals_of_created_objects_are_limited(account, runs):
     assert refused["failed"] and "max_removals is 1" in refused["msg"] and "New" in account.groups()
 
 
+@pytest.mark.parametrize("account", DELETING_AGENTS, indirect=True, ids=str)
 def test_deleted_agents_come_back_with_the_defaults(account, runs):
     profile, before = account.profile, _shown(account)
-    if not profile.deletes_agents:
-        pytest.skip("agents can't be deleted")
     account.vendor.switch(**({"deleted_username": "free"} if "deleted_username" in account.vendor.switches else {}))
     record = runs.run(agents=[profile.leaver(BO)], max_removals=1)
     assert BO not in account.agents() or record["changes"][0]["outcome"] == "done"
@@ -183,10 +185,9 @@ def test_deleted_agents_come_back_with_the_defaults(account, runs):
     assert _shown(account) == before
 
 
+@pytest.mark.parametrize("account", [one for one in DELETING_AGENTS if one in REAL_VENDORS], indirect=True, ids=str)
 def test_deleted_agent_of_which_something_is_missing_is_held_alone(account, runs):
     profile = account.profile
-    if not profile.deletes_agents or profile.name == "example":
-        pytest.skip("nothing is missing")
     option, value, _stored_as = profile.update
     agents = [profile.leaver(BO), {profile.key: ANA, option: value}]
     record = runs.run(agents=agents, max_removals=1)
