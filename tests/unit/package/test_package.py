@@ -91,3 +91,11 @@ def test_version_added_is_the_release_that_lists_it_or_the_next_one():
     current = _yaml("galaxy.yml")["version"]
     for kind, name, version in documented:
         assert version == listed.get(name, current), (kind, name)
+
+
+@pytest.mark.parametrize("example", ["inventory", "roster"])
+def test_example_inventories_run_modules_on_the_controller(example):
+    assert _yaml("examples", example, "group_vars", "all.yml") == {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+    }
