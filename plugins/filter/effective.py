@@ -106,9 +106,8 @@ def effective(
         return entries_of_day.effective(plain(entries), candidates, day, ended, plain(ended_options or {}))
     except InputError as error:
         problem = str(error)
-    raise ShownFilterError(
-        f"effective: {problem}"
-    )  # outside of the block: Ansible would repeat the message of the cause
+    # outside of the block: Ansible would repeat the message of the cause
+    raise ShownFilterError(f"effective: {problem}")
 
 
 class FilterModule:

@@ -78,9 +78,8 @@ def failed_rows(record: Any, path: Any, columns: Any = None, encoding: Any = Non
         return rows.failed_rows(agent, one, table, column)
     except (InputError, ReportError) as error:
         problem = str(error)
-    raise ShownFilterError(
-        f"failed_rows: {problem}"
-    )  # outside of the block: Ansible would repeat the message of the cause
+    # outside of the block: Ansible would repeat the message of the cause
+    raise ShownFilterError(f"failed_rows: {problem}")
 
 
 class FilterModule:

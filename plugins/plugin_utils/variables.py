@@ -49,7 +49,7 @@ class HostVariables:
         return _from_json(variable, value, option_type) if isinstance(value, str) and option_type in TYPES else value
 
     def is_defined(self, vendor: str, option: str) -> bool:
-        """Return whether the variable of an option is defined, whatever its value; the special variable omit is none."""
+        """Return whether the variable of an option is defined. A variable whose value is omit counts as undefined."""
         variable = variable_name(vendor, option)
         return variable in self._values and variable in self._evaluate(variable)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.meaning import Meaning
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import EMAIL
 
@@ -23,11 +23,6 @@ SOURCES: dict[Meaning, tuple[Meaning, ...]] = {
     Meaning.LAST_NAME: (Meaning.FULL_NAME,),
     Meaning.FULL_NAME: (Meaning.FIRST_NAME, Meaning.LAST_NAME),
 }
-
-
-def is_set(field: Field, value: Any) -> bool:
-    """Return whether an exported value says something: it is not blank, and not what the vendor sets by default."""
-    return field.canonical(value) not in (None, field.canonical(field.vendor_default))
 
 
 def read_person(entity: Entity, entry: Mapping[str, Any]) -> Person:

@@ -25,10 +25,9 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.translation.p
     carries,
     complete,
     is_one_word,
-    is_set,
     read_person,
 )
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entities_of
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import agents_of, entities_of
 
 Entry = Mapping[str, Any]
 Account = Mapping[str, Any]  # a result of VENDOR_config_info
@@ -140,7 +139,7 @@ class _Translator:
                     Category.EXISTS, group, "name", f'is that of the group "{names[key]}" of the target'
                 )
             for one in self._source_group.fields:
-                if one.name != "name" and one.readable and is_set(one, group.get(one.name)):
+                if one.name != "name" and one.readable and one.is_set(group.get(one.name)):
                     self._lose_of_group(Category.NO_COUNTERPART, group, one.name, "has no counterpart", group[one.name])
         return names
 
@@ -155,7 +154,7 @@ class _Translator:
         values.update(self._memberships(agent, names, order))
         values.update(self._switched(agent))
         for option, other in self._mapping.items():
-            if is_set(self._source.by_name[option], agent.get(option)):
+            if self._source.by_name[option].is_set(agent.get(option)):
                 values[other] = _converted(self._target.by_name[other], agent[option])
         key = self._target.key
         if key not in values or refusal(self._target.by_name[key], values[key]):
@@ -228,7 +227,7 @@ class _Translator:
         kept = {self._membership.name, self._source.switch.name if self._source.switch else "", *self._mapping}
         for field in self._source.fields:
             value = agent.get(field.name)
-            if field.name in kept or not field.readable or not is_set(field, value):
+            if field.name in kept or not field.readable or not field.is_set(value):
                 continue
             if not (field.meaning and carries(field.meaning, self._target, person)):
                 self._lose(Category.NO_COUNTERPART, agent, field.name, "has no counterpart", value)
@@ -284,7 +283,7 @@ def names_in(groups: str | Sequence[str] | None, account: Account) -> list[str]:
 
 def leavers(source: str, moved: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return entries that switch off the agents that have moved."""
-    agent = entities_of(source)[-1]
+    agent = agents_of(source)
     return [{agent.key: entry[agent.key], "state": "inactive"} for entry in moved if not agent.is_inactive(entry)]
 
 

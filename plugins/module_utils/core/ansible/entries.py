@@ -73,7 +73,7 @@ class Entries:
             reason = refusal(entity.by_name[name], value) or self._unnamed(existing, entity.by_name[name])
             if reason:
                 self.omissions.append(Omission(existing, name, reason))
-            elif not self._only_set or _is_set(entity.by_name[name], value) or name in _always_shown(entity):
+            elif not self._only_set or entity.by_name[name].is_set(value) or name in _always_shown(entity):
                 entry[name] = value
         return entry
 
@@ -130,11 +130,6 @@ class _Described:
 
 def _always_shown(entity: Entity) -> tuple[str, ...]:
     return (entity.key, entity.switch.name) if entity.switch else (entity.key,)
-
-
-def _is_set(field: Field, value: Any) -> bool:
-    canonical = field.canonical(value)
-    return canonical is not None and bool(canonical != field.canonical(field.vendor_default))
 
 
 def _refuse_twins(objects: Sequence[Existing]) -> None:

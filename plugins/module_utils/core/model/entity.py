@@ -128,6 +128,11 @@ class Field:
             return self.clearable
         return self.type in ("str", "list") and not self.choices and not self.secret
 
+    def is_set(self, value: Any) -> bool:
+        """Return whether a value is neither blank nor what the vendor uses where the option is omitted."""
+        canonical = self.canonical(value)
+        return canonical is not None and bool(canonical != self.canonical(self.vendor_default))
+
     def canonical(self, value: Any) -> Any:
         """Return the form in which two values are compared.
 
