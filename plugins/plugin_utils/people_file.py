@@ -42,7 +42,8 @@ class AccountEntries:
     @classmethod
     def of(cls, vendor: str, result: Mapping[str, Any]) -> AccountEntries:
         """Return what a result of the module holds."""
-        return cls(vendor, {entity.plural: result[entity.plural] for entity in entities_of(vendor)}, result["omitted"])
+        lists = (entity.plural for entity in entities_of(vendor) if entity.plural in result)
+        return cls(vendor, {name: result[name] for name in lists}, result["omitted"])
 
     @property
     def variables(self) -> dict[str, Sequence[Entry]]:
