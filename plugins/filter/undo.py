@@ -64,7 +64,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(agent_groups) and C(agents) are entries for the config module. Do not pass C(agent_defaults) or C(prune) with them.
+    - C(agent_groups) and C(agents), and for RingCX C(queue_groups), are entries for the config module. Do not pass C(agent_defaults) or C(prune) with them.
     - C(approved_changes) is the option of that name. It does not work with other entries.
     - C(not_restored) is a list of lines that say what can't be restored, such as passwords.
   type: dict

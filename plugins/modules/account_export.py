@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: account_export
-short_description: Write the agent groups and agents of an account to a file of variables
+short_description: Write the groups and agents of an account to a file of variables
 version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
