@@ -52,6 +52,7 @@ seealso:
 EXAMPLES = r"""
 - name: Undo a run
   cxops.contact_center.ringcx_config:
+    queue_groups: "{{ undone.queue_groups }}"
     agent_groups: "{{ undone.agent_groups }}"
     agents: "{{ undone.agents }}"
     approved_changes: "{{ undone.approved_changes }}"
