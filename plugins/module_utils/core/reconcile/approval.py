@@ -241,6 +241,9 @@ def _reasons_to_hold(change: Change, approved: ApprovedChange, since: str) -> It
     if change.is_deletion is not (approved.action == Action.DELETE.value):
         yield "", f"Not approved: {approved.action} was approved, and {change.action.value} is planned"
         return
+    if change.existing and approved.action == Action.CREATE.value:
+        yield "", f"Changed since {since}: it exists now"
+        return
     entity, before, after = change.entity, change.before, change.after
     for name in {**before, **after}:
         was, now = approved.before.get(name, MISSING), before.get(name, MISSING)
