@@ -37,6 +37,7 @@ from ..core.model.state import AccountState, Completeness, Existing, Presence, S
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
 from .account import account_id, wrong_account
+from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
 from .estimate import DELETION, calls_for_writes
 from .lookups import read_lookup
@@ -65,10 +66,12 @@ class RingCX(Gateway):
         client: Client,
         url: str,
         options: ConnectionOptions,
+        audit: Client,
         integration: Client | None = None,
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
+        self._audit = audit
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -79,8 +82,10 @@ class RingCX(Gateway):
         limiter = RateLimiter(store, f"calls-{identity}", options["rate_limit"], account=identity)
         dialect = make_dialect(options, url, transport, store)
         client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
+        audit = Client(transport, f"{url}{root}/v1/admin", dialect, limiter, read_methods=("PUT",))
         integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
-        return cls(transport, store, progress, client, url, options, integration if root == "/voice/api" else None)
+        is_current = root == "/voice/api"
+        return cls(transport, store, progress, client, url, options, audit, integration if is_current else None)
 
     @property
     def url(self) -> str:
@@ -89,6 +94,11 @@ class RingCX(Gateway):
     @cached_property
     def account(self) -> str:
         return account_id(self._options, self.store, self._client)
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        """The audit log of the account."""
+        return AuditLog(self._audit, self.account)
 
     def load(self, scope: ReadScope) -> AccountState:
         groups = self._groups()
