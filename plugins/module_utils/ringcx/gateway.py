@@ -131,11 +131,12 @@ class RingCX(Gateway):
         try:
             response = self.read("GET", "/agentGroups", "Listing the agent groups")
         except VendorError as error:
-            wrong = wrong_account(self._options, self._client, error)
-            if wrong:
-                raise wrong from error
-            raise
+            raise self.explained(error) from error
         return Snapshot.of(AGENT_GROUP, map(_group, require_records(response, "agent groups", "agentGroupId")))
+
+    def explained(self, refusal: VendorError) -> ContactCenterError:
+        """Return why the first call of a run was refused: the account that the user names may be a wrong one."""
+        return wrong_account(self._options, self._client, refusal) or refusal
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
         def read(group: Existing) -> list[Existing]:
