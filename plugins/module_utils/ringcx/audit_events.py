@@ -188,7 +188,7 @@ def _shown(value: Any, field: Field | None) -> Any:
         names = (parsed.get(key) for key in ("description", "name", "id"))
         return next((name for name in names if isinstance(name, (str, int)) and name != ""), NOT_SHOWN)
     if isinstance(value, str):
-        if value[:1] in ("{", "[") or (field is None and SECRET_IN_TEXT.search(value)):
+        if field is None and (value[:1] in ("{", "[") or SECRET_IN_TEXT.search(value)):
             return NOT_SHOWN
         return field.canonical(value) if field and field.type in ("bool", "int") else value
     return value

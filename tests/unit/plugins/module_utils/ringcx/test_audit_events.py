@@ -45,6 +45,7 @@ def created(stored, kind="agent"):
         ("agentGroup", '{"id": 1, "description": "Support"}', {"id": 2}, ("agent_group", "Support", 2)),
         ("gateAssignments", "[1, 2]", [], ("gate_assignments", [1, 2], [])),
         ("someNewThing", "1", "2", ("some_new_thing", "1", "2")),
+        ("location", "{{ x }}", "[x", ("location", "{{ x }}", "[x")),
         ("location", "Key: front desk", "x", ("location", "Key: front desk", "x")),
     ],
 )
