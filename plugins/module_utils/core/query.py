@@ -42,7 +42,7 @@ class QueryResult:
 
 
 def read_account(gateway: Gateway, details: bool) -> QueryResult:
-    """Return all objects of the account by kind and name; soft-deleted ones are left out.
+    """Return all objects of the account by kind and name; soft-deleted ones are left out, and kinds that it does not show.
 
     details: read every field, with further calls where lists lack some; else only what lists show.
     """
@@ -55,7 +55,9 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for entity in gateway.entities
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
-    return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
+    state, warnings = with_lookups_to_show(gateway, objects, state)
+    refused = [f"{one.entity.plural} are left out: {one.refusal}" for one in state.snapshots.values() if one.refusal]
+    return QueryResult(objects, state, [*refused, *warnings])
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:
