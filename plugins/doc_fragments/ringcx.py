@@ -1493,3 +1493,50 @@ options:
       - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
     type: path
 """
+
+    AUDIT_INFO = r"""
+options:
+  since:
+    description:
+      - Time from which on events are returned, in ISO 8601 with an offset or V(Z), such as V(2026-11-30T08:00:00Z).
+      - 'Write it in quotes: YAML reads such a text as a date.'
+    type: str
+    required: true
+  until:
+    description:
+      - Time of the last events that are returned, in the format of O(since). If omitted, it is the present time.
+    type: str
+  kinds:
+    description:
+      - Return only events of these kinds of objects. If omitted, those of all kinds that are listed here.
+    type: list
+    elements: str
+    choices:
+      - agent
+      - agent_group
+      - agent_queue_assignment
+      - agent_queue_group_assignment
+      - agent_dial_group_assignment
+      - agent_chat_queue_assignment
+      - agent_skill_profile
+      - agent_supervisor
+      - agent_state
+      - queue
+      - queue_group
+      - skill
+      - dial_group
+  names:
+    description:
+      - 'Return only events of objects with these names: an agent''s C(username), and the name of any other object. Letter case makes
+        no difference.'
+      - An object is found by each name that it has now, or that an event shows, with all its events.
+    type: list
+    elements: str
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""

@@ -39,6 +39,7 @@ from ..core.model.state import AccountState, Completeness, Existing, Presence, S
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
 from .account import account_id, wrong_account
+from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
 from .estimate import DELETION, calls_for_writes
 from .flat import FLAT, queue_name
@@ -68,10 +69,12 @@ class RingCX(Gateway):
         client: Client,
         url: str,
         options: ConnectionOptions,
+        audit: Client,
         integration: Client | None = None,
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
+        self._audit = audit
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
 
     @classmethod
@@ -83,8 +86,10 @@ class RingCX(Gateway):
         limiter = RateLimiter(store, f"calls-{identity}", options["rate_limit"], account=identity)
         dialect = make_dialect(options, url, transport, store)
         client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
+        audit = Client(transport, f"{url}{root}/v1/admin", dialect, limiter, read_methods=("PUT",))
         integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
-        return cls(transport, store, progress, client, url, options, integration if root == "/voice/api" else None)
+        is_current = root == "/voice/api"
+        return cls(transport, store, progress, client, url, options, audit, integration if is_current else None)
 
     @property
     def url(self) -> str:
@@ -93,6 +98,11 @@ class RingCX(Gateway):
     @cached_property
     def account(self) -> str:
         return account_id(self._options, self.store, self._client)
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        """The audit log of the account."""
+        return AuditLog(self._audit, self.account)
 
     def load(self, scope: ReadScope) -> AccountState:
         only_queue_groups = scope.desired.keys() == {QUEUE_GROUP.kind}
@@ -150,11 +160,12 @@ class RingCX(Gateway):
         try:
             response = (read or self.read)("GET", flat.list_path, f"Listing the {titles}")
         except VendorError as error:
-            wrong = wrong_account(self._options, self._client, error)
-            if wrong:
-                raise wrong from error
-            raise
+            raise self.explained(error) from error
         return Snapshot.of(entity, map(flat.existing, require_records(response, titles, entity.id_property)))
+
+    def explained(self, refusal: VendorError) -> ContactCenterError:
+        """Return why the first call of a run was refused: the account that the user names may be a wrong one."""
+        return wrong_account(self._options, self._client, refusal) or refusal
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
         def read(group: Existing) -> list[Existing]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime
 import itertools
@@ -14,7 +15,7 @@ import typing
 from ..call import Call, Json, Record, Reply
 from ..limits import Window
 from ..vendor import Handler, Route, Table, Vendor
-from . import agents, auth, groups, lookups, platform, queue_groups
+from . import agents, audit, auth, groups, lookups, platform, queue_groups
 from .errors import Answered, Refused
 from .fields import DEFAULTS, LATER
 from .switches import SWITCHES
@@ -55,6 +56,7 @@ def _routes() -> typing.Iterator[Route[RingCX]]:
         yield from _admin(auth.ROUTES, root, legacy)
         below = (*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES, *queue_groups.ROUTES)
         yield from _admin(below, root + "/accounts/{account}", legacy)
+    yield from _admin(audit.ROUTES, CURRENT)
     yield from _admin((*groups.INTEGRATION, *agents.INTEGRATION), INTEGRATION + "/accounts/{account}")
 
 
@@ -76,6 +78,7 @@ class RingCX(Vendor):
     }
     KINDS = {**Vendor.KINDS, "queue_group": "gateGroups"}
     MAIN_ACCOUNT = "99990000"
+    USERS = {"api": 2979, "supervisor": 2980}  # ids of those who act: the API user, and one of the web interface
     credentials = {
         "ringcx_client_id": "simulated-client-id",
         "ringcx_client_secret": "simulated-client-secret",
@@ -89,6 +92,7 @@ class RingCX(Vendor):
 
     def initialize(self) -> None:
         """Create an account with queue groups and lookup objects, and the permanent API token."""
+        self.audit = audit.Log()
         super().initialize()
         self.lookups: dict[str, dict[str, list[Record]]] = {}  # by account and kind
         self.tokens = auth.Tokens()
@@ -100,11 +104,30 @@ class RingCX(Vendor):
     def answer(self, handler: Handler, call: Call) -> Reply:
         """Perform a call. Errors are returned in the form that a switch selects."""
         try:
-            return super().answer(handler, call)
+            with self.lock, self.audit.acting(self.USERS["api"], self.credentials["ringcx_username"]):
+                return super().answer(handler, call)
         except Answered as answered:
             return answered.reply
         except Refused as refused:
             return refused.reply(call, self.switches["error_body"])
+
+    def change(self, kind: str, number: int, values: Record) -> Record:
+        """Change an object as a supervisor does. The audit log names him."""
+        with self.lock, self.acting_supervisor():
+            table = self._table(kind)
+            before = copy.deepcopy(self.tables[table][number])
+            changed = super().change(kind, number, values)
+            self.audit.record_stored(self, table, before, self.tables[table][number])
+            return changed
+
+    def remove(self, kind: str, number: int) -> None:
+        """Delete an object as a supervisor does. The audit log names him."""
+        with self.lock, self.acting_supervisor():
+            super().remove(kind, number)
+
+    def acting_supervisor(self) -> typing.ContextManager[None]:
+        """Return a context in which the audit log names a user of the web interface."""
+        return self.audit.acting(self.USERS["supervisor"], ", ".join(self.switches["audit_supervisor"]))
 
     def unknown(self, call: Call) -> Reply:
         """Return 404 below the API, and the page of the web application elsewhere."""
@@ -145,10 +168,17 @@ class RingCX(Vendor):
                 return number
         raise ValueError(f"no agent group {reference!r}")
 
+    def put(self, table: str, item: Record) -> Record:
+        """Store an object and return it."""
+        before = self.tables[table].get(item[self.TABLES[table].id])
+        self.audit.record_stored(self, table, before, item)
+        return super().put(table, item)
+
     def delete(self, table: str, number: int) -> None:
         """Delete an object. Deleting a group deletes its agents."""
         for agent in self.members(self.tables[table][number]) if table == "groups" else ():
-            super().delete("agents", agent["agentId"])
+            self.delete("agents", agent["agentId"])
+        self.audit.record_stored(self, table, self.tables[table][number], None)
         super().delete(table, number)
 
     def present(self, table: str, item: Record) -> Record:

@@ -253,7 +253,7 @@ def delete(sim: RingCX, call: Call) -> Reply:
     if agent["transientDelete"]:
         return sim.delete_unknown()
     if sim.switches["delete_agent"] == "soft":
-        agent.update(isActive=False, transientDelete=True, transientDeleteDate=sim.stamp())
+        sim.put("agents", {**agent, "isActive": False, "transientDelete": True, "transientDeleteDate": sim.stamp()})
     else:
         sim.delete("agents", agent["agentId"])
     return sim.deleted()
