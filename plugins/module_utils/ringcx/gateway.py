@@ -13,7 +13,7 @@ from typing import Any, Callable
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore
+from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url
@@ -33,12 +33,14 @@ from ..core.model.desired import Desired
 from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.match import Matches
-from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
+from ..core.model.state import WHOLE, AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
+from ..core.reconcile.record import utc
 from .account import account_id, wrong_account
 from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
+from .details import RememberedDetails
 from .estimate import DELETION, calls_for_writes
 from .lookups import read_lookup
 from .moves import Move
@@ -72,6 +74,7 @@ class RingCX(Gateway):
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
         self._audit = audit
+        self._details: RememberedDetails | None = None  # once they are needed
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -154,7 +157,43 @@ class RingCX(Gateway):
     def fetch_details(self, existing: Existing) -> Existing:
         if existing.entity is AGENT_GROUP:
             return _group(self._single(existing, f"/agentGroups/{existing.id}"))
-        return self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        agent = self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        if self._details:
+            self._details.note(agent)
+        return agent
+
+    def recall(self, summaries: Sequence[Existing]) -> Sequence[Existing]:
+        listed = [one for one in summaries if one.entity is AGENT and one.completeness is Completeness.SUMMARY]
+        if self._options.get("ringcx_details") != "changed" or not listed:
+            return ()
+        if not self._details:
+            if len(listed) == 1:
+                return ()  # the audit log takes two calls
+            self._details = self._remembered()
+        known = self._details.recall(listed)
+        self.warnings = tuple(filter(None, [self._details.warning]))
+        self.details_as_of = None if self._details.as_of is None else utc(self._details.as_of)
+        return [
+            _agent({**known[str(agent.id)], **agent.wire}, Completeness.REMEMBERED)
+            for agent in listed
+            if str(agent.id) in known
+        ]
+
+    def _remembered(self) -> RememberedDetails:
+        # an access token lives for minutes: one file for all of them
+        user = self._options.identity([name for name in IDENTITY if name != "ringcx_access_token"])
+        name = f"details-{fingerprint(self.url, self.account, user)}"
+        owner = fingerprint(self.url, self.account, self._options.identity(IDENTITY))
+        return RememberedDetails(self.store, name, owner, self.audit_log, self._client.clock)
+
+    def _forget(self, agent: Existing) -> None:
+        if self._details:
+            self._details.forget(agent.id)
+
+    def close(self) -> None:
+        if self._details:
+            self._details.save()
+        super().close()
 
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
@@ -257,6 +296,7 @@ class RingCX(Gateway):
             existing = self.fetch_details(existing)
         if entity is AGENT_GROUP:
             return self._update_group(existing, values)
+        self._forget(existing)
         # everything that was read is sent back, as the vendor's guide asks for: right whether a PUT replaces or merges
         body = AGENT.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
@@ -296,6 +336,7 @@ class RingCX(Gateway):
         if entity is AGENT_GROUP:
             self._require_empty(existing)
         else:
+            self._forget(existing)
             path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
         try:
             if self.write("DELETE", path, operation, idempotent=True) is True:
@@ -379,7 +420,7 @@ def _agent(wire: Wire, completeness: Completeness) -> Existing:
 def _presence(wire: Wire, completeness: Completeness) -> Presence:
     if _is_marked_deleted(wire):
         return Presence.DELETED
-    shown = completeness is Completeness.FULL or wire.get("transientDelete") is not None
+    shown = completeness in WHOLE or wire.get("transientDelete") is not None
     return Presence.UNKNOWN if wire.get("isActive") is False and not shown else Presence.PRESENT
 
 

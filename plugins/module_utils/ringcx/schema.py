@@ -57,6 +57,19 @@ OPTIONS = (
         secret=True,
         readable=False,
     ),
+    Field(
+        "ringcx_details",
+        (
+            "Which agents to read individually, where entries or results need options that lists do not show: V(always) all of them, or only those "
+            "that have V(changed) since an earlier run, as the audit log of RingCX shows.",
+            "With V(changed), the details of agents are kept, without secrets, in the directory O(token_cache). If the log can't be read as a whole, "
+            "all agents are read, with a warning. The API user needs the permission Audit log access.",
+            "The log shows a change five minutes late, so that a change of the last minutes may be missed by one run, but not by the next one. "
+            "Before an agent is written, it is read in any case.",
+        ),
+        choices=("always", "changed"),
+        default="always",
+    ),
     *common_options(
         rate_limit=120,
         rate_limit_source="RingCX documents 120 for administrative calls, and no limit for those of agents and agent groups.",
@@ -69,7 +82,8 @@ WAYS: tuple[SignIn, ...] = (
     ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
     ("ringcx_client_id", "ringcx_client_secret", "ringcx_username", "ringcx_password"),
 )
-CONNECTION = ConnectionSpec("ringcx", OPTIONS, ("ringcx_url", "ringcx_platform_url", "ringcx_account_id"), WAYS)
+ADDRESS = ("ringcx_url", "ringcx_platform_url", "ringcx_account_id")
+CONNECTION = ConnectionSpec("ringcx", OPTIONS, ADDRESS, WAYS, behavior=("ringcx_details",))
 
 
 class GroupCodec(Codec):
