@@ -20,7 +20,7 @@ from ..core.api.server_clock import ServerClock
 from ..core.errors import ContactCenterError, InterruptedRunError
 from ..core.model.codecs import Wire
 from ..core.model.state import Completeness, Existing, Presence
-from .audit_log import AuditLog
+from .audit_log import AuditLog, AuditLogError
 from .memory import MAX_AGE, OVERLAP, AgentDetails, Memory, list_form, remembered_wire, to_be_shown_again
 
 ENTITIES = ("Agent",)
@@ -45,16 +45,18 @@ class RememberedDetails:
         if store.problem:
             return  # another warning says that there are no files
         if not store.has_files:
-            self._read_everything("there is no token_cache in which to remember them")
+            self._read_everything(ContactCenterError("there is no token_cache in which to remember them"))
         elif self._now is None:
-            self._read_everything("the responses of RingCX have no date")
+            self._read_everything(ContactCenterError("the responses of RingCX have no date"))
         else:
             self._ask(self._now)
 
-    def _read_everything(self, reason: str) -> None:
+    def _read_everything(self, reason: ContactCenterError) -> None:
         """Note why nothing is recalled; the first reason counts."""
+        if isinstance(reason, AuditLogError):
+            reason = ContactCenterError(reason.operation, reason.detail)  # its hint is for those who choose the span
         self.warning = (
-            self.warning or f"The details of all agents are read, although ringcx_details is changed: {reason}."
+            self.warning or f"The details of all agents are read, although ringcx_details is changed: {reason}"
         )
 
     def _ask(self, now: float) -> None:
@@ -63,7 +65,7 @@ class RememberedDetails:
         try:
             memory = self._open(now) or nothing
         except ContactCenterError as error:
-            self._read_everything(str(error).rstrip("."))
+            self._read_everything(error)
             memory = nothing
         self._events = memory.events
         try:
@@ -74,7 +76,7 @@ class RememberedDetails:
         except InterruptedRunError:
             raise
         except ContactCenterError as error:
-            self._read_everything(str(error).rstrip("."))
+            self._read_everything(error)
 
     def _open(self, now: float) -> Memory | None:
         """Return what the file holds, or None if there is no file, or if it is too old to be of use."""

@@ -78,7 +78,8 @@ class Memory:
         """Return the agents that are as remembered, given the events of the question; a log that lacks some is an error."""
         if self.events.keys() - {str(event["id"]) for event in events}:
             raise ContactCenterError("the audit log no longer shows events that it has shown before")
-        changed = set(map(_agent_id, events))
+        # what was remembered of the agent of a known event was read after it
+        changed = {_agent_id(event) for event in events if str(event["id"]) not in self.events}
         return {id: one for id, one in self.agents.items() if id not in changed and abs(now - one.read_at) < MAX_AGE}
 
     def as_dict(self, owner: str) -> dict[str, Any]:
