@@ -70,6 +70,20 @@ options:
       - RingCX access token that is ready to use; it lives five minutes and is not renewed.
       - If this option is not set, the variable C(ringcx_access_token) of the host is used, then the environment variable E(RINGCX_ACCESS_TOKEN).
     type: str
+  ringcx_details:
+    description:
+      - 'Which agents to read individually, where entries or results need options that lists do not show: V(always) all of them, or
+        only those that have V(changed) since an earlier run, as the audit log of RingCX shows.'
+      - With V(changed), the details of agents are kept, without secrets, in the directory O(token_cache). If the log can't be read
+        as a whole, all agents are read, with a warning. The API user needs the permission Audit log access.
+      - The log shows a change five minutes late, so that a change of the last minutes may be missed by one run, but not by the next
+        one. Before an agent is written, it is read in any case.
+      - If this option is not set, the variable C(ringcx_details) of the host is used, then the environment variable E(RINGCX_DETAILS).
+    type: str
+    choices:
+      - always
+      - changed
+    default: always
   validate_certs:
     description:
       - Whether to verify the vendor's TLS certificate.
