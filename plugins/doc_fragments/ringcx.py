@@ -133,6 +133,42 @@ attributes:
       - cxops.contact_center.ringcx
 """
 
+    QUEUE_GROUP = r"""
+options:
+  name:
+    description:
+      - Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_group_id) distinguishes them.
+    type: str
+  billing_key:
+    description:
+      - Billing key of the queue group, free text. What RingCX uses it for is not documented.
+    type: str
+  queue_group_id:
+    description:
+      - Id of the queue group. Selects the object instead of O(name), to rename it or to distinguish objects of one name.
+    type: str
+  renamed_from:
+    description:
+      - Previous name of the object. If no object has the new name, the object with this one is renamed.
+      - If neither exists, the object is created; if both exist, the task fails. No other entry may name it.
+    type: str
+  state:
+    description:
+      - Whether the object must exist.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
     AGENT_GROUP = r"""
 options:
   name:
@@ -536,6 +572,39 @@ options:
 
     CONFIG = r"""
 options:
+  queue_groups:
+    description:
+      - Queue groups to manage. Those that are not listed are left unchanged, unless O(prune) deletes them.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_groups[].queue_group_id) distinguishes
+            them.
+        type: str
+      billing_key:
+        description:
+          - Billing key of the queue group, free text. What RingCX uses it for is not documented.
+        type: str
+      queue_group_id:
+        description:
+          - Id of the queue group. Selects the object instead of O(queue_groups[].name), to rename it or to distinguish objects of one
+            name.
+        type: str
+      renamed_from:
+        description:
+          - Previous name of the object. If no object has the new name, the object with this one is renamed.
+          - If neither exists, the object is created; if both exist, the task fails. No other entry may name it.
+        type: str
+      state:
+        description:
+          - Whether the object must exist.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
   agent_groups:
     description:
       - Agent groups to manage. Those that are not listed are left unchanged, unless O(prune) deletes them.
@@ -1266,11 +1335,16 @@ options:
   prune:
     description:
       - Whether to delete objects that exist but that no entry names, by kind.
-      - If all kinds are pruned, the entries describe the whole account. Otherwise, agents are deleted only if all their groups are
-        named by entries; a warning names the others.
-      - A group that still has members is not deleted, and a warning is reported.
+      - If agents and their groups are pruned, the entries describe all of them. Otherwise, agents are deleted only if all their groups
+        are named by entries; a warning names the others.
+      - A group that is still in use is not deleted, and a warning names what is in it.
     type: dict
     suboptions:
+      queue_groups:
+        description:
+          - Delete queue groups that no entry names. Requires O(queue_groups).
+        type: bool
+        default: false
       agent_groups:
         description:
           - Delete agent groups that no entry names. Requires O(agent_groups).
@@ -1359,6 +1433,25 @@ options:
       - Whether to read every field, which takes one call for each agent, or only those that lists show.
     type: bool
     default: true
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
+    QUEUE_GROUP_INFO = r"""
+options:
+  name:
+    description:
+      - Return only the queue group with this name. Mutually exclusive with O(queue_group_id).
+    type: str
+  queue_group_id:
+    description:
+      - Return only the queue group with this id. Mutually exclusive with O(name).
+    type: str
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.

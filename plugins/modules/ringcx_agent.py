@@ -81,7 +81,7 @@ changes:
       description: Kind of the object.
       returned: always
       type: str
-      choices: [agent_group, agent]
+      choices: [queue_group, agent_group, agent]
     id:
       description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
       returned: always
@@ -148,6 +148,13 @@ estimate:
   returned: when the plan could be made
   type: dict
   sample: {api_calls: 2, seconds: 2}
+details_as_of:
+  description:
+    - Time in UTC. Details of agents that earlier runs have read were used, and all changes that were made up to this time are in them.
+    - It is ten minutes before the search of the audit log, which shows changes five minutes late.
+  returned: if O(ringcx_details=changed), and details of earlier runs were used
+  type: str
+  sample: "2026-11-27T08:15:00Z"
 api_calls:
   description: Number of API calls that were made, including those for signing in.
   returned: always

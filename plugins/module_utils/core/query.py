@@ -42,7 +42,7 @@ class QueryResult:
 
 
 def read_account(gateway: Gateway, details: bool) -> QueryResult:
-    """Return all objects of the account by kind and name; soft-deleted ones are left out.
+    """Return all objects of the account by kind and name; soft-deleted ones are left out, and kinds that it does not show.
 
     details: read every field, with further calls where lists lack some; else only what lists show.
     """
@@ -55,7 +55,8 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for entity in gateway.entities
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
-    return _result(gateway, objects, state)
+    refused = [f"{one.entity.plural} are left out: {one.refusal}" for one in state.snapshots.values() if one.refusal]
+    return _result(gateway, objects, state, refused)
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:
@@ -79,9 +80,11 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
     return _result(gateway, objects, state)
 
 
-def _result(gateway: Gateway, objects: list[Existing], state: AccountState) -> QueryResult:
-    state, warnings = with_lookups_to_show(gateway, objects, state)
-    return QueryResult(objects, state, [*gateway.warnings, *warnings])
+def _result(
+    gateway: Gateway, objects: list[Existing], state: AccountState, warnings: Sequence[str] = ()
+) -> QueryResult:
+    state, unshown = with_lookups_to_show(gateway, objects, state)
+    return QueryResult(objects, state, [*warnings, *gateway.warnings, *unshown])
 
 
 def _with_details(gateway: Gateway, objects: Sequence[Existing], state: AccountState) -> AccountState:

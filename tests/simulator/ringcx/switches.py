@@ -54,6 +54,9 @@ SWITCHES: dict[str, Switch] = {
     "withchildren_gates": Choice(
         "present|absent", "whether the list of queue groups with children contains the queues"
     ),
+    "withchildren_fields": Choice(
+        "full|basic", "the other properties of queue groups in that list; basic: those of the published sample"
+    ),
     "expired_text": Choice("Jwt is expired|JWT is expired.", "the body of the 401 for an expired token"),
     "exchange_limit": Number(5, "token exchanges in a minute; 0: no limit"),
     "token_life": Number(300, "lifetime of a RingCX token in seconds"),

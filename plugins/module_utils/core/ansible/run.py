@@ -10,7 +10,7 @@ from __future__ import annotations
 from . import zip_import  # noqa: F401 # pylint: disable=unused-import
 
 # isort: split
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
@@ -213,11 +213,19 @@ def _desired_lists(
                 f"{entity.plural} is not given, so prune can't remove what it does not name",
                 hint="Give that list, with the groups whose members are to be pruned.",
             )
+    pruned = {entity.kind for entity in entities if prune.get(entity.plural)}
     return {
         entity.kind: desired_objects(entity, params[entity.plural] or [])
         for entity in entities
-        if params[entity.plural] is not None or any(prune.values())
+        if params[entity.plural] is not None or any(_depends_on(entity, other, pruned) for other in entities)
     }
+
+
+def _depends_on(entity: Entity, other: Entity, pruned: Collection[str]) -> bool:
+    """Return whether objects of a kind have to be known to prune others: their members, or their groups."""
+    groups = {(one.kind, field.references) for one in (entity, other) for field in one.fields if field.membership}
+    linked = (entity.kind, other.kind) in groups or (other.kind, entity.kind) in groups
+    return linked and other.kind in pruned
 
 
 def _query(entity: Entity, entities: Sequence[Entity], params: Mapping[str, Any]) -> Query:
