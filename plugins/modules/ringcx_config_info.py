@@ -86,7 +86,7 @@ omitted:
   sample: []
 details_as_of:
   description:
-    - Time in UTC. Details of agents that earlier runs have read were used, and all changes that were made up to this time are in them.
+    - Time in UTC. The result rests on details of agents that earlier runs have read, and all changes up to this time are in it.
     - It is ten minutes before the search of the audit log, which shows changes five minutes late.
   returned: if O(ringcx_details=changed), and details of earlier runs were used
   type: str

@@ -60,12 +60,13 @@ OPTIONS = (
     Field(
         "ringcx_details",
         (
-            "Which agents to read individually, where entries or results need options that lists do not show: V(always) all of them, or only those "
-            "that have V(changed) since an earlier run, as the audit log of RingCX shows.",
-            "With V(changed), the details of agents are kept, without secrets, in the directory O(token_cache). If the log can't be read as a whole, "
-            "all agents are read, with a warning. The API user needs the permission Audit log access.",
-            "The log shows a change five minutes late, so that a change of the last minutes may be missed by one run, but not by the next one. "
-            "Before an agent is written, it is read in any case.",
+            "Which agents to read one by one, where entries or results need options that lists do not show: V(always) all of them, "
+            "or only those that have V(changed) since an earlier run, and new ones.",
+            "With V(changed), details of agents are kept from run to run, without secrets, in the directory O(token_cache), "
+            "and the audit log of RingCX shows which agents have changed. The API user needs the permission Audit log access.",
+            "The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. "
+            "An agent is read in any case before it is written, and if its details are 30 days old.",
+            "If it is not certain that the log shows every change, all agents are read, with a warning that says why.",
         ),
         choices=("always", "changed"),
         default="always",

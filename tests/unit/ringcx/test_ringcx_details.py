@@ -221,6 +221,18 @@ def test_queue_that_was_renamed_is_compared_by_its_present_name(run):
     assert f'unknown queue "{old}"' in run.account.run("config", agents=entries, check=True)["msg"]
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_agent_of_a_ringcentral_user_is_found_although_its_details_are_remembered(later, late):
+    """A second agent would be created for that user. The lists for workforce management show who has one."""
+    user = later.vendor.lookup("99990001", "extensions")[0]
+    later.edit(1, rcUserId=user["id"])
+    later.pass_by(0 if late else 20 * MINUTE)
+    later.preview()
+    new = {"username": "new@example.com", "agent_group": "Sales", "rc_user_id": str(user["id"])}
+    refused = later.account.run("config", agents=[*ENTRIES, new], check=True)
+    assert f'has agent "{name(1)}"' in refused["msg"]
+
+
 def test_single_agent_is_read_since_the_log_takes_two_calls(later):
     later.account.forget()
     later.account.ok("agent", **ENTRIES[0])
