@@ -15,7 +15,7 @@ from typing import Any, Callable
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore
+from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url
@@ -35,12 +35,14 @@ from ..core.model.desired import Desired
 from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.match import Matches
-from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
+from ..core.model.state import WHOLE, AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
+from ..core.reconcile.record import utc
 from .account import account_id, wrong_account
 from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
+from .details import RememberedDetails
 from .estimate import DELETION, calls_for_writes
 from .flat import FLAT, queue_name
 from .lookups import queues_of, read_lookup
@@ -75,6 +77,7 @@ class RingCX(Gateway):
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
         self._audit = audit
+        self._details: RememberedDetails | None = None  # once they are needed
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
 
     @classmethod
@@ -185,7 +188,43 @@ class RingCX(Gateway):
         flat = FLAT.get(existing.entity.kind)
         if flat:
             return flat.existing(self._single(existing, f"{flat.path}/{existing.id}"), existing.wire)
-        return self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        agent = self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        if self._details:
+            self._details.note(agent)
+        return agent
+
+    def recall(self, summaries: Sequence[Existing]) -> Sequence[Existing]:
+        listed = [one for one in summaries if one.entity is AGENT and one.completeness is Completeness.SUMMARY]
+        if self._options.get("ringcx_details") != "changed" or not listed:
+            return ()
+        if not self._details:
+            if len(listed) == 1:
+                return ()  # the audit log takes two calls
+            self._details = self._remembered()
+        known = self._details.recall(listed)
+        self.warnings = tuple(filter(None, [self._details.warning]))
+        self.details_as_of = None if self._details.as_of is None else utc(self._details.as_of)
+        return [
+            _agent({**known[str(agent.id)], **agent.wire}, Completeness.REMEMBERED)
+            for agent in listed
+            if str(agent.id) in known
+        ]
+
+    def _remembered(self) -> RememberedDetails:
+        # an access token lives for minutes: one file for all of them
+        user = self._options.identity([name for name in IDENTITY if name != "ringcx_access_token"])
+        name = f"details-{fingerprint(self.url, self.account, user)}"
+        owner = fingerprint(self.url, self.account, self._options.identity(IDENTITY))
+        return RememberedDetails(self.store, name, owner, self.audit_log, self._client.clock)
+
+    def _forget(self, agent: Existing) -> None:
+        if self._details:
+            self._details.forget(agent.id)
+
+    def close(self) -> None:
+        if self._details:
+            self._details.save()
+        super().close()
 
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
@@ -290,6 +329,7 @@ class RingCX(Gateway):
         if flat:
             body = entity.encode(values, flat.body(existing))
             return flat.existing(self._put(existing, f"{flat.path}/{existing.id}", body, idempotent=True))
+        self._forget(existing)
         # everything that was read is sent back, as the vendor's guide asks for: right whether a PUT replaces or merges
         body = AGENT.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
@@ -324,6 +364,7 @@ class RingCX(Gateway):
             self._require_empty(existing)
             path = f"{FLAT[entity.kind].path}/{existing.id}"
         else:
+            self._forget(existing)
             path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
         try:
             if self.write("DELETE", path, operation, idempotent=True) is True:
@@ -423,7 +464,7 @@ def _agent(wire: Wire, completeness: Completeness) -> Existing:
 def _presence(wire: Wire, completeness: Completeness) -> Presence:
     if _is_marked_deleted(wire):
         return Presence.DELETED
-    shown = completeness is Completeness.FULL or wire.get("transientDelete") is not None
+    shown = completeness in WHOLE or wire.get("transientDelete") is not None
     return Presence.UNKNOWN if wire.get("isActive") is False and not shown else Presence.PRESENT
 
 
