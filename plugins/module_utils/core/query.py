@@ -55,7 +55,9 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for entity in gateway.entities
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
-    return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
+    state, warnings = with_lookups_to_show(gateway, objects, state)
+    unread = (item for entity in gateway.entities for item in state[entity.kind].unread.items())
+    return QueryResult(objects, state, [*warnings, *(f"{name} is left out: {reason}" for name, reason in unread)])
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:

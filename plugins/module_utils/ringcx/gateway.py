@@ -37,6 +37,7 @@ from ..core.model.state import AccountState, Completeness, Existing, Presence, S
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
 from .account import account_id, wrong_account
+from .assignments import Assignments
 from .credentials import IDENTITY, make_dialect
 from .estimate import DELETION, calls_for_writes
 from .lookups import read_lookup
@@ -69,6 +70,7 @@ class RingCX(Gateway):
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
+        self._assignments = Assignments(self)
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -92,16 +94,19 @@ class RingCX(Gateway):
 
     def load(self, scope: ReadScope) -> AccountState:
         groups = self._groups()
+        unread = self._assignments.load(scope)
+        agents = self._agents(scope, groups).without(unread)
+        return AccountState.of(groups, agents).with_lookups(self._assignments.lookups)
+
+    def _agents(self, scope: ReadScope, groups: Snapshot) -> Snapshot:
         if AGENT.kind not in scope.desired:
             leaving = filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind)))
-            agents = Snapshot.of(AGENT, self._members(leaving), complete=False)
-        elif scope.group:
-            agents = Snapshot.of(AGENT, self._members([groups.get(scope.group[1])]), complete=False)
-        elif scope.complete:
-            agents = Snapshot.of(AGENT, self._members(groups))
-        else:
-            agents = self._nearest_first(groups, scope.desired[AGENT.kind])
-        return AccountState.of(groups, agents)
+            return Snapshot.of(AGENT, self._members(leaving), complete=False)
+        if scope.group:
+            return Snapshot.of(AGENT, self._members([groups.get(scope.group[1])]), complete=False)
+        if scope.complete:
+            return Snapshot.of(AGENT, self._members(groups))
+        return self._nearest_first(groups, scope.desired[AGENT.kind])
 
     def _nearest_first(self, groups: Snapshot, entries: Sequence[Desired]) -> Snapshot:
         """Read the groups that entries name; the others only if an agent is not there under its own user name.
@@ -139,7 +144,7 @@ class RingCX(Gateway):
         operation = f'Listing the agents of the agent group "{group_name}"'
         response = self.read("GET", f"/agentGroups/{group_id}/agents", operation)
         items = require_records(response, "agents", "agentId")
-        return [_agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
+        return [self._agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
 
     def fetch_details(self, existing: Existing) -> Existing:
         if existing.entity is AGENT_GROUP:
@@ -149,7 +154,10 @@ class RingCX(Gateway):
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
         wire = self._single(existing, f"/agentGroups/{group_id}/agents/{existing.id}")
-        return _agent(_with_group(wire, group_id), Completeness.FULL)
+        return self._agent(_with_group(wire, group_id), Completeness.FULL)
+
+    def _agent(self, wire: Wire, completeness: Completeness) -> Existing:
+        return _agent(wire, completeness).with_values(self._assignments.of(wire[AGENT.id_property]))
 
     def agent_later(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it after a while."""
@@ -193,7 +201,8 @@ class RingCX(Gateway):
 
         if changes[0].is_deletion:
             return len(changes) * DELETION[changes[0].entity.kind]
-        return calls_for_writes(changes, is_read_again)
+        calls = calls_for_writes(changes, is_read_again)
+        return calls + (self._assignments.calls(changes) if changes[0].entity is AGENT else 0)
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation, body = f'Creating the {entity.title} "{values[entity.key]}"', entity.encode(values, {})
@@ -202,7 +211,7 @@ class RingCX(Gateway):
         group_id = body.pop("groupId")  # it is part of the path
         del body["agentGroup"]
         wire = self._created(entity, f"/agentGroups/{group_id}/agents", operation, body)
-        return _agent({**wire, "groupId": group_id}, Completeness.SUMMARY)
+        return self._agent({**wire, "groupId": group_id}, Completeness.SUMMARY)
 
     def _created(self, entity: Entity, path: str, operation: str, body: Wire) -> Wire:
         response = self.write("POST", path, operation, idempotent=False, json=body)
@@ -226,6 +235,10 @@ class RingCX(Gateway):
         return self.policy.recognize(desired, agents.updated(details))
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
+        sampled = self._sampled([(existing, entity.own(values)) for existing, values in written])
+        return self._assignments.complete(written, sampled) if entity is AGENT else sampled
+
+    def _sampled(self, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Read a sample back, since a response may repeat what was sent although RingCX ignored it.
 
         The sample has one object for each field that was written. If one of them differs, none of the responses is believed.
@@ -243,6 +256,9 @@ class RingCX(Gateway):
             return self.fetch_details(existing)
 
     def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
+        values = entity.own(values)
+        if not values:
+            return existing
         if existing.age > MAX_AGE or not existing.has_details:
             existing = self.fetch_details(existing)
         if entity is AGENT_GROUP:
@@ -268,7 +284,7 @@ class RingCX(Gateway):
     ) -> Existing:
         """Write a whole agent below this group; return it as the response shows it."""
         wire = self._put(existing, f"/agentGroups/{group_id}/agents/{existing.id}", body, idempotent, on_lost)
-        return _agent(_with_group(wire, group_id), Completeness.SUMMARY)
+        return self._agent(_with_group(wire, group_id), Completeness.SUMMARY)
 
     def _put(
         self, existing: Existing, path: str, body: Wire, idempotent: bool, on_lost: Callable[[], None] | None = None

@@ -102,6 +102,10 @@ class Existing:
         """Return the object with these options maintained by its owner."""
         return replace(self, owned=names)
 
+    def with_values(self, values: Mapping[str, Any]) -> Existing:
+        """Return the object with these canonical values, which were read elsewhere."""
+        return replace(self, values={**self.values, **values}) if values else self
+
     def as_deleted(self) -> Existing:
         """Return the object as one that is still listed, while no single read finds it."""
         return replace(self, presence=Presence.DELETED, completeness=Completeness.PARTIAL)
@@ -124,12 +128,14 @@ KeyOf = Callable[[Existing], Union[str, tuple[str, ...], None]]
 class Snapshot:
     """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
 
+    unread: why options that are stored apart could not be read, by option; no object has a value of these.
     lookups: those of the account that have been loaded, by name.
     """
 
     entity: Entity = field(repr=False)
     objects: tuple[Existing, ...]
     complete: bool = True
+    unread: Mapping[str, str] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -209,6 +215,10 @@ class Snapshot:
     def lookup(self) -> Lookup:
         """The objects as a lookup."""
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
+
+    def without(self, unread: Mapping[str, str]) -> Snapshot:
+        """Return the snapshot with the reasons why these options could not be read."""
+        return replace(self, unread=unread)
 
     def updated(self, objects: Iterable[Existing]) -> Snapshot:
         """Return the snapshot with newer readings of its objects, and with objects that it did not have."""
