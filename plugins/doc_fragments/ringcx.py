@@ -285,18 +285,27 @@ options:
     type: int
   gate_assignments:
     description:
-      - Names of the queues to assign the agent to, or C(queue group/queue).
-      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+      - Names of all queues that the agent is assigned to, or C(queue group/queue).
+      - If an entry sets it, the agents of each queue are read with one call for each queue, and written with one call for each queue
+        that agents join and one for each agent who leaves a queue. The user needs the rights READ on all queues, and UPDATE on those
+        that change; if a queue can't be read, the entries that set this option are refused.
+      - Ranks and destinations for single queues are not managed. They are sent again as RingCX shows them, and left out where it does
+        not.
+      - RingCX does not document whether its call adds agents or replaces those of the queue. It gets all agents who were read just
+        before, so nobody else leaves the queue; but a supervisor's assignment between the read and the call may be lost.
     type: list
     elements: str
   dial_group_assignments:
     description:
-      - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(gate_assignments).
+      - Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).
+      - RingCX documents no call that removes an agent from a dial group. All other agents of the dial group are sent; if the agent
+        is still in it afterwards, the change has failed, in each run.
     type: list
     elements: str
   chat_queue_assignments:
     description:
-      - Ids of the chat queues to assign the agent to. Used like O(gate_assignments).
+      - Ids of the chat queues to assign the agent to.
+      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
     type: list
     elements: int
   allow_inbound:
@@ -689,18 +698,27 @@ options:
         type: int
       gate_assignments:
         description:
-          - Names of the queues to assign the agent to, or C(queue group/queue).
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Names of all queues that the agent is assigned to, or C(queue group/queue).
+          - If an entry sets it, the agents of each queue are read with one call for each queue, and written with one call for each
+            queue that agents join and one for each agent who leaves a queue. The user needs the rights READ on all queues, and UPDATE
+            on those that change; if a queue can't be read, the entries that set this option are refused.
+          - Ranks and destinations for single queues are not managed. They are sent again as RingCX shows them, and left out where it
+            does not.
+          - RingCX does not document whether its call adds agents or replaces those of the queue. It gets all agents who were read just
+            before, so nobody else leaves the queue; but a supervisor's assignment between the read and the call may be lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
-          - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(agents[].gate_assignments).
+          - Names of all dial groups that the agent is assigned to. Read and written like O(agents[].gate_assignments).
+          - RingCX documents no call that removes an agent from a dial group. All other agents of the dial group are sent; if the agent
+            is still in it afterwards, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
         description:
-          - Ids of the chat queues to assign the agent to. Used like O(agents[].gate_assignments).
+          - Ids of the chat queues to assign the agent to.
+          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
         type: list
         elements: int
       allow_inbound:
@@ -1044,18 +1062,27 @@ options:
         type: int
       gate_assignments:
         description:
-          - Names of the queues to assign the agent to, or C(queue group/queue).
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Names of all queues that the agent is assigned to, or C(queue group/queue).
+          - If an entry sets it, the agents of each queue are read with one call for each queue, and written with one call for each
+            queue that agents join and one for each agent who leaves a queue. The user needs the rights READ on all queues, and UPDATE
+            on those that change; if a queue can't be read, the entries that set this option are refused.
+          - Ranks and destinations for single queues are not managed. They are sent again as RingCX shows them, and left out where it
+            does not.
+          - RingCX does not document whether its call adds agents or replaces those of the queue. It gets all agents who were read just
+            before, so nobody else leaves the queue; but a supervisor's assignment between the read and the call may be lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
-          - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(agent_defaults.gate_assignments).
+          - Names of all dial groups that the agent is assigned to. Read and written like O(agent_defaults.gate_assignments).
+          - RingCX documents no call that removes an agent from a dial group. All other agents of the dial group are sent; if the agent
+            is still in it afterwards, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
         description:
-          - Ids of the chat queues to assign the agent to. Used like O(agent_defaults.gate_assignments).
+          - Ids of the chat queues to assign the agent to.
+          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
         type: list
         elements: int
       allow_inbound:
