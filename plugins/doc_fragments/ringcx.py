@@ -286,20 +286,19 @@ options:
   gate_assignments:
     description:
       - Names of all queues that the agent is assigned to, or C(queue group/queue).
-      - If an entry sets it, the agents of each queue are read with one call for each queue, and written with one call for each queue
-        that agents join and one for each agent who leaves a queue. The user needs the rights READ on all queues, and UPDATE on those
-        that change; if a queue can't be read, the entries that set this option are refused.
-      - Ranks and destinations for single queues are not managed. They are sent again as RingCX shows them, and left out where it does
-        not.
-      - RingCX does not document whether its call adds agents or replaces those of the queue. It gets all agents who were read just
-        before, so nobody else leaves the queue; but a supervisor's assignment between the read and the call may be lost.
+      - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+        read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue
+        can't be read, the entries that set this option are refused.
+      - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+      - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read just
+        before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the call is lost.
     type: list
     elements: str
   dial_group_assignments:
     description:
       - Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).
-      - RingCX documents no call that removes an agent from a dial group. All other agents of the dial group are sent; if the agent
-        is still in it afterwards, the change has failed, in each run.
+      - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the agent
+        is still in it, the change has failed, in each run.
     type: list
     elements: str
   chat_queue_assignments:
@@ -699,20 +698,20 @@ options:
       gate_assignments:
         description:
           - Names of all queues that the agent is assigned to, or C(queue group/queue).
-          - If an entry sets it, the agents of each queue are read with one call for each queue, and written with one call for each
-            queue that agents join and one for each agent who leaves a queue. The user needs the rights READ on all queues, and UPDATE
-            on those that change; if a queue can't be read, the entries that set this option are refused.
-          - Ranks and destinations for single queues are not managed. They are sent again as RingCX shows them, and left out where it
-            does not.
-          - RingCX does not document whether its call adds agents or replaces those of the queue. It gets all agents who were read just
-            before, so nobody else leaves the queue; but a supervisor's assignment between the read and the call may be lost.
+          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
+            a queue can't be read, the entries that set this option are refused.
+          - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
+            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
+            call is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
           - Names of all dial groups that the agent is assigned to. Read and written like O(agents[].gate_assignments).
-          - RingCX documents no call that removes an agent from a dial group. All other agents of the dial group are sent; if the agent
-            is still in it afterwards, the change has failed, in each run.
+          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
+            agent is still in it, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
@@ -1063,20 +1062,20 @@ options:
       gate_assignments:
         description:
           - Names of all queues that the agent is assigned to, or C(queue group/queue).
-          - If an entry sets it, the agents of each queue are read with one call for each queue, and written with one call for each
-            queue that agents join and one for each agent who leaves a queue. The user needs the rights READ on all queues, and UPDATE
-            on those that change; if a queue can't be read, the entries that set this option are refused.
-          - Ranks and destinations for single queues are not managed. They are sent again as RingCX shows them, and left out where it
-            does not.
-          - RingCX does not document whether its call adds agents or replaces those of the queue. It gets all agents who were read just
-            before, so nobody else leaves the queue; but a supervisor's assignment between the read and the call may be lost.
+          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
+            a queue can't be read, the entries that set this option are refused.
+          - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
+            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
+            call is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
           - Names of all dial groups that the agent is assigned to. Read and written like O(agent_defaults.gate_assignments).
-          - RingCX documents no call that removes an agent from a dial group. All other agents of the dial group are sent; if the agent
-            is still in it afterwards, the change has failed, in each run.
+          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
+            agent is still in it, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
