@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timezone
 
 import pytest
 
@@ -125,6 +126,19 @@ def test_events_of_other_forms(account, audit, shape):
         assert len(audit(names=["ana@example.com"])) == 2
     else:
         assert {(event["id"], event["object"], event["user"]) for event in events} == {(None, None, None)}
+
+
+def test_names_that_no_event_shows_are_those_of_lists(account, audit):
+    account.config(_agent(), _agent(username="bob@example.com"))
+    account.vendor.switch(audit_shape="openapi")
+    account.vendor.advance(60)
+    since = f"{datetime.fromtimestamp(account.vendor.now(), timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+    account.vendor.change("agent", _id(account), {"agentRank": 7})
+    account.vendor.change("agent_group", account.groups()["Sales"]["agentGroupId"], {"isDefault": True})
+    assert [event["object"] for event in audit(since=since)] == ["ana@example.com", "Sales"]
+    for name in ("ana@example.com", "Sales"):
+        assert [event["object"] for event in audit(since=since, names=[name])] == [name]
+    assert audit(since=since, names=["bob@example.com"]) == []
 
 
 def test_secrets_are_left_out(account, audit):
