@@ -57,13 +57,12 @@ LABELS_OF_CORE = (
 )
 # Rules of hubs for certified collections, which Galaxy itself does not have.
 HUB_RULES = {"GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER": "true", "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
-# Integration targets that a line of ansible-core leaves out. What single modules do is the same with each of them; 2.19
-# evaluates templates as the newest one does; and what takes long runs by night, with the other lines.
+# Integration targets that a line of ansible-core leaves out. What single modules do is the same with each of them, and what
+# takes long runs by night, with the other lines.
 MODULE_TARGETS = ["ringcx_agent", "ringcx_agent_group", "ringcx_config", "ringcx_info"]
 LONG_TARGETS = ["life_cycle", "life_cycle_unreachable", "long_run", "ringcx_role"]
 LEFT_OUT = {
     "newest": ["life_cycle_unreachable"],
-    "2.19": [*MODULE_TARGETS, *LONG_TARGETS, "smoke", "variables", "vendors"],
     "2.16": [*MODULE_TARGETS, *LONG_TARGETS],
 }
 # Tests of what runs on managed hosts. The oldest Python that is supported there runs them, with the oldest ansible-core.
@@ -311,7 +310,7 @@ def random(session: nox.Session, core: str) -> None:
     session.run("python", "-B", "tests/faults", "--seconds", *seconds, "--seed", str(seed))
 
 
-@with_core(*CORES, path=TESTED)
+@with_core(*CORES, path=TESTED, by_day=("newest", OLDEST))
 def integration(session: nox.Session, core: str) -> None:
     """ansible-test integration: playbooks against the simulator."""
     options = ["--local", "--requirements", "--python", str(session.python)]

@@ -70,6 +70,21 @@ options:
       - RingCX access token that is ready to use; it lives five minutes and is not renewed.
       - If this option is not set, the variable C(ringcx_access_token) of the host is used, then the environment variable E(RINGCX_ACCESS_TOKEN).
     type: str
+  ringcx_details:
+    description:
+      - 'Which agents to read one by one, where entries or results need options that lists do not show: V(always) all of them, or only
+        those that have V(changed) since an earlier run, and new ones.'
+      - With V(changed), details of agents are kept from run to run, without secrets, in the directory O(token_cache), and the audit
+        log of RingCX shows which agents have changed. The API user needs the permission Audit log access.
+      - The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. An
+        agent is read in any case before it is written, and if its details are 30 days old.
+      - If it is not certain that the log shows every change, all agents are read, with a warning that says why.
+      - If this option is not set, the variable C(ringcx_details) of the host is used, then the environment variable E(RINGCX_DETAILS).
+    type: str
+    choices:
+      - always
+      - changed
+    default: always
   validate_certs:
     description:
       - Whether to verify the vendor's TLS certificate.
@@ -321,18 +336,26 @@ options:
     type: int
   gate_assignments:
     description:
-      - Names of the queues to assign the agent to, or C(queue group/queue).
-      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+      - Names of all queues that the agent is assigned to, or C(queue group/queue).
+      - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+        read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue
+        can't be read, the entries that set this option are refused.
+      - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+      - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read just
+        before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the call is lost.
     type: list
     elements: str
   dial_group_assignments:
     description:
-      - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(gate_assignments).
+      - Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).
+      - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the agent
+        is still in it, the change has failed, in each run.
     type: list
     elements: str
   chat_queue_assignments:
     description:
-      - Ids of the chat queues to assign the agent to. Used like O(gate_assignments).
+      - Ids of the chat queues to assign the agent to.
+      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
     type: list
     elements: int
   allow_inbound:
@@ -758,18 +781,27 @@ options:
         type: int
       gate_assignments:
         description:
-          - Names of the queues to assign the agent to, or C(queue group/queue).
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Names of all queues that the agent is assigned to, or C(queue group/queue).
+          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
+            a queue can't be read, the entries that set this option are refused.
+          - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
+            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
+            call is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
-          - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(agents[].gate_assignments).
+          - Names of all dial groups that the agent is assigned to. Read and written like O(agents[].gate_assignments).
+          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
+            agent is still in it, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
         description:
-          - Ids of the chat queues to assign the agent to. Used like O(agents[].gate_assignments).
+          - Ids of the chat queues to assign the agent to.
+          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
         type: list
         elements: int
       allow_inbound:
@@ -1113,18 +1145,27 @@ options:
         type: int
       gate_assignments:
         description:
-          - Names of the queues to assign the agent to, or C(queue group/queue).
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Names of all queues that the agent is assigned to, or C(queue group/queue).
+          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
+            a queue can't be read, the entries that set this option are refused.
+          - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
+            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
+            call is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
-          - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(agent_defaults.gate_assignments).
+          - Names of all dial groups that the agent is assigned to. Read and written like O(agent_defaults.gate_assignments).
+          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
+            agent is still in it, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
         description:
-          - Ids of the chat queues to assign the agent to. Used like O(agent_defaults.gate_assignments).
+          - Ids of the chat queues to assign the agent to.
+          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
         type: list
         elements: int
       allow_inbound:

@@ -15,7 +15,7 @@ from typing import Any, Callable
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore
+from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url
@@ -35,12 +35,15 @@ from ..core.model.desired import Desired
 from ..core.model.entity import Entity
 from ..core.model.lookup import Lookup, normalize_name
 from ..core.model.match import Matches
-from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
+from ..core.model.state import WHOLE, AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
+from ..core.reconcile.record import utc
 from .account import account_id, wrong_account
+from .assignments import Assignments
 from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
+from .details import RememberedDetails
 from .estimate import DELETION, calls_for_writes
 from .flat import FLAT, queue_name
 from .lookups import queues_of, read_lookup
@@ -75,7 +78,9 @@ class RingCX(Gateway):
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
         self._audit = audit
+        self._details: RememberedDetails | None = None  # once they are needed
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
+        self._assignments = Assignments(self)
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -107,16 +112,20 @@ class RingCX(Gateway):
     def load(self, scope: ReadScope) -> AccountState:
         only_queue_groups = scope.desired.keys() == {QUEUE_GROUP.kind}
         groups = Snapshot.of(AGENT_GROUP, (), complete=False) if only_queue_groups else self._listed(AGENT_GROUP)
+        unread = self._assignments.load(scope)
+        agents = self._agents(scope, groups).without(unread)
+        state = AccountState.of(self._queue_groups(scope), groups, agents)
+        return state.with_lookups(self._assignments.lookups)
+
+    def _agents(self, scope: ReadScope, groups: Snapshot) -> Snapshot:
         if AGENT.kind not in scope.desired:
             leaving = filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind)))
-            agents = Snapshot.of(AGENT, self._members(leaving), complete=False)
-        elif scope.group:
-            agents = Snapshot.of(AGENT, self._members([groups.get(scope.group[1])]), complete=False)
-        elif scope.complete:
-            agents = Snapshot.of(AGENT, self._members(groups))
-        else:
-            agents = self._nearest_first(groups, scope.desired[AGENT.kind])
-        return AccountState.of(self._queue_groups(scope), groups, agents)
+            return Snapshot.of(AGENT, self._members(leaving), complete=False)
+        if scope.group:
+            return Snapshot.of(AGENT, self._members([groups.get(scope.group[1])]), complete=False)
+        if scope.complete:
+            return Snapshot.of(AGENT, self._members(groups))
+        return self._nearest_first(groups, scope.desired[AGENT.kind])
 
     def _queue_groups(self, scope: ReadScope) -> Snapshot:
         """Read the queue groups, and the queues of those that may be removed if the list does not show them."""
@@ -179,18 +188,57 @@ class RingCX(Gateway):
         operation = f'Listing the agents of the agent group "{group_name}"'
         response = self.read("GET", f"/agentGroups/{group_id}/agents", operation)
         items = require_records(response, "agents", "agentId")
-        return [_agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
+        return [self._agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
 
     def fetch_details(self, existing: Existing) -> Existing:
         flat = FLAT.get(existing.entity.kind)
         if flat:
             return flat.existing(self._single(existing, f"{flat.path}/{existing.id}"), existing.wire)
-        return self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        agent = self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        if self._details:
+            self._details.note(agent)
+        return agent
+
+    def recall(self, summaries: Sequence[Existing]) -> Sequence[Existing]:
+        listed = [one for one in summaries if one.entity is AGENT and one.completeness is Completeness.SUMMARY]
+        if self._options.get("ringcx_details") != "changed" or not listed:
+            return ()
+        if not self._details:
+            if len(listed) == 1:
+                return ()  # the audit log takes two calls
+            self._details = self._remembered()
+        known = self._details.recall(listed)
+        self.warnings = tuple(filter(None, [self._details.warning]))
+        self.details_as_of = None if self._details.as_of is None else utc(self._details.as_of)
+        return [
+            self._agent({**known[str(agent.id)], **agent.wire}, Completeness.REMEMBERED)
+            for agent in listed
+            if str(agent.id) in known
+        ]
+
+    def _remembered(self) -> RememberedDetails:
+        # an access token lives for minutes: one file for all of them
+        user = self._options.identity([name for name in IDENTITY if name != "ringcx_access_token"])
+        name = f"details-{fingerprint(self.url, self.account, user)}"
+        owner = fingerprint(self.url, self.account, self._options.identity(IDENTITY))
+        return RememberedDetails(self.store, name, owner, self.audit_log, self._client.clock)
+
+    def _forget(self, agent: Existing) -> None:
+        if self._details:
+            self._details.forget(agent.id)
+
+    def close(self) -> None:
+        if self._details:
+            self._details.save()
+        super().close()
 
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
         wire = self._single(existing, f"/agentGroups/{group_id}/agents/{existing.id}")
-        return _agent(_with_group(wire, group_id), Completeness.FULL)
+        return self._agent(_with_group(wire, group_id), Completeness.FULL)
+
+    def _agent(self, wire: Wire, completeness: Completeness) -> Existing:
+        return _agent(wire, completeness).with_values(self._assignments.of(wire[AGENT.id_property]))
 
     def agent_later(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it after a while."""
@@ -233,7 +281,8 @@ class RingCX(Gateway):
 
         if changes[0].is_deletion:
             return len(changes) * DELETION[changes[0].entity.kind]
-        return calls_for_writes(changes, is_read_again)
+        calls = calls_for_writes(changes, is_read_again)
+        return calls + (self._assignments.calls(changes) if changes[0].entity is AGENT else 0)
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation, body = f'Creating the {entity.title} "{values[entity.key]}"', entity.encode(values, {})
@@ -243,7 +292,7 @@ class RingCX(Gateway):
         group_id = body.pop("groupId")  # it is part of the path
         del body["agentGroup"]
         wire = self._created(entity, f"/agentGroups/{group_id}/agents", operation, body)
-        return _agent({**wire, "groupId": group_id}, Completeness.SUMMARY)
+        return self._agent({**wire, "groupId": group_id}, Completeness.SUMMARY)
 
     def _created(self, entity: Entity, path: str, operation: str, body: Wire) -> Wire:
         response = self.write("POST", path, operation, idempotent=False, json=body)
@@ -267,6 +316,10 @@ class RingCX(Gateway):
         return self.policy.recognize(desired, agents.updated(details))
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
+        sampled = self._sampled([(existing, entity.own(values)) for existing, values in written])
+        return self._assignments.complete(written, sampled) if entity is AGENT else sampled
+
+    def _sampled(self, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Read a sample back, since a response may repeat what was sent although RingCX ignored it.
 
         The sample has one object for each field that was written. If one of them differs, none of the responses is believed.
@@ -284,12 +337,16 @@ class RingCX(Gateway):
             return self.fetch_details(existing)
 
     def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
+        values = entity.own(values)
+        if not values:
+            return existing
         if _is_read_again(existing, existing.age):
             existing = self.fetch_details(existing)
         flat = FLAT.get(entity.kind)
         if flat:
             body = entity.encode(values, flat.body(existing))
             return flat.existing(self._put(existing, f"{flat.path}/{existing.id}", body, idempotent=True))
+        self._forget(existing)
         # everything that was read is sent back, as the vendor's guide asks for: right whether a PUT replaces or merges
         body = AGENT.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
@@ -306,7 +363,7 @@ class RingCX(Gateway):
     ) -> Existing:
         """Write a whole agent below this group; return it as the response shows it."""
         wire = self._put(existing, f"/agentGroups/{group_id}/agents/{existing.id}", body, idempotent, on_lost)
-        return _agent(_with_group(wire, group_id), Completeness.SUMMARY)
+        return self._agent(_with_group(wire, group_id), Completeness.SUMMARY)
 
     def _put(
         self, existing: Existing, path: str, body: Wire, idempotent: bool, on_lost: Callable[[], None] | None = None
@@ -324,6 +381,7 @@ class RingCX(Gateway):
             self._require_empty(existing)
             path = f"{FLAT[entity.kind].path}/{existing.id}"
         else:
+            self._forget(existing)
             path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
         try:
             if self.write("DELETE", path, operation, idempotent=True) is True:
@@ -423,7 +481,7 @@ def _agent(wire: Wire, completeness: Completeness) -> Existing:
 def _presence(wire: Wire, completeness: Completeness) -> Presence:
     if _is_marked_deleted(wire):
         return Presence.DELETED
-    shown = completeness is Completeness.FULL or wire.get("transientDelete") is not None
+    shown = completeness in WHOLE or wire.get("transientDelete") is not None
     return Presence.UNKNOWN if wire.get("isActive") is False and not shown else Presence.PRESENT
 
 

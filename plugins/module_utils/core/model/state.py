@@ -25,8 +25,12 @@ class Completeness(Enum):
     """How much of an object is known."""
 
     SUMMARY = "summary"  # what is missing is unknown, and a single read shows more
+    REMEMBERED = "remembered"  # an earlier run has read it whole; enough to compare with, not to write
     PARTIAL = "partial"  # what is missing is unknown, and no read shows more
     FULL = "full"  # what is missing is blank
+
+
+WHOLE = (Completeness.FULL, Completeness.REMEMBERED)
 
 
 class Presence(Enum):
@@ -75,7 +79,7 @@ class Existing:
         in_use: str | None = None,
     ) -> Existing:
         """Return the object that a wire object shows."""
-        values = entity.decode(wire, missing_is_blank=completeness is Completeness.FULL)
+        values = entity.decode(wire, missing_is_blank=completeness in WHOLE)
         name = str(values.get(entity.key) or f"(no {entity.key})")
         id = wire[entity.id_property]
         return cls(entity, id, name, values, wire, completeness, presence, owned, owner, protected, in_use)
@@ -88,7 +92,7 @@ class Existing:
     @property
     def has_details(self) -> bool:
         """Whether no further read would show more."""
-        return self.completeness is not Completeness.SUMMARY
+        return self.completeness not in (Completeness.SUMMARY, Completeness.REMEMBERED)
 
     @property
     def age(self) -> float:
@@ -103,6 +107,10 @@ class Existing:
     def with_owned(self, names: tuple[str, ...]) -> Existing:
         """Return the object with these options maintained by its owner."""
         return replace(self, owned=names)
+
+    def with_values(self, values: Mapping[str, Any]) -> Existing:
+        """Return the object with these canonical values, which were read elsewhere."""
+        return replace(self, values={**self.values, **values}) if values else self
 
     def as_deleted(self) -> Existing:
         """Return the object as one that is still listed, while no single read finds it."""
@@ -127,6 +135,7 @@ class Snapshot:
     """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
 
     refusal: why the vendor does not show objects of this kind; then there is none in the snapshot.
+    unread: why options that are stored apart could not be read, by option; no object has a value of these.
     lookups: those of the account that have been loaded, by name.
     """
 
@@ -134,6 +143,7 @@ class Snapshot:
     objects: tuple[Existing, ...]
     complete: bool = True
     refusal: VendorError | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -213,6 +223,10 @@ class Snapshot:
     def lookup(self) -> Lookup:
         """The objects as a lookup."""
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
+
+    def without(self, unread: Mapping[str, str]) -> Snapshot:
+        """Return the snapshot with the reasons why these options could not be read."""
+        return replace(self, unread=unread)
 
     def updated(self, objects: Iterable[Existing]) -> Snapshot:
         """Return the snapshot with newer readings of its objects, and with objects that it did not have."""
