@@ -63,6 +63,15 @@ def test_events_show_who_did_what(account, audit):
     )
 
 
+def test_assignments_are_shown(account, audit):
+    account.config(_agent())
+    account.config(_agent(gate_assignments=["Billing"]))
+    (event,) = audit(kinds=["agent_queue_assignment"], names=["ana@example.com"])
+    assert (event["action"], event["user"]) == ("create", "api@example.com")
+    shown = {field["name"]: field["after"] for field in event["fields"]}
+    assert (shown["agent_id"], shown["gate_id"]) == (_id(account), 72994)
+
+
 def test_deleted_objects_show_their_options(account, audit):
     account.config(_agent(agent_rank=3))
     account.vendor.remove("agent", _id(account))
