@@ -336,18 +336,26 @@ options:
     type: int
   gate_assignments:
     description:
-      - Names of the queues to assign the agent to, or C(queue group/queue).
-      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+      - Names of all queues that the agent is assigned to, or C(queue group/queue).
+      - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+        read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue
+        can't be read, the entries that set this option are refused.
+      - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+      - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read just
+        before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the call is lost.
     type: list
     elements: str
   dial_group_assignments:
     description:
-      - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(gate_assignments).
+      - Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).
+      - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the agent
+        is still in it, the change has failed, in each run.
     type: list
     elements: str
   chat_queue_assignments:
     description:
-      - Ids of the chat queues to assign the agent to. Used like O(gate_assignments).
+      - Ids of the chat queues to assign the agent to.
+      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
     type: list
     elements: int
   allow_inbound:
@@ -773,18 +781,27 @@ options:
         type: int
       gate_assignments:
         description:
-          - Names of the queues to assign the agent to, or C(queue group/queue).
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Names of all queues that the agent is assigned to, or C(queue group/queue).
+          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
+            a queue can't be read, the entries that set this option are refused.
+          - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
+            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
+            call is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
-          - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(agents[].gate_assignments).
+          - Names of all dial groups that the agent is assigned to. Read and written like O(agents[].gate_assignments).
+          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
+            agent is still in it, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
         description:
-          - Ids of the chat queues to assign the agent to. Used like O(agents[].gate_assignments).
+          - Ids of the chat queues to assign the agent to.
+          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
         type: list
         elements: int
       allow_inbound:
@@ -1128,18 +1145,27 @@ options:
         type: int
       gate_assignments:
         description:
-          - Names of the queues to assign the agent to, or C(queue group/queue).
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Names of all queues that the agent is assigned to, or C(queue group/queue).
+          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
+            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
+            a queue can't be read, the entries that set this option are refused.
+          - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
+            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
+            call is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
-          - Names of the dial groups to assign the agent to, the default dial group among them. Used like O(agent_defaults.gate_assignments).
+          - Names of all dial groups that the agent is assigned to. Read and written like O(agent_defaults.gate_assignments).
+          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
+            agent is still in it, the change has failed, in each run.
         type: list
         elements: str
       chat_queue_assignments:
         description:
-          - Ids of the chat queues to assign the agent to. Used like O(agent_defaults.gate_assignments).
+          - Ids of the chat queues to assign the agent to.
+          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
         type: list
         elements: int
       allow_inbound:
@@ -1500,6 +1526,53 @@ options:
       - Whether to read every field, which takes one call for each agent, or only those that lists show.
     type: bool
     default: true
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
+    AUDIT_INFO = r"""
+options:
+  since:
+    description:
+      - Time from which on events are returned, in ISO 8601 with an offset or V(Z), such as V(2026-11-30T08:00:00Z).
+      - 'Write it in quotes: YAML reads such a text as a date.'
+    type: str
+    required: true
+  until:
+    description:
+      - Time of the last events that are returned, in the format of O(since). If omitted, it is the present time.
+    type: str
+  kinds:
+    description:
+      - Return only events of these kinds of objects. If omitted, those of all kinds that are listed here.
+    type: list
+    elements: str
+    choices:
+      - agent
+      - agent_group
+      - agent_queue_assignment
+      - agent_queue_group_assignment
+      - agent_dial_group_assignment
+      - agent_chat_queue_assignment
+      - agent_skill_profile
+      - agent_supervisor
+      - agent_state
+      - queue
+      - queue_group
+      - skill
+      - dial_group
+  names:
+    description:
+      - 'Return only events of objects with these names: an agent''s C(username), and the name of any other object. Letter case makes
+        no difference.'
+      - An object is found by each name that it has now, or that an event shows, with all its events.
+    type: list
+    elements: str
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.

@@ -55,6 +55,11 @@ class ReadScope:
         """Return the entries of objects that must not exist."""
         return [desired for desired in self.desired.get(kind, ()) if desired.absent]
 
+    def reads(self, entity: Entity, option: str) -> bool:
+        """Return whether the value of an option is needed that is stored apart from its objects."""
+        entries = self.desired.get(entity.kind, ())
+        return self.details or any(option in one.values and not one.absent for one in entries)
+
     def names(self, kind: str) -> bool:
         """Return whether an entry names objects of a kind, be it as its own object or as one that it refers to."""
         return kind in self.desired or any(

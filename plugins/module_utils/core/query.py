@@ -56,7 +56,10 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
     refused = [f"{one.entity.plural} are left out: {one.refusal}" for one in state.snapshots.values() if one.refusal]
-    return _result(gateway, objects, state, refused)
+    unread = [
+        f"{name} is left out: {reason}" for one in state.snapshots.values() for name, reason in one.unread.items()
+    ]
+    return _result(gateway, objects, state, [*refused, *unread])
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:

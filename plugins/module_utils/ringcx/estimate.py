@@ -24,6 +24,8 @@ def calls_for_writes(changes: Sequence[Change], is_read_again: Callable[[Existin
     """
     calls = 0
     for change in changes:
+        if not change.entity.own(change.values):
+            continue  # it only changes assignments, which are not part of the object
         calls += bool(change.existing and is_read_again(change.existing, calls))
         calls += MOVE if change.existing and "agent_group" in change.values else 1
     return calls + len(_sample(changes)) + sum(map(_is_not_shown, changes))
@@ -35,7 +37,7 @@ def _sample(changes: Sequence[Change]) -> set[int]:
 
 
 def _read_back(change: Change) -> Iterator[str]:
-    return (name for name in change.values if name in change.entity.readable)
+    return (name for name in change.entity.own(change.values) if name in change.entity.readable)
 
 
 def _is_not_shown(change: Change) -> bool:

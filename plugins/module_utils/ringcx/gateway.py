@@ -40,6 +40,7 @@ from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
 from ..core.reconcile.record import utc
 from .account import account_id, wrong_account
+from .assignments import Assignments
 from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
 from .details import RememberedDetails
@@ -79,6 +80,7 @@ class RingCX(Gateway):
         self._audit = audit
         self._details: RememberedDetails | None = None  # once they are needed
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
+        self._assignments = Assignments(self)
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -110,16 +112,20 @@ class RingCX(Gateway):
     def load(self, scope: ReadScope) -> AccountState:
         only_queue_groups = scope.desired.keys() == {QUEUE_GROUP.kind}
         groups = Snapshot.of(AGENT_GROUP, (), complete=False) if only_queue_groups else self._listed(AGENT_GROUP)
+        unread = self._assignments.load(scope)
+        agents = self._agents(scope, groups).without(unread)
+        state = AccountState.of(self._queue_groups(scope), groups, agents)
+        return state.with_lookups(self._assignments.lookups)
+
+    def _agents(self, scope: ReadScope, groups: Snapshot) -> Snapshot:
         if AGENT.kind not in scope.desired:
             leaving = filter(None, map(groups.select, scope.absent(AGENT_GROUP.kind)))
-            agents = Snapshot.of(AGENT, self._members(leaving), complete=False)
-        elif scope.group:
-            agents = Snapshot.of(AGENT, self._members([groups.get(scope.group[1])]), complete=False)
-        elif scope.complete:
-            agents = Snapshot.of(AGENT, self._members(groups))
-        else:
-            agents = self._nearest_first(groups, scope.desired[AGENT.kind])
-        return AccountState.of(self._queue_groups(scope), groups, agents)
+            return Snapshot.of(AGENT, self._members(leaving), complete=False)
+        if scope.group:
+            return Snapshot.of(AGENT, self._members([groups.get(scope.group[1])]), complete=False)
+        if scope.complete:
+            return Snapshot.of(AGENT, self._members(groups))
+        return self._nearest_first(groups, scope.desired[AGENT.kind])
 
     def _queue_groups(self, scope: ReadScope) -> Snapshot:
         """Read the queue groups, and the queues of those that may be removed if the list does not show them."""
@@ -163,11 +169,12 @@ class RingCX(Gateway):
         try:
             response = (read or self.read)("GET", flat.list_path, f"Listing the {titles}")
         except VendorError as error:
-            wrong = wrong_account(self._options, self._client, error)
-            if wrong:
-                raise wrong from error
-            raise
+            raise self.explained(error) from error
         return Snapshot.of(entity, map(flat.existing, require_records(response, titles, entity.id_property)))
+
+    def explained(self, refusal: VendorError) -> ContactCenterError:
+        """Return why the first call of a run was refused: the account that the user names may be a wrong one."""
+        return wrong_account(self._options, self._client, refusal) or refusal
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
         def read(group: Existing) -> list[Existing]:
@@ -181,7 +188,7 @@ class RingCX(Gateway):
         operation = f'Listing the agents of the agent group "{group_name}"'
         response = self.read("GET", f"/agentGroups/{group_id}/agents", operation)
         items = require_records(response, "agents", "agentId")
-        return [_agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
+        return [self._agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
 
     def fetch_details(self, existing: Existing) -> Existing:
         flat = FLAT.get(existing.entity.kind)
@@ -204,7 +211,7 @@ class RingCX(Gateway):
         self.warnings = tuple(filter(None, [self._details.warning]))
         self.details_as_of = None if self._details.as_of is None else utc(self._details.as_of)
         return [
-            _agent({**known[str(agent.id)], **agent.wire}, Completeness.REMEMBERED)
+            self._agent({**known[str(agent.id)], **agent.wire}, Completeness.REMEMBERED)
             for agent in listed
             if str(agent.id) in known
         ]
@@ -228,7 +235,10 @@ class RingCX(Gateway):
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
         wire = self._single(existing, f"/agentGroups/{group_id}/agents/{existing.id}")
-        return _agent(_with_group(wire, group_id), Completeness.FULL)
+        return self._agent(_with_group(wire, group_id), Completeness.FULL)
+
+    def _agent(self, wire: Wire, completeness: Completeness) -> Existing:
+        return _agent(wire, completeness).with_values(self._assignments.of(wire[AGENT.id_property]))
 
     def agent_later(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it after a while."""
@@ -271,7 +281,8 @@ class RingCX(Gateway):
 
         if changes[0].is_deletion:
             return len(changes) * DELETION[changes[0].entity.kind]
-        return calls_for_writes(changes, is_read_again)
+        calls = calls_for_writes(changes, is_read_again)
+        return calls + (self._assignments.calls(changes) if changes[0].entity is AGENT else 0)
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation, body = f'Creating the {entity.title} "{values[entity.key]}"', entity.encode(values, {})
@@ -281,7 +292,7 @@ class RingCX(Gateway):
         group_id = body.pop("groupId")  # it is part of the path
         del body["agentGroup"]
         wire = self._created(entity, f"/agentGroups/{group_id}/agents", operation, body)
-        return _agent({**wire, "groupId": group_id}, Completeness.SUMMARY)
+        return self._agent({**wire, "groupId": group_id}, Completeness.SUMMARY)
 
     def _created(self, entity: Entity, path: str, operation: str, body: Wire) -> Wire:
         response = self.write("POST", path, operation, idempotent=False, json=body)
@@ -305,6 +316,10 @@ class RingCX(Gateway):
         return self.policy.recognize(desired, agents.updated(details))
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
+        sampled = self._sampled([(existing, entity.own(values)) for existing, values in written])
+        return self._assignments.complete(written, sampled) if entity is AGENT else sampled
+
+    def _sampled(self, written: Sequence[Written]) -> Sequence[ExistingOrError]:
         """Read a sample back, since a response may repeat what was sent although RingCX ignored it.
 
         The sample has one object for each field that was written. If one of them differs, none of the responses is believed.
@@ -322,6 +337,9 @@ class RingCX(Gateway):
             return self.fetch_details(existing)
 
     def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
+        values = entity.own(values)
+        if not values:
+            return existing
         if _is_read_again(existing, existing.age):
             existing = self.fetch_details(existing)
         flat = FLAT.get(entity.kind)
@@ -345,7 +363,7 @@ class RingCX(Gateway):
     ) -> Existing:
         """Write a whole agent below this group; return it as the response shows it."""
         wire = self._put(existing, f"/agentGroups/{group_id}/agents/{existing.id}", body, idempotent, on_lost)
-        return _agent(_with_group(wire, group_id), Completeness.SUMMARY)
+        return self._agent(_with_group(wire, group_id), Completeness.SUMMARY)
 
     def _put(
         self, existing: Existing, path: str, body: Wire, idempotent: bool, on_lost: Callable[[], None] | None = None

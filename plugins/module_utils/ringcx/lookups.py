@@ -86,7 +86,9 @@ def _agent_state(item: Wire) -> Iterator[LookupEntry]:
 def _queue(queue_group: Wire) -> Iterator[LookupEntry]:
     for queue in queue_group["gates"]:
         name = queue.get("gateName") or ""
-        yield LookupEntry(queue["gateId"], name, names=(f"{queue_group.get('groupName')}/{name}",))
+        yield LookupEntry(
+            queue["gateId"], name, names=(f"{queue_group.get('groupName')}/{name}",), data=queue_group["gateGroupId"]
+        )
 
 
 def _dial_group(item: Wire) -> Iterator[LookupEntry]:

@@ -297,25 +297,37 @@ AGENT = Entity(
         Field(
             "gate_assignments",
             (
-                "Names of the queues to assign the agent to, or C(queue group/queue).",
-                "Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.",
+                "Names of all queues that the agent is assigned to, or C(queue group/queue).",
+                "If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't read them. "
+                "The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue can't be read, "
+                "the entries that set this option are refused.",
+                "All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.",
+                "RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read just before, "
+                "which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the call is lost.",
             ),
             type="list",
             elements="str",
             references="queue",
-            null_is_unknown=True,
+            stored_apart=True,
         ),
         Field(
             "dial_group_assignments",
-            "Names of the dial groups to assign the agent to, the default dial group among them. Used like O(gate_assignments).",
+            (
+                "Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).",
+                "RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the agent is "
+                "still in it, the change has failed, in each run.",
+            ),
             type="list",
             elements="str",
             references="dial_group",
-            null_is_unknown=True,
+            stored_apart=True,
         ),
         Field(
             "chat_queue_assignments",
-            "Ids of the chat queues to assign the agent to. Used like O(gate_assignments).",
+            (
+                "Ids of the chat queues to assign the agent to.",
+                "Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.",
+            ),
             type="list",
             elements="int",
             null_is_unknown=True,

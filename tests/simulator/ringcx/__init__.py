@@ -15,7 +15,7 @@ import typing
 from ..call import Call, Json, Record, Reply
 from ..limits import Window
 from ..vendor import Handler, Route, Table, Vendor
-from . import agents, audit, auth, groups, lookups, platform, queue_groups
+from . import agents, assignments, audit, auth, groups, lookups, platform, queue_groups
 from .errors import Answered, Refused
 from .fields import DEFAULTS, LATER
 from .switches import SWITCHES
@@ -54,7 +54,7 @@ def _routes() -> typing.Iterator[Route[RingCX]]:
     for root, legacy in ((CURRENT, False), (LEGACY, True)):
         yield from _admin(auth.TOKEN_ROUTES, root, legacy, token_api=True)
         yield from _admin(auth.ROUTES, root, legacy)
-        below = (*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES, *queue_groups.ROUTES)
+        below = (*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES, *queue_groups.ROUTES, *assignments.ROUTES)
         yield from _admin(below, root + "/accounts/{account}", legacy)
     yield from _admin(audit.ROUTES, CURRENT)
     yield from _admin((*groups.INTEGRATION, *agents.INTEGRATION), INTEGRATION + "/accounts/{account}")
@@ -95,6 +95,7 @@ class RingCX(Vendor):
         self.audit = audit.Log()
         super().initialize()
         self.lookups: dict[str, dict[str, list[Record]]] = {}  # by account and kind
+        self.assignments = assignments.Assignments()
         self.tokens = auth.Tokens()
         self.suffixes = itertools.count(172)  # of generated usernames
         self.exchanges, self.calls = Window(), Window()
@@ -136,7 +137,8 @@ class RingCX(Vendor):
         return Reply.empty(404) if self.switches["wrong_prefix"] == "404" else Reply.page()
 
     def load(self, objects: Record) -> None:
-        """Add seeded objects, including ``accounts`` and, by kind, ``lookups``."""
+        """Add seeded objects, including ``accounts`` and, by kind, ``lookups`` and ``assignments``."""
+        seeded = objects.pop("assignments", {})
         for account in objects.pop("accounts", ()):
             number = str(account["accountId"] if isinstance(account, dict) else account)
             if number not in self.switches["accounts"]:
@@ -147,6 +149,7 @@ class RingCX(Vendor):
             for item in items:
                 lookups.add(self.lookup(item.pop("accountId", self.default_account), kind), kind, item)
         super().load(objects)
+        assignments.load(self, seeded)
 
     def new(self, table: str, number: int | None = None) -> Record:
         """Return an object with default values. Groups and queue groups belong to the default account."""
@@ -175,9 +178,11 @@ class RingCX(Vendor):
         return super().put(table, item)
 
     def delete(self, table: str, number: int) -> None:
-        """Delete an object. Deleting a group deletes its agents."""
+        """Delete an object. Deleting a group deletes its agents, whose assignments end."""
         for agent in self.members(self.tables[table][number]) if table == "groups" else ():
             self.delete("agents", agent["agentId"])
+        if table == "agents":
+            self.assignments.leave(number)
         self.audit.record_stored(self, table, self.tables[table][number], None)
         super().delete(table, number)
 
@@ -191,12 +196,13 @@ class RingCX(Vendor):
         return {name: value for name, value in whole.items() if name not in LATER or value is not None}
 
     def snapshot(self) -> Record:
-        """Return the objects, the accounts of groups, the lookups by account, and the tokens."""
+        """Return the objects, the accounts of groups, the lookups by account, the assignments, and the tokens."""
         known = self.lookups.items()
         return {
             **super().snapshot(),
             "accounts": self.accounts(),
             "lookups": {number: {**kinds, "gateGroups": self.lookup(number, "gateGroups")} for number, kinds in known},
+            "assignments": self.assignments.snapshot(),
             "groups": list(self.tables["groups"].values()),
             "tokens": self.tokens,
         }

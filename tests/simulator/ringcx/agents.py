@@ -18,16 +18,9 @@ if typing.TYPE_CHECKING:
 
 
 def agent_wire(sim: RingCX, agent: Record) -> Record:
-    """Return an agent as a read returns it, with secrets and assignments as the switches select."""
-    whole = {**sim.present("agents", agent), **{name: _secret_wire(sim, agent, name) for name in SECRETS}}
-    form = sim.switches["dial_group_assignments_read"]
-    for name in ASSIGNMENTS:
-        ids = agent[name]
-        if form == "null" or name == "chatQueueAssignments":
-            whole[name] = None
-        elif form == "object" and name == "dialGroupAssignments":
-            whole[name] = {"id": ids[0]} if ids else None
-    return whole
+    """Return an agent as a read returns it: without assignments, and with secrets as the switches select."""
+    secrets = {name: _secret_wire(sim, agent, name) for name in SECRETS}
+    return {**sim.present("agents", agent), **secrets, **dict.fromkeys(ASSIGNMENTS)}
 
 
 def _secret_wire(sim: RingCX, agent: Record, name: str) -> Json:
@@ -142,6 +135,7 @@ def _add(sim: RingCX, call: Call, body: Record, group: Record) -> Record:
     if not new["password"] and new["rcUserId"] is None:
         raise Refused(400, invalid=[("password", None, "is required")])
     _check_identity(sim, new, fresh)
+    sim.assignments.start(new)
     return sim.put("agents", new)
 
 
@@ -254,6 +248,7 @@ def delete(sim: RingCX, call: Call) -> Reply:
         return sim.delete_unknown()
     if sim.switches["delete_agent"] == "soft":
         sim.put("agents", {**agent, "isActive": False, "transientDelete": True, "transientDeleteDate": sim.stamp()})
+        sim.assignments.leave(agent["agentId"])
     else:
         sim.delete("agents", agent["agentId"])
     return sim.deleted()

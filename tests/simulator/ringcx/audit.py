@@ -39,7 +39,11 @@ ACTIONS = ("CREATE", "UPDATE", "DELETE")
 ORDERS = ("ASCENDING", "DESCENDING")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?[+-]\d\d:\d\d\Z")
 # Stored tables: the audited entity, the id property, the property that describes the object.
-TABLES = {"groups": ("AgentGroup", "agentGroupId", "groupName"), "agents": ("Agent", "agentId", "username")}
+TABLES = {
+    "groups": ("AgentGroup", "agentGroupId", "groupName"),
+    "agents": ("Agent", "agentId", "username"),
+    "gateGroups": ("GateGroup", "gateGroupId", "groupName"),
+}
 
 
 class Log:
@@ -124,7 +128,7 @@ class Log:
             return
         entity, key, name = TABLES[table]
         before, after = _described(sim, before), _described(sim, after)
-        group = item if table == "groups" else sim.tables["groups"][item["groupId"]]
+        group = item if "accountId" in item else sim.tables["groups"][item["groupId"]]
         self.record(sim, entity, item[key], item[name], before, after, group["accountId"])
 
 

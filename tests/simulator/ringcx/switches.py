@@ -48,7 +48,12 @@ SWITCHES: dict[str, Switch] = {
     "empty_list": Choice("array|204", "the response if a list is empty"),
     "password_read": Choice("mask|echo|null", "the password in a read; mask: a fixed word"),
     "pin_read": Choice("mask|echo|null", "the phone PIN in a read"),
-    "dial_group_assignments_read": Choice("null|list|object", "assignments in a read; object: of dial groups"),
+    "assign_agents": Choice("adds|replaces", "the effect of assignAgents of a queue on other agents of that queue"),
+    "assign_dial_groups": Choice("replaces|adds", "the same for a dial group"),
+    "rank_omitted": Choice("keeps|resets", "what becomes of the rank of an assignment that is sent again without it"),
+    "relations": Choice("null|filled", "whether agents in the list of a queue show their assignments, with ranks"),
+    "unassign_reply": Choice("1|204", "the response to a successful unassignAgent"),
+    "hidden_queues": Names((), "ids of queues and dial groups whose agents the API user has no access to: 403"),
     "extensions_shape": Choice("list|records", "the RingCentral users as a list or below records"),
     "extensions_listed": Choice("all|unlinked", "whether users that have an agent are still listed"),
     "withchildren_gates": Choice(

@@ -86,6 +86,11 @@ def config_info_options() -> OptionDocs:
     return _options(*argument_spec.CONFIG_INFO_OPTIONS, argument_spec.PROGRESS_FILE)
 
 
+def reading_options(filters: Sequence[Field]) -> OptionDocs:
+    """Return the documentation of a module that reads what only one vendor has."""
+    return _options(*filters, argument_spec.PROGRESS_FILE)
+
+
 def _options(*fields: Field) -> OptionDocs:
     return {field.name: _option(field) for field in fields}
 
@@ -163,6 +168,8 @@ def _option(field: Field, notes: Iterable[str] = (), path: str = "", siblings: C
         option["choices"] = list(field.choices)
     if field.default is not None:
         option["default"] = field.default
+    if field.required:
+        option["required"] = True
     return option
 
 

@@ -89,26 +89,6 @@ def test_agent_with_a_generated_username_is_recognized(account):
     assert len(account.agents()) == 1
 
 
-@pytest.mark.parametrize("option", ["dial_group_assignments", "gate_assignments"])
-@pytest.mark.parametrize("switches", ["null", "list", "object"])
-def test_assignments_are_written_once_and_kept_by_other_updates(account, option, switches):
-    account.vendor.switch(dial_group_assignments_read=switches)
-    lookups = account.vendor.state()["lookups"]["99990001"]
-    name, id = {
-        "dial_group_assignments": (lookups["dialGroups"][0]["dialGroupName"], lookups["dialGroups"][0]["dialGroupId"]),
-        "gate_assignments": (
-            f"{lookups['gateGroups'][0]['groupName']}/{lookups['gateGroups'][0]['gates'][0]['gateName']}",
-            lookups["gateGroups"][0]["gates"][0]["gateId"],
-        ),
-    }[option]
-    wire = {"dial_group_assignments": "dialGroupAssignments", "gate_assignments": "gateAssignments"}[option]
-    account.config(_agent(**{option: [name]}))
-    assert _stored(account)[wire] == [id]
-    assert not account.config(_agent(**{option: [name]}))["changed"]
-    account.config(_agent(agent_rank=3))
-    assert _stored(account)[wire] == [id]
-
-
 def test_fields_managed_by_ringcentral_are_unchanged_and_cause_a_warning(account):
     account.config(_agent(first_name="Ana"))
     account.vendor.change("agent", _stored(account)["agentId"], {"userManagedByRC": True, "firstName": "Anna"})

@@ -46,8 +46,15 @@ def test_objects_become_old_while_others_are_written(account, monkeypatch):
     assert preview["estimate"]["api_calls"] == 3 + 2 * 6 + 1
 
 
-def test_agents_with_assignments_are_read_back_each(account):
-    (group, *_others) = account.vendor.state()["lookups"]["99990001"]["dialGroups"]
-    options = {"dial_group_assignments": [group["dialGroupName"]]}
+def test_assignments_take_three_calls_for_each_queue_and_one_for_each_agent_who_leaves_it(account):
+    new = [RINGCX.member("Support", f"new{number}@example.com", gate_assignments=["Offers"]) for number in range(3)]
+    assert _estimated_and_made(account, agents=new) == (3 + 1 + 3, 3 + 1 + 3)
+    calls = 3 + (1 + 3 + 1)
+    moved = [{"username": agent["username"], "gate_assignments": ["Billing"]} for agent in new]
+    assert _estimated_and_made(account, agents=moved) == (calls, calls)
+
+
+def test_agents_with_chat_queues_are_read_back_each(account):
+    options = {"chat_queue_assignments": [7]}
     new = [RINGCX.member("Support", f"new{number}@example.com", **options) for number in range(3)]
     assert _estimated_and_made(account, agents=new) == (3 + 1 + 3, 3 + 1 + 3)

@@ -269,18 +269,84 @@ def test_agent_of_a_ringcentral_user(ringcx, admin, home):
     assert admin("PUT", one, {**created, "team": "blue"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "how, ids, reference", [("null", None, None), ("list", [72991], [3001]), ("object", [72991], {"id": 3001})]
-)
-def test_assignments_survive_a_read_and_a_put(ringcx, admin, agent, home, how, ids, reference):
-    ringcx.switch(dial_group_assignments_read=how)
+def test_assignments_of_an_agent_are_not_read_and_survive_a_put(ringcx, admin, agent, home):
     one = f"{home[0]}/{agent['agentId']}"
     admin("PUT", one, {**agent, "gateAssignments": [72991], "dialGroupAssignments": [3001]})
     read = admin("GET", one).json()
-    assert (read["gateAssignments"], read["dialGroupAssignments"]) == (ids, reference)
+    assert (read["gateAssignments"], read["dialGroupAssignments"]) == (None, None)
     admin("PUT", one, read)
     stored = ringcx.objects("agent")[0]
     assert (stored["gateAssignments"], stored["dialGroupAssignments"]) == ([72991], [3001])
+
+
+QUEUE, DIAL_GROUP = "/gateGroups/52653/gates/72991", "/dialGroups/3001"
+
+
+@pytest.mark.parametrize(
+    ("switch", "place", "key", "status"),
+    [("assign_agents", QUEUE, "gateId", 201), ("assign_dial_groups", DIAL_GROUP, "dialGroupId", 200)],
+)
+@pytest.mark.parametrize("effect", ["adds", "replaces"])
+def test_switches_for_the_effect_of_assign_agents(ringcx, admin, agent, switch, place, key, status, effect):
+    ringcx.switch(**{switch: effect})
+    ringcx.seed({"agents": [{"username": "bo", "agentGroup": "Sales"}]})
+    ids = [agent["agentId"], agent["agentId"] + 1]
+    number = int(place.rpartition("/")[2])
+    for id in ids:
+        response = admin("PUT", f"{place}/assignAgents", [{"agentId": id, key: number}])
+        assert response.status_code == status and response.json()[-1]["agentId"] == id
+    listed = [one["agentId"] for one in admin("GET", f"{place}/assignedAgents").json()]
+    assert listed == (ids if effect == "adds" else ids[1:])
+    ringcx.remove("agent", ids[1])
+    assert len(admin("GET", f"{place}/assignedAgents").json()) == len(listed) - 1
+
+
+@pytest.mark.parametrize(("rank_omitted", "rank"), [("keeps", 7), ("resets", 0)])
+def test_switches_relations_and_rank_omitted(ringcx, admin, agent, rank_omitted, rank):
+    ringcx.switch(rank_omitted=rank_omitted)
+    item = {"agentId": agent["agentId"], "gateId": 72991}
+    admin("PUT", f"{QUEUE}/assignAgents", [{**item, "agentRank": 7, "defaultDestOverride": "1"}])
+    (shown,) = admin("GET", f"{QUEUE}/assignedAgents").json()
+    assert len(shown) == 18 and shown["agentGateAccess"] is None
+    admin("PUT", f"{QUEUE}/assignAgents", [item])
+    ringcx.switch(relations="filled")
+    (shown,) = admin("GET", f"{QUEUE}/assignedAgents").json()
+    other = "1" if rank else None
+    assert shown["agentGateAccess"] == [{**item, "agentRank": rank, "defaultDestOverride": other}]
+    assert shown["agentDialGroupMembers"] == []
+
+
+@pytest.mark.parametrize(("reply", "status", "text"), [("1", 200, "1"), ("204", 204, "")])
+def test_switch_unassign_reply(ringcx, admin, agent, reply, status, text):
+    ringcx.switch(unassign_reply=reply)
+    admin("PUT", f"{QUEUE}/assignAgents", [{"agentId": agent["agentId"], "gateId": 72991}])
+    path = f"{QUEUE}/unassignAgent/{agent['agentId']}"
+    assert [(one.status_code, one.text) for one in (admin("DELETE", path),)] == [(status, text)]
+    assert admin("GET", f"{QUEUE}/assignedAgents").json() == []
+    assert admin("DELETE", path).status_code == 404
+
+
+def test_invalid_assignments_are_refused_as_a_whole(ringcx, admin, agent):
+    item = {"agentId": agent["agentId"], "gateId": 72991}
+    for wrong in ({"agentId": 1}, {**item, "gateId": 72992}, {**item, "agentRank": "high"}, {}):
+        assert admin("PUT", f"{QUEUE}/assignAgents", [item, wrong]).status_code == 400
+    assert admin("PUT", f"{QUEUE}/assignAgents", item).status_code == 400
+    for place in ("/gateGroups/52654/gates/72991", "/gateGroups/52653/gates/1", "/dialGroups/1", "/dialGroups/x"):
+        assert admin("GET", f"{place}/assignedAgents").status_code == 404
+    ringcx.switch(hidden_queues=[72991, 3001])
+    for place in (QUEUE, DIAL_GROUP):
+        assert admin("GET", f"{place}/assignedAgents").status_code == 403
+    assert ringcx.state()["assignments"] == {"agentGateAccess": [], "agentDialGroupMembers": []}
+
+
+def test_new_agent_is_assigned_to_the_queues_in_its_body(ringcx, admin, home):
+    body = {"username": "new", "password": SECRET, "gateAssignments": [72991], "dialGroupAssignments": {"id": 3001}}
+    created = admin("POST", home[0], body).json()
+    for place in (QUEUE, DIAL_GROUP):
+        assert [one["agentId"] for one in admin("GET", f"{place}/assignedAgents").json()] == [created["agentId"]]
+    ringcx.switch(delete_agent="soft")
+    admin("DELETE", f"{home[0]}/{created['agentId']}")
+    assert admin("GET", f"{QUEUE}/assignedAgents").json() == []
 
 
 @pytest.mark.parametrize("how, keys", [("full", 92), ("basic", 18), ("empty", 0), ("echo", 2)])

@@ -73,6 +73,18 @@ def test_groups_and_their_agents_are_recorded(ringcx, admin, agents, search):
     assert shown == [("Agent", "CREATE"), ("AgentGroup", "UPDATE"), ("Agent", "DELETE"), ("AgentGroup", "DELETE")]
 
 
+def test_queue_groups_are_recorded(ringcx, admin, search):
+    group = admin("POST", "/gateGroups", {"groupName": "Claims"}).json()
+    ringcx.change("queue_group", group["gateGroupId"], {"groupName": "Refunds"})
+    admin("DELETE", f"/gateGroups/{group['gateGroupId']}")
+    found = search(searchEntities=["GateGroup"]).json()
+    assert [(one["actionType"], one["auditedEntityDescription"]) for one in found] == [
+        ("CREATE", "Claims"),
+        ("UPDATE", "Refunds"),
+        ("DELETE", "Refunds"),
+    ]
+
+
 def test_soft_deletion_is_an_update(ringcx, admin, agents, search):
     ringcx.switch(delete_agent="soft")
     admin("DELETE", f"{agents}/{created(admin, agents)['agentId']}")

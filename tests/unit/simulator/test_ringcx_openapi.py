@@ -95,6 +95,16 @@ def test_responses_match_the_schemas(api, ringcx, admin):
     check(api, AGENT, admin("PUT", one, agent))
     check(api, GROUP + "/agents", admin("GET", place + "/agents"))
     check(api, GROUP + "/agents", admin("PUT", place + "/agents", [agent]))
+    for queue, path, number in (
+        ("/gateGroups/52653/gates/72991", "/gateGroups/{gateGroupId}/gates/{gateId}", {"gateId": 72991}),
+        ("/dialGroups/3001", "/dialGroups/{dialGroupId}", {"dialGroupId": 3001}),
+    ):
+        assigned = admin("PUT", f"{queue}/assignAgents", [{"agentId": agent["agentId"], **number}])
+        if "gateId" in number:  # that of dial groups is described as an object without properties
+            check(api, f"{ACCOUNT}{path}/assignAgents", assigned)
+        check(api, f"{ACCOUNT}{path}/assignedAgents", admin("GET", f"{queue}/assignedAgents"))
+    unassign = f"/gateGroups/52653/gates/72991/unassignAgent/{agent['agentId']}"
+    check(api, ACCOUNT + "/gateGroups/{gateGroupId}/gates/{gateId}/unassignAgent/{agentId}", admin("DELETE", unassign))
     check(api, AGENT, admin("DELETE", one))
     check(api, GROUP, admin("DELETE", place))
     check(api, ACCOUNT + "/dialGroups", admin("GET", "/dialGroups"))

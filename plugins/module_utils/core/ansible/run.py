@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task, from its arguments to its result. Each module calls one of the functions run_config, run_config_info, run_object, run_info."""
+"""One task, from its arguments to its result. Each module calls one of the functions run_…."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..errors import ContactCenterError, InputError, InterruptedRunError, result
 from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired, DesiredByKind, desired_object, desired_objects
-from ..model.entity import Entity
+from ..model.entity import Entity, Field
 from ..progress import Phase, Progress
 from ..query import Query, read_account, run_query
 from ..reconcile.approval import Approval
@@ -40,6 +40,7 @@ from .argument_spec import (
     object_spec,
     query_fields,
     query_spec,
+    reading_spec,
     set_in_environment,
 )
 from .entries import Entries
@@ -134,6 +135,22 @@ def run_config_info(vendor: Vendor) -> None:
         return TaskResult({"changed": False, **lists, "omitted": omitted}, warnings=found.warnings)
 
     _run(module, vendor, vendor.entities, work, writes=False)
+
+
+def run_reading(
+    vendor: Vendor, filters: Sequence[Field], read: Callable[[Any, Mapping[str, Any]], dict[str, Any]]
+) -> None:
+    """Run a module that reads what only one vendor has.
+
+    filters: the options that select it. read: returns the result; its arguments are the vendor's gateway and the options.
+    """
+    spec = {**connection_spec(vendor.connection), **reading_spec(filters)}
+    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), filters))
+
+    def work(gateway: Gateway) -> TaskResult:
+        return TaskResult({"changed": False, **read(gateway, module.params)})
+
+    _run(module, vendor, (), work, writes=False)
 
 
 @dataclass(frozen=True)

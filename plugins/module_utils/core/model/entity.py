@@ -54,11 +54,13 @@ class Field:
     ignore_case: letter case makes no difference. normalize: returns the form in which two texts are compared.
     written_as: returns the form in which a text is written, whatever its spelling in the input.
     clearable: null clears it; by default true for text and lists that are not secret and have no choices.
-    required_on_create: an object can't be created without it.
+    required_on_create: an object can't be created without it. required: a module can't run without it.
     inactive_value: the value that switches the object off.
     vendor_default: what the vendor uses where it is omitted on creation.
     blank_is_error: blank text is not a way to omit it.
     delete_option: it says how an object is to be deleted, and is no property of the object.
+    stored_apart: neither a list nor a single read of the object shows it. The gateway adds its value to what it reads, and
+    writes it in finalize().
     meaning: by which an agent is translated to another vendor.
     """
 
@@ -86,9 +88,11 @@ class Field:
     written_as: Callable[[str], str] | None = None
     clearable: bool | None = None
     required_on_create: bool = False
+    required: bool = False
     inactive_value: Any = None
     vendor_default: Any = None
     delete_option: bool = False
+    stored_apart: bool = False
     blank_is_error: bool = False
     meaning: Meaning | None = None
 
@@ -102,7 +106,7 @@ class Field:
             (self.secret and self.readable, "a secret is never read back"),
             (self.secret and self.references, "a secret can't refer to an object"),
             (self.secret and self.inactive_value is not None, "a secret can't switch an object off"),
-            (self.choices and not is_text, "only text has choices"),
+            (self.choices and self.elements != "str" and not is_text, "only text has choices"),
             (has_range and self.type != "int", "only an integer has a range"),
             (self.max_length is not None and not (is_text or is_list), "only text and lists have a length"),
             ((self.ignore_case or self.normalize or self.written_as) and not is_text, "only text has spellings"),
@@ -117,6 +121,10 @@ class Field:
             ),
             (self.null_is_unknown and not self.readable, "a value that is never read is always unknown"),
             (self.delete_option and (self.readable or self.required_on_create), "a delete option is no property"),
+            (
+                self.stored_apart and (self.codec or self.null_is_unknown or not self.readable),
+                "what is stored apart is read, but is no property of the object",
+            ),
         ):
             if contradiction:
                 raise TypeError(f"field {self.name}: {reason}")
@@ -275,9 +283,13 @@ class Entity:
                     values[one.name] = value
         return values
 
+    def own(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values that are stored with the object itself."""
+        return {name: value for name, value in values.items() if not self.by_name[name].stored_apart}
+
     def encode(self, values: Mapping[str, Any], body: Wire) -> Wire:
         """Write the values into the body, which may hold an object as it was read; return the body."""
-        for name, value in values.items():
+        for name, value in self.own(values).items():
             self.codec(name).encode(body, value)
         return body
 
@@ -291,4 +303,4 @@ class Entity:
 
     @cached_property
     def _readable_codecs(self) -> tuple[tuple[Field, Codec], ...]:
-        return tuple((one, self.codec(one.name)) for one in self.fields if one.readable)
+        return tuple((one, self.codec(one.name)) for one in self.fields if one.readable and not one.stored_apart)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -69,6 +69,10 @@ class Lookup:
 
     def __repr__(self) -> str:
         return f"Lookup({self.title!r}, {len(self._by_name)} names)"
+
+    def __iter__(self) -> Iterator[LookupEntry]:
+        """Yield the entries that exist."""
+        return iter(self._by_id.values())
 
     def by_id(self, id: object) -> LookupEntry | None:
         """Return the entry with this id, or None."""

@@ -108,6 +108,10 @@ class Existing:
         """Return the object with these options maintained by its owner."""
         return replace(self, owned=names)
 
+    def with_values(self, values: Mapping[str, Any]) -> Existing:
+        """Return the object with these canonical values, which were read elsewhere."""
+        return replace(self, values={**self.values, **values}) if values else self
+
     def as_deleted(self) -> Existing:
         """Return the object as one that is still listed, while no single read finds it."""
         return replace(self, presence=Presence.DELETED, completeness=Completeness.PARTIAL)
@@ -131,6 +135,7 @@ class Snapshot:
     """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
 
     refusal: why the vendor does not show objects of this kind; then there is none in the snapshot.
+    unread: why options that are stored apart could not be read, by option; no object has a value of these.
     lookups: those of the account that have been loaded, by name.
     """
 
@@ -138,6 +143,7 @@ class Snapshot:
     objects: tuple[Existing, ...]
     complete: bool = True
     refusal: VendorError | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -217,6 +223,10 @@ class Snapshot:
     def lookup(self) -> Lookup:
         """The objects as a lookup."""
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
+
+    def without(self, unread: Mapping[str, str]) -> Snapshot:
+        """Return the snapshot with the reasons why these options could not be read."""
+        return replace(self, unread=unread)
 
     def updated(self, objects: Iterable[Existing]) -> Snapshot:
         """Return the snapshot with newer readings of its objects, and with objects that it did not have."""

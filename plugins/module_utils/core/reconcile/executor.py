@@ -278,4 +278,6 @@ def _with_result(outcome: Outcome, result: Existing | ContactCenterError | None)
 
 
 def _status(error: ContactCenterError) -> Status:
+    if isinstance(error, InterruptedRunError):
+        return Status.NOT_TRIED
     return Status.UNKNOWN if is_undecided(error) else Status.FAILED

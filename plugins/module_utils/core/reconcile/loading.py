@@ -84,7 +84,9 @@ def _needs_details(one: Match, existing: Existing, state: AccountState, resolver
     if one.desired.absent or one.recognized or one.writes_secrets:
         return True
     return any(
-        _is_unknown_or_different(field, value, existing, state, resolver) for field, value in one.compared_values()
+        _is_unknown_or_different(field, value, existing, state, resolver)
+        for field, value in one.compared_values()
+        if not field.stored_apart
     )
 
 

@@ -84,6 +84,7 @@ class _Planner:
                 yield change
 
     def _change(self, desired: Desired, one: Match, existing: Existing | None) -> Change | None:
+        self._refuse_unread(desired)
         deleted = existing is not None and existing.presence is Presence.DELETED
         if existing is None or (deleted and (desired.absent or desired.inactive)):
             return None if desired.absent or desired.inactive else self._creation(desired)
@@ -94,6 +95,13 @@ class _Planner:
                 hint=f"Choose another {desired.entity.key}, or ask the vendor to release it.",
             )
         return self._deletion(desired, existing) if desired.absent else self._update(one, existing)
+
+    def _refuse_unread(self, desired: Desired) -> None:
+        """Refuse options that could not be read of any object: what they change is not known."""
+        unread = self._state[desired.entity.kind].unread
+        for name in () if desired.absent else desired.values:
+            if name in unread:
+                raise InputError(f"{name} can't be compared: {unread[name]}")
 
     def _creation(self, desired: Desired) -> Change:
         entity = desired.entity

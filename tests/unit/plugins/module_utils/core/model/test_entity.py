@@ -142,6 +142,9 @@ def test_canonical_form_of_lists_is_idempotent_and_ignores_order(field, value):
         {"type": "list"},
         {"null_is_unknown": True, "readable": False},
         {"delete_option": True},
+        {"stored_apart": True, "readable": False},
+        {"stored_apart": True, "null_is_unknown": True},
+        {"stored_apart": True, "codec": Codec("x")},
         {"delete_option": True, "readable": False, "required_on_create": True},
         {"type": "int", "max_length": 3},
         {"type": "int", "pattern": "[0-9]", "expected": "a digit"},
@@ -258,6 +261,12 @@ def test_blank_value_of_entity_and_codec_clears_a_field():
 
 def test_decode_omits_secrets():
     assert "pin" not in MEMBER.decode({"id": 1, "login": "a", "pin": "1234"}, missing_is_blank=True)
+
+
+def test_what_is_stored_apart_is_no_part_of_the_wire_object():
+    entity = Entity("k", "k", "text", "id", (TEXT, Field("x", "", stored_apart=True)))
+    assert entity.decode({"text": "a", "x": "b"}, missing_is_blank=True) == {"text": "a"}
+    assert entity.encode({"text": "a", "x": "b"}, {}) == {"text": "a"}
 
 
 @pytest.mark.parametrize("full", [True, False])

@@ -16,7 +16,12 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.de
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity, Field
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import Lookup, LookupEntry
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.problems import Problems
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import Completeness, Presence
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.state import (
+    AccountState,
+    Completeness,
+    Presence,
+    Snapshot,
+)
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.policy import Policy
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.diff import render_diff
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.limits import Limits, check_limits
@@ -541,6 +546,37 @@ def test_details_are_read_only_if_the_summary_is_insufficient(known, given, need
     matches = match_all(BOTH, {"member": [desired_of(MEMBER, login="m5", **given)]}, state, Policy(), Problems())
     resolver = ReferenceResolver(BOTH, matches, state, Policy())
     assert objects_needing_details(matches, state, resolver) == ([member] if needed else [])
+
+
+APART = Entity(
+    "member",
+    "member",
+    "login",
+    "id",
+    (Field("login", ""), Field("tag", "", stored_apart=True)),
+    lists_are_summaries=True,
+)
+
+
+@pytest.mark.parametrize("values", [{"tag": "a"}, {"tag": None}, {}])
+def test_what_is_stored_apart_is_compared_without_details(values):
+    member = existing(APART, Completeness.SUMMARY, id=5, login="m5").with_values(values)
+    state = AccountState.of(Snapshot.of(APART, [member]))
+    entries = {"member": [desired_of(APART, login="m5", tag="b")]}
+    matches = match_all((APART,), entries, state, Policy(), Problems())
+    assert objects_needing_details(matches, state, ReferenceResolver((APART,), matches, state, Policy())) == []
+    changes = [(change.before, change.after) for change in plan_of((APART,), entries, state).changes]
+    assert changes == ([({"tag": values["tag"]}, {"tag": "b"})] if values else [])
+
+
+def test_entries_are_refused_that_set_what_could_not_be_read():
+    members = [existing(APART, Completeness.SUMMARY, id=5, login="m5")]
+    state = AccountState.of(Snapshot.of(APART, members).without({"tag": "the tags are hidden"}))
+    for entry in ({"login": "m5", "tag": None}, {"login": "new", "tag": "b"}):
+        with pytest.raises(InputError, match=f'member "{entry["login"]}": tag can\'t be compared: the tags are hidden'):
+            plan_of((APART,), {"member": [desired_of(APART, **entry)]}, state)
+    entries = [desired_of(APART, login="m5", state="absent", tag="b"), desired_of(APART, login="new")]
+    assert len(plan_of((APART,), {"member": entries}, state).changes) == 2
 
 
 @pytest.mark.parametrize("presence, needed", [(Presence.UNKNOWN, True), (Presence.PRESENT, False)])
