@@ -138,7 +138,7 @@ class RingCX(Vendor):
 
     def load(self, objects: Record) -> None:
         """Add seeded objects, including ``accounts`` and, by kind, ``lookups`` and ``assignments``."""
-        seeded = objects.pop("assignments", {})
+        assigned = objects.pop("assignments", {})
         for account in objects.pop("accounts", ()):
             number = str(account["accountId"] if isinstance(account, dict) else account)
             if number not in self.switches["accounts"]:
@@ -149,7 +149,7 @@ class RingCX(Vendor):
             for item in items:
                 lookups.add(self.lookup(item.pop("accountId", self.default_account), kind), kind, item)
         super().load(objects)
-        assignments.load(self, seeded)
+        assignments.load(self, assigned)
 
     def new(self, table: str, number: int | None = None) -> Record:
         """Return an object with default values. Groups and queue groups belong to the default account."""

@@ -222,6 +222,21 @@ def test_queue_that_was_renamed_is_compared_by_its_present_name(run):
     assert f'unknown queue "{old}"' in run.account.run("config", agents=entries, check=True)["msg"]
 
 
+def test_assignments_are_always_read_through_the_queues(run):
+    entries = [entry(number, gate_assignments=["Billing"]) for number in range(AGENTS)]
+    run.config(entries)
+    run.pass_by(HOUR)
+    run.config(entries)
+    run.pass_by(HOUR)
+    assert not run.preview(entries)["changes"]
+    assert run.read() == []
+    late = {"agentId": run.account.agents()[name(1)]["agentId"], "gateId": 72991}
+    run.vendor.seed({"assignments": {"agentGateAccess": [late]}})
+    (change,) = run.preview(entries)["changes"]
+    assert change["before"] == {"gate_assignments": ["Billing", "Sales/English"]}
+    assert run.read() == [name(1)]
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_agent_of_a_ringcentral_user_is_found_although_its_details_are_remembered(later, late):
     """A second agent would be created for that user. The lists for workforce management show who has one."""
