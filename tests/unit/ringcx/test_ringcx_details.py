@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import fingerprint
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.server_clock import ServerClock
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import memory
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.unit.ringcx.remembering import (
@@ -311,6 +312,13 @@ def test_next_run_uses_what_the_fallback_has_read(later, reason):
     if reason != "gap":  # the event that is missing is missed once more
         assert later.drift() == ([], [])
         assert later.read() == []
+
+
+def test_everything_is_read_if_responses_have_no_date(later, monkeypatch):
+    monkeypatch.setattr(ServerClock, "note", lambda *dummy: None)
+    drift, (warning,) = later.drift()
+    assert (drift, later.read()) == ([], ALL)
+    assert warning == f"{READ}the responses of RingCX have no date."
 
 
 def test_missing_right_is_tried_once_in_each_run(later):
