@@ -95,7 +95,7 @@ class RingCX(Gateway):
     def load(self, scope: ReadScope) -> AccountState:
         groups = self._groups()
         unread = self._assignments.load(scope)
-        agents = self._agents(scope, groups).without(unread)
+        agents = self._agents(scope, groups).with_unread(unread)
         return AccountState.of(groups, agents).with_lookups(self._assignments.lookups)
 
     def _agents(self, scope: ReadScope, groups: Snapshot) -> Snapshot:

@@ -216,7 +216,7 @@ class Snapshot:
         """The objects as a lookup."""
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
 
-    def without(self, unread: Mapping[str, str]) -> Snapshot:
+    def with_unread(self, unread: Mapping[str, str]) -> Snapshot:
         """Return the snapshot with the reasons why these options could not be read."""
         return replace(self, unread=unread)
 
