@@ -438,9 +438,9 @@ options:
   prune:
     description:
       - Whether to delete objects that exist but that no entry names, by kind.
-      - If all kinds are pruned, the entries describe the whole account. Otherwise, agents are deleted only if all their groups are
-        named by entries; a warning names the others.
-      - A group that still has members is not deleted, and a warning is reported.
+      - If agents and their groups are pruned, the entries describe all of them. Otherwise, agents are deleted only if all their groups
+        are named by entries; a warning names the others.
+      - A group that is still in use is not deleted, and a warning names what is in it.
     type: dict
     suboptions:
       agent_groups:

@@ -119,6 +119,42 @@ attributes:
       - cxops.contact_center.ringcx
 """
 
+    QUEUE_GROUP = r"""
+options:
+  name:
+    description:
+      - Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_group_id) distinguishes them.
+    type: str
+  billing_key:
+    description:
+      - Billing key of the queue group, free text. What RingCX uses it for is not documented.
+    type: str
+  queue_group_id:
+    description:
+      - Id of the queue group. Selects the object instead of O(name), to rename it or to distinguish objects of one name.
+    type: str
+  renamed_from:
+    description:
+      - Previous name of the object. If no object has the new name, the object with this one is renamed.
+      - If neither exists, the object is created; if both exist, the task fails. No other entry may name it.
+    type: str
+  state:
+    description:
+      - Whether the object must exist.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
     AGENT_GROUP = r"""
 options:
   name:
@@ -530,6 +566,39 @@ options:
 
     CONFIG = r"""
 options:
+  queue_groups:
+    description:
+      - Queue groups to manage. Those that are not listed are left unchanged, unless O(prune) deletes them.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_groups[].queue_group_id) distinguishes
+            them.
+        type: str
+      billing_key:
+        description:
+          - Billing key of the queue group, free text. What RingCX uses it for is not documented.
+        type: str
+      queue_group_id:
+        description:
+          - Id of the queue group. Selects the object instead of O(queue_groups[].name), to rename it or to distinguish objects of one
+            name.
+        type: str
+      renamed_from:
+        description:
+          - Previous name of the object. If no object has the new name, the object with this one is renamed.
+          - If neither exists, the object is created; if both exist, the task fails. No other entry may name it.
+        type: str
+      state:
+        description:
+          - Whether the object must exist.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
   agent_groups:
     description:
       - Agent groups to manage. Those that are not listed are left unchanged, unless O(prune) deletes them.
@@ -1278,11 +1347,16 @@ options:
   prune:
     description:
       - Whether to delete objects that exist but that no entry names, by kind.
-      - If all kinds are pruned, the entries describe the whole account. Otherwise, agents are deleted only if all their groups are
-        named by entries; a warning names the others.
-      - A group that still has members is not deleted, and a warning is reported.
+      - If agents and their groups are pruned, the entries describe all of them. Otherwise, agents are deleted only if all their groups
+        are named by entries; a warning names the others.
+      - A group that is still in use is not deleted, and a warning names what is in it.
     type: dict
     suboptions:
+      queue_groups:
+        description:
+          - Delete queue groups that no entry names. Requires O(queue_groups).
+        type: bool
+        default: false
       agent_groups:
         description:
           - Delete agent groups that no entry names. Requires O(agent_groups).
@@ -1380,6 +1454,25 @@ options:
     type: path
 """
 
+    QUEUE_GROUP_INFO = r"""
+options:
+  name:
+    description:
+      - Return only the queue group with this name. Mutually exclusive with O(queue_group_id).
+    type: str
+  queue_group_id:
+    description:
+      - Return only the queue group with this id. Mutually exclusive with O(name).
+    type: str
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
     AGENT_GROUP_INFO = r"""
 options:
   name:
@@ -1418,6 +1511,53 @@ options:
       - Whether to read every field, which takes one call for each agent, or only those that lists show.
     type: bool
     default: true
+  progress_file:
+    description:
+      - File in which the module reports its progress, about once a second, as JSON.
+      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+    type: path
+"""
+
+    AUDIT_INFO = r"""
+options:
+  since:
+    description:
+      - Time from which on events are returned, in ISO 8601 with an offset or V(Z), such as V(2026-11-30T08:00:00Z).
+      - 'Write it in quotes: YAML reads such a text as a date.'
+    type: str
+    required: true
+  until:
+    description:
+      - Time of the last events that are returned, in the format of O(since). If omitted, it is the present time.
+    type: str
+  kinds:
+    description:
+      - Return only events of these kinds of objects. If omitted, those of all kinds that are listed here.
+    type: list
+    elements: str
+    choices:
+      - agent
+      - agent_group
+      - agent_queue_assignment
+      - agent_queue_group_assignment
+      - agent_dial_group_assignment
+      - agent_chat_queue_assignment
+      - agent_skill_profile
+      - agent_supervisor
+      - agent_state
+      - queue
+      - queue_group
+      - skill
+      - dial_group
+  names:
+    description:
+      - 'Return only events of objects with these names: an agent''s C(username), and the name of any other object. Letter case makes
+        no difference.'
+      - An object is found by each name that it has now, or that an event shows, with all its events.
+    type: list
+    elements: str
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.

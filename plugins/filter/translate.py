@@ -27,6 +27,7 @@ version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns agent groups and agents in the format that the config module of the target takes, and what a person has to decide or to know.
+    Objects of other kinds are among the losses.
   - Groups keep their names. An agent keeps the login name or e-mail address, the name, numbers that both vendors have, and whether it is switched on.
     A full name is split at its first space, and a first and a last name are joined.
   - No call is made, and nothing is written to any account. The playbook C(cxops.contact_center.migrate) reads two accounts, and writes

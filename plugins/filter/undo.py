@@ -52,6 +52,7 @@ seealso:
 EXAMPLES = r"""
 - name: Undo a run
   cxops.contact_center.ringcx_config:
+    queue_groups: "{{ undone.queue_groups }}"
     agent_groups: "{{ undone.agent_groups }}"
     agents: "{{ undone.agents }}"
     approved_changes: "{{ undone.approved_changes }}"
@@ -64,7 +65,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(agent_groups) and C(agents) are entries for the config module. Do not pass C(agent_defaults) or C(prune) with them.
+    - C(agent_groups) and C(agents), and for RingCX C(queue_groups), are entries for the config module. Do not pass C(agent_defaults) or C(prune) with them.
     - C(approved_changes) is the option of that name. It does not work with other entries.
     - C(not_restored) is a list of lines that say what can't be restored, such as passwords.
   type: dict

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: account_export
-short_description: Write the agent groups and agents of an account to a file of variables
+short_description: Write the groups and agents of an account to a file of variables
 version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Reads an account, and writes C(host_vars/HOST/people.yml), where HOST is the name of the host in the inventory. The file holds the agent groups and
-    agents as variables of the roles, for example C(udesk_agent_groups) and C(udesk_agents).
+  - Reads an account, and writes C(host_vars/HOST/people.yml), where HOST is the name of the host in the inventory. The file holds what the
+    config module of the vendor manages as variables of the roles, for example C(udesk_agent_groups) and C(udesk_agents).
   - The file does not depend on the time or on the order of the vendor's lists, so that another export of the same account is the same, byte by byte.
     It names objects instead of ids, and comments name the values that no entry can have, which are left out.
   - Text that holds template marks is written with the tag C(!unsafe). So Ansible does not evaluate what somebody has entered in the vendor's console.
@@ -74,6 +74,10 @@ accounts:
   returned: when the accounts could be read
   type: dict
   contains:
+    queue_groups:
+      description: Number of queue groups.
+      returned: for RingCX, if the API user has the right to read them
+      type: int
     agent_groups:
       description: Number of agent groups.
       returned: always

@@ -81,7 +81,7 @@ changes:
       description: Kind of the object.
       returned: always
       type: str
-      choices: [agent_group, agent]
+      choices: [queue_group, agent_group, agent]
     id:
       description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
       returned: always

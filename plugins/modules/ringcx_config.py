@@ -7,17 +7,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ringcx_config
-short_description: Manage the agent groups and agents of a RingCX account together
+short_description: Manage the queue groups, agent groups and agents of a RingCX account together
 version_added: 0.1.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Bring the agent groups and agents of one RingCX account into the state that O(agent_groups) and O(agents) describe, with a single plan.
-  - Groups are created before their agents. Agents are removed before their groups.
+  - Bring the queue groups, agent groups and agents of one RingCX account into the state that O(queue_groups), O(agent_groups) and O(agents) describe,
+    with a single plan.
+  - Groups are created before their agents. Agents are removed before their groups. A queue group that has queues is never deleted.
   - A run that changes nothing makes one call for the list of groups, and one call per group for the list of its agents.
+    With O(queue_groups), it makes one more call, for the list of queue groups.
     An agent is read individually only if its entry sets an option that the list does not show.
 seealso:
   - module: cxops.contact_center.ringcx_agent
   - module: cxops.contact_center.ringcx_agent_group
+  - module: cxops.contact_center.ringcx_queue_group
 extends_documentation_fragment:
   - cxops.contact_center.attributes
   - cxops.contact_center.attributes.config
@@ -42,6 +45,14 @@ EXAMPLES = r"""
       - username: bo.berg@example.com
         state: absent
 
+- name: Manage queue groups as well, and delete those without queues that are not listed
+  cxops.contact_center.ringcx_config:
+    queue_groups:
+      - name: Inbound
+      - name: Callbacks
+    prune:
+      queue_groups: true
+
 - name: Delete unlisted agents of the listed groups, or fail if that removes more than five objects
   cxops.contact_center.ringcx_config:
     agent_groups: "{{ desired_agent_groups }}"
@@ -62,7 +73,7 @@ changes:
       description: Kind of the object.
       returned: always
       type: str
-      choices: [agent_group, agent]
+      choices: [queue_group, agent_group, agent]
     id:
       description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
       returned: always
@@ -164,7 +175,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gatewa
 
 
 def main() -> None:
-    """Reconcile the agent groups and agents of a RingCX account, and exit with the result."""
+    """Reconcile the queue groups, agent groups and agents of a RingCX account, and exit with the result."""
     run_config(RingCX)
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ringcx_config_info
-short_description: Read the agent groups and agents of a RingCX account
+short_description: Read the queue groups, agent groups and agents of a RingCX account
 version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Return all agent groups and agents of a RingCX account, without secrets, in the format that M(cxops.contact_center.ringcx_config) accepts.
-    What is returned, given to that module, changes nothing.
+  - Return all queue groups, agent groups and agents of a RingCX account, without secrets, in the format that M(cxops.contact_center.ringcx_config)
+    accepts. What is returned, given to that module, changes nothing.
   - Other objects are named, and lists are sorted. Agents that the vendor keeps as deleted are left out.
-  - The module makes one call for the groups, one for each group and, with O(details), one for each agent.
+  - The module makes one call for the agent groups, one for each of them, one for the queue groups and, with O(details), one for each agent, and for each
+    queue group of which the list does not show all options.
 seealso:
   - module: cxops.contact_center.ringcx_config
 extends_documentation_fragment:
@@ -31,12 +32,20 @@ EXAMPLES = r"""
 
 - name: Save it as variables of the account
   ansible.builtin.copy:
-    content: "{{ {'ringcx_agent_groups': account.agent_groups, 'ringcx_agents': account.agents} | to_nice_json }}"
+    content: >-
+      {{ {'ringcx_queue_groups': account.queue_groups, 'ringcx_agent_groups': account.agent_groups, 'ringcx_agents': account.agents}
+      | to_nice_json }}
     dest: "/var/lib/contact-centers/{{ inventory_hostname }}.json"
     mode: "0600"
 """
 
 RETURN = r"""
+queue_groups:
+  description: All queue groups, sorted by name.
+  returned: success, unless the API user has no right to read them; then a warning is reported
+  type: list
+  elements: dict
+  sample: [{name: Sales}, {name: Support}]
 agent_groups:
   description: All agent groups, sorted by name.
   returned: success
@@ -61,7 +70,7 @@ omitted:
       description: Kind of the object.
       returned: always
       type: str
-      choices: [agent_group, agent]
+      choices: [queue_group, agent_group, agent]
     name:
       description: Name of the object.
       returned: always
@@ -87,7 +96,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.gatewa
 
 
 def main() -> None:
-    """Read the agent groups and agents of a RingCX account, and exit with the result."""
+    """Read the queue groups, agent groups and agents of a RingCX account, and exit with the result."""
     run_config_info(RingCX)
 
 

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import count, normalize_text
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import (
+    count,
+    join_names,
+    normalize_text,
+)
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.people_file import AccountEntries, schema_line
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.summary import reason_of
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entities_of
@@ -144,7 +148,8 @@ def _host_lines(host: str, result: Mapping[str, Any], check_mode: bool) -> Itera
     accounts = result["accounts"]
     for vendor, account in accounts.items():
         name = f"{host} ({vendor})" if len(accounts) > 1 else host
-        objects = " and ".join(count(account[entity.plural], entity.title) for entity in entities_of(vendor))
+        listed = [entity for entity in entities_of(vendor) if entity.plural in account]
+        objects = join_names(count(account[entity.plural], entity.title) for entity in listed)
         yield normalize_text(
             f"{name}: {_shown(result['file'])} {VERBS[result['status']][check_mode]}: {objects}; "
             f"round trip: {count(len(account['round_trip']), 'change')}; "

@@ -23,9 +23,12 @@ Comparison = dict[str, Any]
 def compare(one: Account, other: Account, vendor: str, names: Sequence[str]) -> Comparison:
     """Return what differs between two accounts of a vendor. names: those of the accounts.
 
-    What is not an account of this vendor raises InputError.
+    Kinds of objects that one of the accounts does not show are left out. What is not an account of this vendor raises InputError.
     """
-    kinds = {entity.plural: _compare_kind(one, other, entity) for entity in entities_of(vendor)}
+    both = [entity for entity in entities_of(vendor) if entity.plural in one and entity.plural in other]
+    if not both:
+        raise InputError(f"one of the accounts is not what {vendor}_config_info returns")
+    kinds = {entity.plural: _compare_kind(one, other, entity) for entity in both}
     omitted = {"from": list(one.get("omitted", ())), "to": list(other.get("omitted", ()))}
     return {"format": FORMAT, "vendor": vendor, "from": names[0], "to": names[1], **kinds, "omitted": omitted}
 

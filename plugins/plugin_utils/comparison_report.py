@@ -85,7 +85,8 @@ def _html_list(things: Iterable[dict[str, Any]]) -> list[str]:
 
 def _kinds(comparison: Comparison) -> Iterator[tuple[str, dict[str, Any]]]:
     for entity in entities_of(comparison["vendor"]):
-        yield f"{entity.title.capitalize()}s", comparison[entity.plural]
+        if entity.plural in comparison:
+            yield f"{entity.title.capitalize()}s", comparison[entity.plural]
 
 
 def _numbers(comparison: Comparison, name: Callable[[str], str] = visible) -> list[list[str]]:

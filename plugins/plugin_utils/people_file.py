@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The file that describes an account: its agent groups and agents as variables of the roles."""
+"""The file that describes an account: what the config module of its vendor manages, as variables of the role."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.yaml_text imp
 Entry = Mapping[str, Any]
 
 HEADER = (
-    "The agent groups and agents of the account, as cxops.contact_center.export found them. Options that are blank,",
+    "The {kinds} of the account, as cxops.contact_center.export found them. Options that are blank,",
     "or have the value that the vendor sets by default, are left out; they are not changed.",
 )
 LISTED_ONLY = "Only options that the lists of the vendor show are exported."
@@ -42,7 +42,8 @@ class AccountEntries:
     @classmethod
     def of(cls, vendor: str, result: Mapping[str, Any]) -> AccountEntries:
         """Return what a result of the module holds."""
-        return cls(vendor, {entity.plural: result[entity.plural] for entity in entities_of(vendor)}, result["omitted"])
+        lists = (entity.plural for entity in entities_of(vendor) if entity.plural in result)
+        return cls(vendor, {name: result[name] for name in lists}, result["omitted"])
 
     @property
     def variables(self) -> dict[str, Sequence[Entry]]:
@@ -77,8 +78,14 @@ def people_text(
 
 
 def _header_of_export(accounts: Sequence[AccountEntries], details: bool) -> list[str]:
+    lists = [(entity, one.entries) for one in accounts for entity in entities_of(one.vendor)]
+    kinds = join_names(dict.fromkeys(f"{entity.title}s" for entity, entries in lists if entity.plural in entries))
     notes = [] if details else [LISTED_ONLY]
-    return [*HEADER, *notes, *(line for account in accounts for line in _unreadable(account))]
+    return [
+        *(line.format(kinds=kinds) for line in HEADER),
+        *notes,
+        *(line for account in accounts for line in _unreadable(account)),
+    ]
 
 
 def schema_line(text: str) -> str | None:

@@ -39,7 +39,7 @@ def summary_row(result: Mapping[str, Any], check_mode: bool) -> Row:
     result = result or NOT_REACHED
     failed, failures = bool(result.get("failed") or result.get("unreachable")), result.get("failures") or ()
     return {
-        "counts": _planned(result) if check_mode else _done(result),
+        "counts": _counts(result, "planned" if check_mode else "done"),
         "failed": max(len(failures), 1) if failed else 0,
         "calls": result.get("api_calls"),
         "seconds": result.get("seconds"),
@@ -65,14 +65,10 @@ def summary_lines(rows: Mapping[str, Mapping[str, Row]], check_mode: bool) -> li
     return aligned([heading, *(_cells(name, row) for name, row in accounts)], begins=(0, len(heading) - 1))
 
 
-def _planned(result: Mapping[str, Any]) -> dict[str, int]:
-    plan = result.get("plan") or {}
-    return {action: plan.get(action, 0) for action in ACTIONS}
-
-
-def _done(result: Mapping[str, Any]) -> dict[str, int]:
-    done = [change["action"] for change in result.get("changes") or () if change["outcome"] == "done"]
-    return {action: done.count(action) for action in ACTIONS}
+def _counts(result: Mapping[str, Any], outcome: str) -> dict[str, int]:
+    """Return the number of changes with an outcome, by action. Changes that an approval holds are not among those planned."""
+    actions = [change["action"] for change in result.get("changes") or () if change["outcome"] == outcome]
+    return {action: actions.count(action) for action in ACTIONS}
 
 
 def reason_of(result: Mapping[str, Any], max_length: int = MAX_REASON) -> str:

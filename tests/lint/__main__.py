@@ -61,6 +61,10 @@ def cases(vendor: Vendor) -> Iterator[Case]:
         yield Case(f"Templates of {entity.kind}", module, {**templates, **lists}, None)
         hidden = {**templates, "sate": TEMPLATE}
         yield Case(f"Misspelled {entity.kind} with templates", module, hidden, unknown)
+    for name, filters in vendor.readers.items():
+        templates, module = dict.fromkeys((field.name for field in filters), TEMPLATE), f"{vendor.name}_{name}"
+        yield Case(f"Templates of {name}", module, templates, None)
+        yield Case(f"Misspelled {name}", module, {**templates, "nmaes": TEMPLATE}, 'unknown option "nmaes"')
 
 
 def reported(tasks: list[dict[str, Any]]) -> dict[str, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import email.utils
 import threading
 import typing
 
@@ -122,7 +123,8 @@ def _application(vendor: Vendor) -> web.Application:
         if fault and fault.reset == "after":
             return _reset(request)
         entry["status"] = reply.status
-        headers = CIMultiDict({"Content-Type": reply.content_type})
+        date = email.utils.formatdate(vendor.now(), usegmt=True)
+        headers = CIMultiDict({"Content-Type": reply.content_type, "Date": date})
         headers.update(reply.headers)
         headers.update(fault.headers if fault else {})
         if fault and fault.truncate:

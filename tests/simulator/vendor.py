@@ -22,7 +22,6 @@ Handler = typing.Callable[[Call], Reply]
 Tables = dict[str, dict[int, Record]]  # objects by table and id
 V = typing.TypeVar("V")
 
-KINDS = {"agent_group": "groups", "agent": "agents"}
 NAMES = ("username", "email", "groupName", "name")  # the properties that name an object: the first of these that it has
 
 
@@ -72,6 +71,7 @@ class Vendor:
     - ``name``: name of the vendor, as in the names of its modules.
     - ``credentials``: values that the vendor accepts, by connection option.
     - ``TABLES``: the stored objects, in the order in which they are seeded; ``groups`` and ``agents`` are required.
+    - ``KINDS``: the table of each kind of objects that the collection manages, if there are more than groups and agents.
     - ``ROUTES``: the endpoints. Other calls get the reply of ``unknown``.
     - ``SWITCHES``: one switch for each fact that the vendor does not document; ``self.switches`` holds the values.
 
@@ -99,12 +99,13 @@ class Vendor:
     - ``unknown``: to change the reply to calls without a route.
 
     Tests use ``reset``, ``switch``, ``fault``, ``advance``, ``seed``, ``state``, ``objects``, ``number``, ``change``,
-    ``remove``, ``log`` and ``faults``. Objects are copied; their ``kind`` is ``agent_group`` or ``agent``.
+    ``remove``, ``log`` and ``faults``. Objects are copied; their ``kind`` is one of ``KINDS``.
     """
 
     name: typing.ClassVar[str]
     credentials: typing.ClassVar[typing.Mapping[str, str]]
     TABLES: typing.ClassVar[typing.Mapping[str, Table]]
+    KINDS: typing.ClassVar[typing.Mapping[str, str]] = {"agent_group": "groups", "agent": "agents"}
     ROUTES: typing.ClassVar[typing.Sequence[Route[typing.Any]]]  # Any: handlers take the subclass
     SWITCHES: typing.ClassVar[typing.Mapping[str, switches.Switch]] = {}
     PATH_FLAGS: typing.ClassVar[int] = 0
@@ -187,11 +188,10 @@ class Vendor:
                     return number
         raise KeyError(text)
 
-    @staticmethod
-    def _table(kind: str) -> str:
-        if kind not in KINDS:
-            raise ValueError(f"no kind {kind!r}; there are: {', '.join(KINDS)}")
-        return KINDS[kind]
+    def _table(self, kind: str) -> str:
+        if kind not in self.KINDS:
+            raise ValueError(f"no kind {kind!r}; there are: {', '.join(self.KINDS)}")
+        return self.KINDS[kind]
 
     def now(self) -> float:
         """Return the vendor's time in seconds since 1970."""

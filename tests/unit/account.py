@@ -18,7 +18,17 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.tests.unit.result_schema import check_record_of, check_result
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
+EACH_KIND = pytest.mark.parametrize(  # of each vendor
+    ("account", "kind"),
+    [
+        pytest.param(profile, entity.kind, id=f"{profile}-{entity.kind}")
+        for profile in PROFILES
+        for entity in profile.gateway.entities
+    ],
+    indirect=["account"],
+)
 DIFF = True  # whether the modules run in diff mode
 try:
     PROFILES_OF_JSON = importlib.import_module("ansible.module_utils._internal._json._profiles")
@@ -57,20 +67,21 @@ class Account:
 
     def agents(self):
         """The stored agents by name, without those that every account has."""
-        return self._own("agent", "agents")
+        return self.stored("agent")
 
     def groups(self):
         """The stored groups by name, without those that every account has."""
-        return self._own("agent_group", "groups")
+        return self.stored("agent_group")
 
-    def _own(self, kind, seeded):
+    def stored(self, kind):
+        """The stored objects of a kind by name, without those that every account of the tests has."""
         key = self.profile.storage.keys[kind]
-        standing = {thing[key] for thing in self.profile.standing.get(seeded, ())}
+        standing = {thing[key] for thing in self.profile.standing.get(self.vendor.KINDS[kind], ())}
         return {thing[key]: thing for thing in self.vendor.objects(kind) if thing[key] not in standing}
 
     def exported(self, suffix):
         """What the info module returns, in order, without the objects that every account has."""
-        listed, own = self.ok(f"{suffix}_info")[f"{suffix}s"], {**self.agents(), **self.groups()}
+        listed, own = self.ok(f"{suffix}_info")[f"{suffix}s"], self.stored(suffix)
         key = self.profile.key if suffix == "agent" else "name"
         return sorted((entry for entry in listed if entry[key] in own), key=lambda entry: entry[key])
 

@@ -42,7 +42,7 @@ class QueryResult:
 
 
 def read_account(gateway: Gateway, details: bool) -> QueryResult:
-    """Return all objects of the account by kind and name; soft-deleted ones are left out.
+    """Return all objects of the account by kind and name; soft-deleted ones are left out, and kinds that it does not show.
 
     details: read every field, with further calls where lists lack some; else only what lists show.
     """
@@ -56,8 +56,10 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
     state, warnings = with_lookups_to_show(gateway, objects, state)
-    unread = (item for entity in gateway.entities for item in state[entity.kind].unread.items())
-    return QueryResult(objects, state, [*warnings, *(f"{name} is left out: {reason}" for name, reason in unread)])
+    unread = (item for one in state.snapshots.values() for item in one.unread.items())
+    refused = [f"{one.entity.plural} are left out: {one.refusal}" for one in state.snapshots.values() if one.refusal]
+    refused += [f"{name} is left out: {reason}." for name, reason in unread]
+    return QueryResult(objects, state, [*refused, *warnings])
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:

@@ -11,9 +11,9 @@ from typing import Callable
 
 from ..core.model.state import Existing
 from ..core.reconcile.plan import Change
-from .schema import AGENT, AGENT_GROUP
+from .schema import AGENT, AGENT_GROUP, QUEUE_GROUP
 
-DELETION = {AGENT_GROUP.kind: 2, AGENT.kind: 1}  # a group is looked into before
+DELETION = {QUEUE_GROUP.kind: 2, AGENT_GROUP.kind: 2, AGENT.kind: 1}  # a group is looked into before
 MOVE = 2  # one below the old group, and a read below the new one
 
 

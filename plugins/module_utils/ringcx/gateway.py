@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, Callable
 
 from ..core.api.client import Client
@@ -38,13 +40,15 @@ from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
 from .account import account_id, wrong_account
 from .assignments import Assignments
+from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
 from .estimate import DELETION, calls_for_writes
-from .lookups import read_lookup
+from .flat import FLAT, queue_name
+from .lookups import queues_of, read_lookup
 from .moves import Move
 from .owners import Owners
 from .policy import RingCXPolicy, new_user_ids, original_usernames
-from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, SYNCED
+from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, QUEUE_GROUP, SYNCED
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
 LEGACY_HOSTS = ("portal.vacd.biz", "portal.virtualacd.biz")
@@ -66,11 +70,14 @@ class RingCX(Gateway):
         client: Client,
         url: str,
         options: ConnectionOptions,
+        audit: Client,
         integration: Client | None = None,
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
         self._assignments = Assignments(self)
+        self._audit = audit
+        self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -81,8 +88,10 @@ class RingCX(Gateway):
         limiter = RateLimiter(store, f"calls-{identity}", options["rate_limit"], account=identity)
         dialect = make_dialect(options, url, transport, store)
         client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
+        audit = Client(transport, f"{url}{root}/v1/admin", dialect, limiter, read_methods=("PUT",))
         integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
-        return cls(transport, store, progress, client, url, options, integration if root == "/voice/api" else None)
+        is_current = root == "/voice/api"
+        return cls(transport, store, progress, client, url, options, audit, integration if is_current else None)
 
     @property
     def url(self) -> str:
@@ -92,11 +101,18 @@ class RingCX(Gateway):
     def account(self) -> str:
         return account_id(self._options, self.store, self._client)
 
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        """The audit log of the account."""
+        return AuditLog(self._audit, self.account)
+
     def load(self, scope: ReadScope) -> AccountState:
-        groups = self._groups()
+        only_queue_groups = scope.desired.keys() == {QUEUE_GROUP.kind}
+        groups = Snapshot.of(AGENT_GROUP, (), complete=False) if only_queue_groups else self._listed(AGENT_GROUP)
         unread = self._assignments.load(scope)
         agents = self._agents(scope, groups).with_unread(unread)
-        return AccountState.of(groups, agents).with_lookups(self._assignments.lookups)
+        state = AccountState.of(self._queue_groups(scope), groups, agents)
+        return state.with_lookups(self._assignments.lookups)
 
     def _agents(self, scope: ReadScope, groups: Snapshot) -> Snapshot:
         if AGENT.kind not in scope.desired:
@@ -107,6 +123,28 @@ class RingCX(Gateway):
         if scope.complete:
             return Snapshot.of(AGENT, self._members(groups))
         return self._nearest_first(groups, scope.desired[AGENT.kind])
+
+    def _queue_groups(self, scope: ReadScope) -> Snapshot:
+        """Read the queue groups, and the queues of those that may be removed if the list does not show them."""
+        if QUEUE_GROUP.kind not in scope.desired:
+            return Snapshot.of(QUEUE_GROUP, (), complete=False)
+        flat = FLAT[QUEUE_GROUP.kind]
+        try:
+            groups = self._listed(QUEUE_GROUP, self._read_once)
+        except VendorError as error:
+            # who may see agents only can still read the account
+            is_optional = scope.whole and scope.desired.keys() != {QUEUE_GROUP.kind}
+            if not is_optional or error.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+                raise
+            return Snapshot(QUEUE_GROUP, (), complete=False, refusal=error)
+
+        def with_queues(group: Existing) -> Existing:
+            return flat.existing({**group.wire, "gates": queues_of(self._read_once, group.id)})
+
+        unclear = [group for group in _removable(groups, scope) if not flat.shows_content(group)]
+        if not unclear:
+            return groups
+        return groups.updated(self.map_parallel(with_queues, unclear, Phase.READING, title=QUEUE_GROUP.title))
 
     def _nearest_first(self, groups: Snapshot, entries: Sequence[Desired]) -> Snapshot:
         """Read the groups that entries name; the others only if an agent is not there under its own user name.
@@ -122,15 +160,18 @@ class RingCX(Gateway):
         others = self._members(group for group in groups if group.id not in likely)
         return Snapshot.of(AGENT, [*found, *others])
 
-    def _groups(self) -> Snapshot:
+    def _listed(self, entity: Entity, read: Callable[..., Any] | None = None) -> Snapshot:
+        """Return the objects of a kind directly below the account."""
+        flat, titles = FLAT[entity.kind], f"{entity.title}s"
         try:
-            response = self.read("GET", "/agentGroups", "Listing the agent groups")
+            response = (read or self.read)("GET", flat.list_path, f"Listing the {titles}")
         except VendorError as error:
-            wrong = wrong_account(self._options, self._client, error)
-            if wrong:
-                raise wrong from error
-            raise
-        return Snapshot.of(AGENT_GROUP, map(_group, require_records(response, "agent groups", "agentGroupId")))
+            raise self.explained(error) from error
+        return Snapshot.of(entity, map(flat.existing, require_records(response, titles, entity.id_property)))
+
+    def explained(self, refusal: VendorError) -> ContactCenterError:
+        """Return why the first call of a run was refused: the account that the user names may be a wrong one."""
+        return wrong_account(self._options, self._client, refusal) or refusal
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
         def read(group: Existing) -> list[Existing]:
@@ -147,8 +188,9 @@ class RingCX(Gateway):
         return [self._agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
 
     def fetch_details(self, existing: Existing) -> Existing:
-        if existing.entity is AGENT_GROUP:
-            return _group(self._single(existing, f"/agentGroups/{existing.id}"))
+        flat = FLAT.get(existing.entity.kind)
+        if flat:
+            return flat.existing(self._single(existing, f"{flat.path}/{existing.id}"), existing.wire)
         return self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
 
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
@@ -192,12 +234,11 @@ class RingCX(Gateway):
         return f"/accounts/{self.account}"
 
     def fetch_lookup(self, name: str) -> Lookup:
-        return read_lookup(self.read, name)
+        return read_lookup(self._read_once, name)
 
     def estimate_calls(self, changes: Sequence[Change], calls_before: int) -> int:
         def is_read_again(existing: Existing, calls: int) -> bool:
-            age = existing.age + self.seconds_for(calls_before + calls)
-            return age > MAX_AGE or not existing.has_details
+            return _is_read_again(existing, existing.age + self.seconds_for(calls_before + calls))
 
         if changes[0].is_deletion:
             return len(changes) * DELETION[changes[0].entity.kind]
@@ -206,8 +247,9 @@ class RingCX(Gateway):
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation, body = f'Creating the {entity.title} "{values[entity.key]}"', entity.encode(values, {})
-        if entity is AGENT_GROUP:
-            return _group(self._created(entity, "/agentGroups", operation, body))
+        flat = FLAT.get(entity.kind)
+        if flat:
+            return flat.existing(self._created(entity, flat.path, operation, body))
         group_id = body.pop("groupId")  # it is part of the path
         del body["agentGroup"]
         wire = self._created(entity, f"/agentGroups/{group_id}/agents", operation, body)
@@ -220,8 +262,8 @@ class RingCX(Gateway):
         return response
 
     def find(self, entity: Entity, values: Mapping[str, Any]) -> Existing | None:
-        if entity is AGENT_GROUP:
-            return self._groups().find(values["name"])
+        if entity.kind in FLAT:
+            return self._listed(entity).find(values[entity.key])
         group, username = values["agent_group"], values["username"]
         agents = Snapshot.of(AGENT, self.agents_in(group.id, group.label), complete=False)
         found = agents.find(username)
@@ -259,20 +301,17 @@ class RingCX(Gateway):
         values = entity.own(values)
         if not values:
             return existing
-        if existing.age > MAX_AGE or not existing.has_details:
+        if _is_read_again(existing, existing.age):
             existing = self.fetch_details(existing)
-        if entity is AGENT_GROUP:
-            return self._update_group(existing, values)
+        flat = FLAT.get(entity.kind)
+        if flat:
+            body = entity.encode(values, flat.body(existing))
+            return flat.existing(self._put(existing, f"{flat.path}/{existing.id}", body, idempotent=True))
         # everything that was read is sent back, as the vendor's guide asks for: right whether a PUT replaces or merges
         body = AGENT.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
             return Move(self, existing, values["agent_group"], body, writes_more=len(values) > 1).make()
         return self.put_agent(existing.values["agent_group"], existing, body)
-
-    def _update_group(self, existing: Existing, values: Mapping[str, Any]) -> Existing:
-        body = {name: value for name, value in existing.wire.items() if name != "account"}
-        path = f"/agentGroups/{existing.id}"
-        return _group(self._put(existing, path, AGENT_GROUP.encode(values, body), idempotent=True))
 
     def put_agent(
         self,
@@ -298,9 +337,9 @@ class RingCX(Gateway):
 
     def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
         operation = f"Deleting the {existing.title}"
-        path = f"/agentGroups/{existing.id}"
-        if entity is AGENT_GROUP:
+        if entity.kind in FLAT:
             self._require_empty(existing)
+            path = f"{FLAT[entity.kind].path}/{existing.id}"
         else:
             path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
         try:
@@ -314,20 +353,20 @@ class RingCX(Gateway):
             raise VendorError(operation, "RingCX did not do it", "Run again, or delete it in the RingCX console.")
 
     def _require_empty(self, group: Existing) -> None:
-        members = [agent.name for agent in self.agents_in(group.id, group.name) if not self._is_deleted(agent)]
-        if members:
-            raise InputError(
-                f'The agent group "{group.name}" is not deleted',
-                f"it still has members: {', '.join(members[:10])}",
-                "Move or delete them, then run again.",
-            )
+        """Look afresh whether a group can be deleted."""
+        if group.entity is QUEUE_GROUP:
+            names = list(map(queue_name, queues_of(self.read, group.id)))
+        else:
+            names = [agent.name for agent in self.agents_in(group.id, group.name) if not self._is_deleted(agent)]
+        if names:
+            reason = FLAT[group.entity.kind].reason_to_stay(names)
+            raise InputError(f"The {group.title} is not deleted", reason, "Move or delete them, then run again.")
 
     def _is_listed(self, existing: Existing) -> bool:
         """Return whether the object is anywhere in the account: an agent may have been moved meanwhile."""
-        groups = self._groups()
-        if existing.entity is AGENT_GROUP:
-            return groups.by_id(existing.id) is not None
-        found = Snapshot.of(AGENT, self._members(groups, phase=None)).by_id(existing.id)
+        if existing.entity.kind in FLAT:
+            return self._listed(existing.entity).by_id(existing.id) is not None
+        found = Snapshot.of(AGENT, self._members(self._listed(AGENT_GROUP), phase=None)).by_id(existing.id)
         return found is not None and not self._is_deleted(found)
 
     def _is_deleted(self, agent: Existing) -> bool:
@@ -338,6 +377,12 @@ class RingCX(Gateway):
     def read(self, method: str, path: str, operation: str, **content: Any) -> Any:
         """Read below the account."""
         return self._client.read(method, self.root + path, operation, **content)
+
+    def _read_once(self, method: str, path: str, operation: str, **content: Any) -> Any:
+        """Read below the account what does not change while a plan is made: the list of queue groups is that of queues, too."""
+        if path not in self._read_before:
+            self._read_before[path] = self.read(method, path, operation, **content)
+        return self._read_before[path]
 
     def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
         """Write below the account."""
@@ -365,13 +410,23 @@ def _with_group(wire: Wire, group_id: Any) -> Wire:
     return {**wire, "groupId": AGENT.codec("agent_group").decode(wire) or int(group_id)}
 
 
-def _group(wire: Wire) -> Existing:
-    return Existing.from_wire(
-        AGENT_GROUP,
-        wire,
-        Completeness.FULL if "groupName" in wire else Completeness.SUMMARY,
-        protected="it is the default group of the account" if wire.get("isDefault") else None,
-    )
+def _removable(groups: Snapshot, scope: ReadScope) -> Iterator[Existing]:
+    """Yield the objects that entries remove; if the entries describe the account, also those that no entry names."""
+    entries, staying = scope.desired.get(groups.entity.kind, ()), set()
+    for one in entries:
+        with suppress(InputError):  # an ambiguous name; the pipeline reports it
+            found = groups.select(one)
+            if found and one.absent:
+                yield found
+            staying |= {str(found.id)} if found else set()
+    if scope.complete and not scope.whole:
+        yield from (group for group in groups if str(group.id) not in staying)
+
+
+def _is_read_again(existing: Existing, age: float) -> bool:
+    """Return whether an object is read before it is written back as a whole. age: of the reading, in seconds."""
+    flat = FLAT.get(existing.entity.kind)
+    return age > MAX_AGE or not existing.has_details or bool(flat and flat.is_read_before_update)
 
 
 def _agent(wire: Wire, completeness: Completeness) -> Existing:

@@ -63,12 +63,16 @@ def read_lookup(read: Read, name: str) -> Lookup:
         response = response["records"]
     items = require_records(response, f"{source.title}s", source.id_property)
     if name == "queue":
-        items = [item if item.get("gates") is not None else {**item, "gates": _queues_of(read, item)} for item in items]
+        items = [
+            item if item.get("gates") is not None else {**item, "gates": queues_of(read, item["gateGroupId"])}
+            for item in items
+        ]
     return source.lookup(source.title, (entry for item in items for entry in source.entries(item)))
 
 
-def _queues_of(read: Read, queue_group: Wire) -> list[Wire]:
-    path = f"/gateGroups/{queue_group['gateGroupId']}/gates"
+def queues_of(read: Read, queue_group_id: Any) -> list[Wire]:
+    """Return the queues of a queue group."""
+    path = f"/gateGroups/{queue_group_id}/gates"
     return require_records(read("GET", path, "Listing the queues of a queue group"), "queues", "gateId")
 
 

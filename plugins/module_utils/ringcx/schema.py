@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""RingCX agent groups and agents, and the options of the connection."""
+"""RingCX queue groups, agent groups and agents, and the options of the connection."""
 
 from __future__ import annotations
 
@@ -107,6 +107,22 @@ def _switch(name: str, description: str, default: bool, **more: Any) -> Field:
     """Return a yes/no option that RingCX sets by itself when it creates an agent."""
     return Field(name, description, type="bool", vendor_default=default, **more)
 
+
+QUEUE_GROUP = Entity(
+    kind="queue_group",
+    title="queue group",
+    key="name",
+    id_property="gateGroupId",
+    api_name=camel_case,
+    fields=(
+        Field(
+            "name",
+            "Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_group_id) distinguishes them.",
+            codec=Codec("groupName"),
+        ),
+        Field("billing_key", "Billing key of the queue group, free text. What RingCX uses it for is not documented."),
+    ),
+)
 
 AGENT_GROUP = Entity(
     kind="agent_group",
@@ -361,4 +377,4 @@ AGENT = Entity(
         _switch("disable_supervisor_monitoring", "Whether supervisors can't monitor the agent.", False),
     ),
 )
-ENTITIES = (AGENT_GROUP, AGENT)
+ENTITIES = (QUEUE_GROUP, AGENT_GROUP, AGENT)

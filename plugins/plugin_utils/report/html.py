@@ -94,21 +94,26 @@ def _change(change: ChangeRow, is_open: bool) -> Iterator[str]:
     head = (
         f'<b class="{change.action}">{change.action}</b> {escape(change.kind)} <strong>{escape(change.name)}</strong>'
     )
-    yield f'<details class="object"{" open" if is_open else ""}><summary>{head}{options}{outcome}</summary>'
+    yield f'<details class="object"{" open" if is_open else ""}><summary>{head}{options}{outcome}{_author(change.author)}</summary>'
     if change.error:
         yield f'<p class="error">{escape(change.error)}</p>'
     yield "<table><tbody>"
     for field in change.fields:
         before = "" if field.before is None else f"<del>{escape(field.before)}</del>"
         after = "" if field.after is None else f"<ins>{escape(field.after)}</ins>"
-        yield f"<tr><th>{escape(field.name)}</th><td>{before}</td><td>{after}</td></tr>"
+        yield f"<tr><th>{escape(field.name)}</th><td>{before}</td><td>{after}</td><td>{_author(field.author)}</td></tr>"
     yield "</tbody></table></details>"
 
 
 def _unmanaged(one: UnmanagedRow) -> Iterator[str]:
     stays = f" <span>stays: {escape(one.protected)}</span>" if one.protected else ""
-    yield f'<details class="object"><summary>{escape(one.kind)} <strong>{escape(one.name)}</strong>{stays}</summary>'
+    name = f"{escape(one.kind)} <strong>{escape(one.name)}</strong>"
+    yield f'<details class="object"><summary>{name}{stays}{_author(one.author)}</summary>'
     yield "<table><tbody>"
     for name, value in one.values:
         yield f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
     yield "</tbody></table></details>"
+
+
+def _author(author: str) -> str:
+    return f' <span class="author">{escape(author)}</span>' if author else ""

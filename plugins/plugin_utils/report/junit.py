@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from .model import AccountRow, ChangeRow, Report
-from .text import from_to
+from .text import from_to, in_brackets
 
 
 def junit(report: Report) -> str:
@@ -51,15 +51,16 @@ def _cases(account: AccountRow) -> Iterator[str]:
         yield _case(account.name, f"{change.kind} {change.name}", "failure", message, "\n".join(_details(change)))
     for one in account.unmanaged:
         if not one.protected:
-            values = "\n".join(f"{name}: {value}" for name, value in one.values)
-            yield _case(
-                account.name, f"{one.kind} {one.name}", "failure", f"no entry names {one.kind} {one.name}", values
-            )
+            details = [f"{name}: {value}" for name, value in one.values] + [one.author] * bool(one.author)
+            message = f"no entry names {one.kind} {one.name}"
+            yield _case(account.name, f"{one.kind} {one.name}", "failure", message, "\n".join(details))
 
 
 def _details(change: ChangeRow) -> Iterator[str]:
     yield from (f"{name}: {value}" for name, value in change.options)
-    yield from (f"{field.name}: {from_to(field)}" for field in change.fields)
+    yield from (f"{field.name}: {from_to(field)}{in_brackets(field.author)}" for field in change.fields)
+    if change.author:
+        yield change.author
     if change.error:
         yield change.error
 

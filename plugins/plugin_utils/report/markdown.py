@@ -63,14 +63,17 @@ def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
             yield ""
         yield f"### {_plain(title)} ({len(changes)})"
         yield ""
-        yield from _table(["action", "object", "option", "from", "to"], _changes(changes))
+        has_authors = any(change.has_authors for change in changes)
+        rows = _changes(changes) if has_authors else (cells[:-1] for cells in _changes(changes))
+        yield from _table(["action", "object", "option", "from", "to", *(["by"] if has_authors else [])], rows)
     if account.unmanaged:
         yield ""
         yield "Unmanaged, since no entry names them:"
         yield ""
         for one in account.unmanaged:
             stays = f" (stays: {literal(one.protected)})" if one.protected else ""
-            yield f"- {_plain(one.kind)} {literal(one.name)}{stays}"
+            author = f" ({literal(one.author)})" if one.author else ""
+            yield f"- {_plain(one.kind)} {literal(one.name)}{stays}{author}"
     if account.entries:
         yield ""
         yield "To accept the drift, set these options in the entries of the file:"
@@ -82,20 +85,21 @@ def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
 
 
 def _changes(changes: Sequence[ChangeRow]) -> Iterator[list[str]]:
+    """Yield the cells of each row, the last of which is the author."""
     for change in changes:
         action = f"{change.action} ({_plain(change.outcome)})" if change.outcome else change.action
+        rows = [["error", "", literal(change.error), ""]] if change.error else []
+        rows += [[literal(name), "", literal(value), ""] for name, value in change.options]
+        rows += [
+            [literal(field.name), literal(field.before or ""), literal(field.after or ""), literal(field.author)]
+            for field in change.fields
+        ]
+        rows = rows or [["", "", "", ""]]
+        rows[0][-1] = rows[0][-1] or literal(change.author)
         head = [action, f"{_plain(change.kind)} {literal(change.name)}"]
-        if change.error:
-            yield [*head, "error", "", literal(change.error)]
+        for row in rows:
+            yield [*head, *row]
             head = ["", ""]
-        for name, value in change.options:
-            yield [*head, literal(name), "", literal(value)]
-            head = ["", ""]
-        for field in change.fields:
-            yield [*head, literal(field.name), literal(field.before or ""), literal(field.after or "")]
-            head = ["", ""]
-        if head[0]:
-            yield [*head, "", "", ""]
 
 
 def _plain(text: str) -> str:

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import count
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.plan import COUNTED
@@ -30,16 +32,18 @@ GROUPS_OF_AGENTS = {
     "change": "Changed",
     "create": "Joiners",
 }
+DONE = {"create": "created", "change": "changed", "delete": "deleted"}  # by actions of the audit log
 PLANNED = "planned"  # the outcome of every change of a preview
 
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One option. before, after: None where that side does not exist."""
+    """One option. before, after: None where that side does not exist. author: who changed it, and when, or empty."""
 
     name: str
     before: str | None
     after: str | None
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class ChangeRow:
     """One object that changes.
 
     options: those of a deletion, such as the successor. outcome: empty in previews. error: why it is not done, or empty.
+    author: who created or deleted the object, and when, or empty.
     """
 
     action: str
@@ -56,16 +61,23 @@ class ChangeRow:
     options: tuple[tuple[str, str], ...] = ()
     outcome: str = ""
     error: str = ""
+    author: str = ""
+
+    @property
+    def has_authors(self) -> bool:
+        """Whether anything of it has a known author."""
+        return bool(self.author) or any(field.author for field in self.fields)
 
 
 @dataclass(frozen=True)
 class UnmanagedRow:
-    """One object that no entry names. protected: why it can't be removed, or empty."""
+    """One object that no entry names. protected: why it can't be removed, or empty. author: who created it, and when, or empty."""
 
     kind: str
     name: str
     values: tuple[tuple[str, str], ...]
     protected: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,24 +230,45 @@ def _account(name: str, record: Record, window: float | None, is_drift: bool) ->
 
 def _change(change: Record) -> ChangeRow:
     before, after, is_deletion = change["before"], change["after"], change["action"] == "delete"
+    authors = change.get("authors") or {}
     names = before if is_deletion else {**after, **before}
     fields = [
         FieldRow(
             visible(str(name)),
             shown(before[name]) if name in before else None,
             shown(after[name]) if name in after and not is_deletion else None,
+            _author(authors.get(name)),
         )
         for name in sorted(names)
     ]
     options = tuple((visible(str(name)), shown(value)) for name, value in after.items()) if is_deletion else ()
     outcome = "" if change["outcome"] == PLANNED else visible(change["outcome"])
     error = visible(str(change.get("error") or ""))
-    return ChangeRow(change["action"], _title(change), visible(change["name"]), tuple(fields), options, outcome, error)
+    return ChangeRow(
+        change["action"],
+        _title(change),
+        visible(change["name"]),
+        tuple(fields),
+        options,
+        outcome,
+        error,
+        _author(change.get("author")),
+    )
 
 
 def _unmanaged(one: Record) -> UnmanagedRow:
     values = tuple((visible(str(name)), shown(value)) for name, value in one["values"].items())
-    return UnmanagedRow(_title(one), visible(one["name"]), values, visible(str(one.get("protected") or "")))
+    protected = visible(str(one.get("protected") or ""))
+    return UnmanagedRow(_title(one), visible(one["name"]), values, protected, _author(one.get("author")))
+
+
+def _author(author: Any) -> str:
+    """Return who did what to an option or to an object, and when, without milliseconds."""
+    if not isinstance(author, Mapping):
+        return ""
+    verb = DONE.get(str(author.get("action")), "changed")
+    time = re.sub(r"\.\d+Z$", "Z", str(author.get("time") or "an unknown time"))
+    return visible(f"{verb} by {author.get('user') or 'an unknown user'} at {time}")
 
 
 def _title(one: Record) -> str:

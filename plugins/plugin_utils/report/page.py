@@ -23,6 +23,7 @@ table { border-collapse: collapse; } th, td { padding: .2rem .6rem; text-align: 
 .object summary { cursor: pointer; } .object summary span { opacity: .7; margin-left: .6rem; } .object table { margin: 0 0 .4rem 1.2rem; }
 .object th { opacity: .7; } .object td { overflow-wrap: anywhere; }
 b.delete, b.deactivate, del { color: var(--removed); } b.create, b.activate, ins { color: var(--added); } ins { text-decoration: none; }
+.object td .author { opacity: .7; }
 #tools:not([hidden]) { position: sticky; top: 0; display: flex; gap: .5rem; align-items: center; background: Canvas; padding: .6rem 0; z-index: 1; }
 #search { flex: 1; font: inherit; padding: .3rem .5rem; } button { font: inherit; }
 pre { background: var(--soft); padding: .8rem; overflow-x: auto; }

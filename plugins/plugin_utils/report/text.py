@@ -60,11 +60,16 @@ def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
 def _change(change: ChangeRow) -> Iterator[str]:
     more = "".join(f", {name}: {value}" for name, value in change.options)
     outcome = f" [{change.outcome}]" if change.outcome else ""
-    yield f"  {change.action} {change.kind} {change.name}{more}{outcome}"
+    yield f"  {change.action} {change.kind} {change.name}{more}{outcome}{in_brackets(change.author)}"
     if change.error:
         yield f"      {change.error}"
     for field in change.fields:
-        yield f"      {field.name}: {from_to(field)}"
+        yield f"      {field.name}: {from_to(field)}{in_brackets(field.author)}"
+
+
+def in_brackets(note: str) -> str:
+    """Return a note that follows something else; a blank one is nothing."""
+    return f" ({note})" if note else ""
 
 
 def from_to(field: FieldRow) -> str:
@@ -75,4 +80,5 @@ def from_to(field: FieldRow) -> str:
 
 
 def _unmanaged(one: UnmanagedRow) -> str:
-    return f"  {one.kind} {one.name}" + (f" (stays: {one.protected})" if one.protected else "")
+    stays = f"stays: {one.protected}" if one.protected else ""
+    return f"  {one.kind} {one.name}{in_brackets(stays)}{in_brackets(one.author)}"

@@ -28,7 +28,7 @@ class Category(Enum):
 class Loss:
     """One thing that a person has to decide, or has to know.
 
-    kind: agent_group or agent. name: of the object in the source; None if it is about all agents.
+    kind: of the object, such as agent. name: of the object in the source; None if it is about all agents.
     option: of the source; for inputs, and for values that are not accepted, of the target. value: of that option.
     reason: in words that follow the name of the option.
     """

@@ -78,7 +78,9 @@ class _Translator:
     def __init__(
         self, source: Sequence[Entity], target: Sequence[Entity], mapping: Mapping[str, str], existing: Account
     ) -> None:
-        (self._source_group, self._source), (self._target_group, self._target) = source, target
+        self._source_group, self._source = _groups_and_agents(source)
+        self._target_group, self._target = _groups_and_agents(target)
+        self._others = [one for one in source if one not in (self._source_group, self._source)]
         self._mapping = {_known(one, self._source): _known(other, self._target) for one, other in mapping.items()}
         self._membership, self._target_membership = _membership(self._source), _membership(self._target)
         self._existing_groups: dict[str, str] = {
@@ -93,6 +95,8 @@ class _Translator:
     def translate(self, account: Account, selected: Sequence[str]) -> Translation:
         groups = _entries(account, GROUPS, self._source_group)
         agents = _entries(account, AGENTS, self._source)
+        if not selected:
+            self._note_other_kinds(account)
         chosen = self._chosen(groups, selected)
         names = self._group_names(chosen)
         order = {normalize_name(group["name"]): position for position, group in enumerate(groups)}
@@ -107,6 +111,13 @@ class _Translator:
         self._losses = [*self._inputs(), *self._losses]
         written = dict.fromkeys(names.values())
         return Translation([{"name": name} for name in written], entries, self._losses, moved)
+
+    def _note_other_kinds(self, account: Account) -> None:
+        """Add a loss for each object of a kind that other vendors do not have."""
+        for kind in self._others:
+            for entry in _entries(account, kind.plural, kind) if kind.plural in account else ():
+                reason = f"is that of a {kind.title}, which is not translated"
+                self._add(Category.LEFT_OUT, kind, entry, kind.key, reason, None)
 
     def _chosen(self, groups: Sequence[Entry], selected: Sequence[str]) -> list[Entry]:
         """Return the groups of these names, or all."""
@@ -293,6 +304,12 @@ def _known(option: str, entity: Entity) -> str:
     if not entity.by_name[option].readable:
         raise InputError(f"mapping: {option} can't be read, or is no property of an agent")
     return option
+
+
+def _groups_and_agents(entities: Sequence[Entity]) -> tuple[Entity, Entity]:
+    """Return the kinds that are translated: agents, and the groups to which they belong."""
+    agents = next(entity for entity in entities if any(field.membership for field in entity.fields))
+    return next(entity for entity in entities if entity.kind == _membership(agents).references), agents
 
 
 def _membership(entity: Entity) -> Field:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime
 import itertools
@@ -14,7 +15,7 @@ import typing
 from ..call import Call, Json, Record, Reply
 from ..limits import Window
 from ..vendor import Handler, Route, Table, Vendor
-from . import agents, assignments, auth, groups, lookups, platform
+from . import agents, assignments, audit, auth, groups, lookups, platform, queue_groups
 from .errors import Answered, Refused
 from .fields import DEFAULTS, LATER
 from .switches import SWITCHES
@@ -53,15 +54,16 @@ def _routes() -> typing.Iterator[Route[RingCX]]:
     for root, legacy in ((CURRENT, False), (LEGACY, True)):
         yield from _admin(auth.TOKEN_ROUTES, root, legacy, token_api=True)
         yield from _admin(auth.ROUTES, root, legacy)
-        below = (*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES, *assignments.ROUTES)
+        below = (*groups.ROUTES, *agents.ROUTES, *lookups.ROUTES, *queue_groups.ROUTES, *assignments.ROUTES)
         yield from _admin(below, root + "/accounts/{account}", legacy)
+    yield from _admin(audit.ROUTES, CURRENT)
     yield from _admin((*groups.INTEGRATION, *agents.INTEGRATION), INTEGRATION + "/accounts/{account}")
 
 
 class RingCX(Vendor):
     """The sub-accounts of one account, the first of which is the default.
 
-    A stored group contains its ``accountId``, a stored agent the ``groupId`` of its group.
+    A stored group or queue group contains its ``accountId``, a stored agent the ``groupId`` of its group.
     """
 
     name = "ringcx"
@@ -72,8 +74,11 @@ class RingCX(Vendor):
             "agentGroupId", 1950, {"accountId": None, "permissions": [], "groupName": None, "isDefault": False}
         ),
         "agents": Table("agentId", 1386700, DEFAULTS),
+        "gateGroups": Table("gateGroupId", 60000, queue_groups.DEFAULTS),
     }
+    KINDS = {**Vendor.KINDS, "queue_group": "gateGroups"}
     MAIN_ACCOUNT = "99990000"
+    USERS = {"api": 2979, "supervisor": 2980}  # ids of those who act: the API user, and one of the web interface
     credentials = {
         "ringcx_client_id": "simulated-client-id",
         "ringcx_client_secret": "simulated-client-secret",
@@ -86,7 +91,8 @@ class RingCX(Vendor):
     }
 
     def initialize(self) -> None:
-        """Create an account with lookup objects, and the permanent API token."""
+        """Create an account with queue groups and lookup objects, and the permanent API token."""
+        self.audit = audit.Log()
         super().initialize()
         self.lookups: dict[str, dict[str, list[Record]]] = {}  # by account and kind
         self.assignments = assignments.Assignments()
@@ -94,15 +100,35 @@ class RingCX(Vendor):
         self.suffixes = itertools.count(172)  # of generated usernames
         self.exchanges, self.calls = Window(), Window()
         self.tokens.issue("api", self.now(), self.credentials["ringcx_api_token"])
+        self._initialize_account(self.default_account)
 
     def answer(self, handler: Handler, call: Call) -> Reply:
         """Perform a call. Errors are returned in the form that a switch selects."""
         try:
-            return super().answer(handler, call)
+            with self.lock, self.audit.acting(self.USERS["api"], self.credentials["ringcx_username"]):
+                return super().answer(handler, call)
         except Answered as answered:
             return answered.reply
         except Refused as refused:
             return refused.reply(call, self.switches["error_body"])
+
+    def change(self, kind: str, number: int, values: Record) -> Record:
+        """Change an object as a supervisor does. The audit log names him."""
+        with self.lock, self.acting_supervisor():
+            table = self._table(kind)
+            before = copy.deepcopy(self.tables[table][number])
+            changed = super().change(kind, number, values)
+            self.audit.record_stored(self, table, before, self.tables[table][number])
+            return changed
+
+    def remove(self, kind: str, number: int) -> None:
+        """Delete an object as a supervisor does. The audit log names him."""
+        with self.lock, self.acting_supervisor():
+            super().remove(kind, number)
+
+    def acting_supervisor(self) -> typing.ContextManager[None]:
+        """Return a context in which the audit log names a user of the web interface."""
+        return self.audit.acting(self.USERS["supervisor"], ", ".join(self.switches["audit_supervisor"]))
 
     def unknown(self, call: Call) -> Reply:
         """Return 404 below the API, and the page of the web application elsewhere."""
@@ -112,21 +138,23 @@ class RingCX(Vendor):
 
     def load(self, objects: Record) -> None:
         """Add seeded objects, including ``accounts`` and, by kind, ``lookups`` and ``assignments``."""
-        seeded = objects.pop("assignments", {})
+        assigned = objects.pop("assignments", {})
         for account in objects.pop("accounts", ()):
             number = str(account["accountId"] if isinstance(account, dict) else account)
             if number not in self.switches["accounts"]:
                 self.switch(accounts=(*self.switches["accounts"], number))
-        for kind, items in objects.pop("lookups", {}).items():
+        seeded = objects.pop("lookups", {})
+        objects["gateGroups"] = [*objects.get("gateGroups", ()), *seeded.pop("gateGroups", ())]
+        for kind, items in seeded.items():
             for item in items:
                 lookups.add(self.lookup(item.pop("accountId", self.default_account), kind), kind, item)
         super().load(objects)
-        assignments.load(self, seeded)
+        assignments.load(self, assigned)
 
     def new(self, table: str, number: int | None = None) -> Record:
-        """Return an object with default values. Groups belong to the default account."""
+        """Return an object with default values. Groups and queue groups belong to the default account."""
         item = super().new(table, number)
-        extra = {"accountId": self.default_account} if table == "groups" else {"createdOn": self.stamp()}
+        extra = {"createdOn": self.stamp()} if table == "agents" else {"accountId": self.default_account}
         return {**item, **extra}
 
     def assign(self, table: str, item: Record, values: Record) -> Record:
@@ -143,17 +171,24 @@ class RingCX(Vendor):
                 return number
         raise ValueError(f"no agent group {reference!r}")
 
+    def put(self, table: str, item: Record) -> Record:
+        """Store an object and return it."""
+        before = self.tables[table].get(item[self.TABLES[table].id])
+        self.audit.record_stored(self, table, before, item)
+        return super().put(table, item)
+
     def delete(self, table: str, number: int) -> None:
         """Delete an object. Deleting a group deletes its agents, whose assignments end."""
         for agent in self.members(self.tables[table][number]) if table == "groups" else ():
             self.delete("agents", agent["agentId"])
         if table == "agents":
             self.assignments.leave(number)
+        self.audit.record_stored(self, table, self.tables[table][number], None)
         super().delete(table, number)
 
     def present(self, table: str, item: Record) -> Record:
         """Return an object as the API would return it with all properties and secrets."""
-        if table == "groups":
+        if table != "agents":
             return {name: value for name, value in item.items() if name != "accountId"}
         group = self.tables["groups"][item["groupId"]]
         whole = {**item, **{copy: item[name] for name, copy in MIRRORS.items()}}
@@ -162,11 +197,12 @@ class RingCX(Vendor):
 
     def snapshot(self) -> Record:
         """Return the objects, the accounts of groups, the lookups by account, the assignments, and the tokens."""
+        known = self.lookups.items()
         return {
             **super().snapshot(),
             "accounts": self.accounts(),
-            "lookups": self.lookups,
             "assignments": self.assignments.snapshot(),
+            "lookups": {number: {**kinds, "gateGroups": self.lookup(number, "gateGroups")} for number, kinds in known},
             "groups": list(self.tables["groups"].values()),
             "tokens": self.tokens,
         }
@@ -190,10 +226,17 @@ class RingCX(Vendor):
         ]
 
     def lookup(self, account: str, kind: str) -> list[Record]:
-        """Return the lookup objects of a kind. The ids differ between accounts."""
+        """Return the objects of a kind that agents refer to. The ids differ between accounts."""
         if account not in self.lookups:
-            self.lookups[account] = lookups.defaults(1000 * len(self.lookups))
-        return self.lookups[account][kind]
+            self._initialize_account(account)
+        return queue_groups.of_account(self, account) if kind == "gateGroups" else self.lookups[account][kind]
+
+    def _initialize_account(self, account: str) -> None:
+        offset = 1000 * len(self.lookups)
+        self.lookups[account] = lookups.defaults(offset)
+        for values in queue_groups.defaults(offset):
+            group = self.assign("gateGroups", self.new("gateGroups", values["gateGroupId"]), values)
+            self.tables["gateGroups"][values["gateGroupId"]] = {**group, "accountId": account}
 
     def extensions(self) -> list[Record]:
         """Return the RingCentral users of the default account."""

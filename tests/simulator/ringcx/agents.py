@@ -9,7 +9,7 @@ import typing
 
 from ..call import Call, Json, Record, Reply
 from ..vendor import Route
-from . import groups, lookups
+from . import groups, queue_groups
 from .errors import Refused
 from .fields import ASSIGNMENTS, DEFAULTS, LISTED, MASK, SECRETS, SERVER, SYNCED, validated
 
@@ -76,7 +76,7 @@ def _check_state(states: list[Record], new: Record) -> None:
 def _check_references(sim: RingCX, account: str, new: Record, old: Record) -> None:
     """Raise Refused if the object of a new reference does not exist. Add the description to single references."""
     dial_groups = {item["dialGroupId"]: item["dialGroupName"] for item in sim.lookup(account, "dialGroups")}
-    queues = {item["gateId"]: item["gateName"] for item in lookups.gates(sim, account)}
+    queues = {item["gateId"]: item["gateName"] for item in queue_groups.gates(sim, account)}
     users = {item["id"]: item["name"] for item in sim.lookup(account, "extensions")}
     references: tuple[tuple[str, dict[int, str]], ...] = (
         ("manualOutboundDefaultGate", queues),
@@ -247,7 +247,7 @@ def delete(sim: RingCX, call: Call) -> Reply:
     if agent["transientDelete"]:
         return sim.delete_unknown()
     if sim.switches["delete_agent"] == "soft":
-        agent.update(isActive=False, transientDelete=True, transientDeleteDate=sim.stamp())
+        sim.put("agents", {**agent, "isActive": False, "transientDelete": True, "transientDeleteDate": sim.stamp()})
         sim.assignments.leave(agent["agentId"])
     else:
         sim.delete("agents", agent["agentId"])

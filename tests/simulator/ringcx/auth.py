@@ -93,7 +93,7 @@ def direct_login(sim: RingCX, call: Call) -> Reply:
 def _user(sim: RingCX) -> Record:
     return {
         "user": {
-            "userId": 2979,
+            "userId": sim.USERS["api"],
             "userName": sim.credentials["ringcx_username"],
             "firstName": "Api",
             "lastName": "User",

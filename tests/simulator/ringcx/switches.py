@@ -59,6 +59,9 @@ SWITCHES: dict[str, Switch] = {
     "withchildren_gates": Choice(
         "present|absent", "whether the list of queue groups with children contains the queues"
     ),
+    "withchildren_fields": Choice(
+        "full|basic", "the other properties of queue groups in that list; basic: those of the published sample"
+    ),
     "expired_text": Choice("Jwt is expired|JWT is expired.", "the body of the 401 for an expired token"),
     "exchange_limit": Number(5, "token exchanges in a minute; 0: no limit"),
     "token_life": Number(300, "lifetime of a RingCX token in seconds"),
@@ -70,5 +73,14 @@ SWITCHES: dict[str, Switch] = {
     "rate_reply": Choice(
         "retry_after|short|bare", "the Retry-After header of a 429: the actual wait, one second, or no header"
     ),
+    "audit_log": Choice("allowed|refused", "whether the API user has the right to read the audit log"),
+    "audit_lag": Number(300, "seconds until an event can be searched"),
+    "audit_limit": Number(0, "entries that a search returns at most, without a sign of it; 0: all"),
+    "audit_forgets": Number(0, "seconds after which an event is gone; 0: never"),
+    "audit_shape": Choice(
+        "guide|openapi|bare",
+        "the form of an event; openapi: without classes, values of any type; bare: only its id and its time",
+    ),
+    "audit_supervisor": Names(("supervisor@example.com",), "who changes objects in the web interface"),
     "wrong_prefix": Choice("html|404", "the response to a path outside the API"),
 }

@@ -49,6 +49,7 @@ def fragment_file(vendor: Vendor) -> str:
         "CONFIG": options.config_options(vendor.entities, vendor.title),
         "CONFIG_INFO": options.config_info_options(),
         **{f"{entity.kind.upper()}_INFO": options.info_options(entity, vendor.entities) for entity in vendor.entities},
+        **{name.upper(): options.reading_options(filters) for name, filters in vendor.readers.items()},
     }
     # all modules of a vendor have its connection options, and are in its action group
     connection = {"options": options.connection_options(vendor.connection), "attributes": _attributes(vendor)}

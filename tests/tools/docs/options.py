@@ -66,9 +66,9 @@ def config_options(entities: Sequence[Entity], vendor: str) -> OptionDocs:
     prune = {
         "description": [
             "Whether to delete objects that exist but that no entry names, by kind.",
-            "If all kinds are pruned, the entries describe the whole account. Otherwise, agents are deleted only if all their "
-            "groups are named by entries; a warning names the others.",
-            "A group that still has members is not deleted, and a warning is reported.",
+            "If agents and their groups are pruned, the entries describe all of them. Otherwise, agents are deleted only if all "
+            "their groups are named by entries; a warning names the others.",
+            "A group that is still in use is not deleted, and a warning names what is in it.",
         ],
         "type": "dict",
         "suboptions": {entity.plural: _prune_option(entity, vendor) for entity in entities},
@@ -84,6 +84,11 @@ def info_options(entity: Entity, entities: Sequence[Entity]) -> OptionDocs:
 def config_info_options() -> OptionDocs:
     """Return the documentation of a module that reads an account."""
     return _options(*argument_spec.CONFIG_INFO_OPTIONS, argument_spec.PROGRESS_FILE)
+
+
+def reading_options(filters: Sequence[Field]) -> OptionDocs:
+    """Return the documentation of a module that reads what only one vendor has."""
+    return _options(*filters, argument_spec.PROGRESS_FILE)
 
 
 def _options(*fields: Field) -> OptionDocs:
@@ -163,6 +168,8 @@ def _option(field: Field, notes: Iterable[str] = (), path: str = "", siblings: C
         option["choices"] = list(field.choices)
     if field.default is not None:
         option["default"] = field.default
+    if field.required:
+        option["required"] = True
     return option
 
 

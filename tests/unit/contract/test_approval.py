@@ -89,6 +89,19 @@ def test_value_that_was_edited_since_the_approval_holds_the_change(account, appr
     assert account.calls("write") == [] and not result["changed"]
 
 
+def test_approved_creation_is_no_approval_of_a_change(account, approve):
+    profile = account.profile
+    account.config(profile.member("Support", BO))
+    option, value, _stored_as = profile.update
+    entries = {"agents": [profile.member("Support", **{option: value})]}
+    record = approve(**entries)
+    account.config(profile.member("Support"))
+    account.forget()
+    result = account.run("config", approved_changes=record, **entries)
+    assert _held(result) == {"ana@example.com": "Changed since approval: it exists now."}
+    assert account.calls("write") == []
+
+
 def test_other_value_and_other_option_are_not_approved(account, approve):
     profile = account.profile
     account.config(profile.member("Support"))

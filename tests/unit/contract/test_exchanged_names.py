@@ -9,10 +9,11 @@ import re
 
 import pytest
 import yaml
+from ansible_collections.cxops.contact_center.tests.unit.account import EACH_KIND
 
 
 def _ids(account, kind, names):
-    things = account.agents() if kind == "agent" else account.groups()
+    things = account.stored(kind)
     return {name: str(things[name][account.profile.storage.ids[kind]]) for name in names}
 
 
@@ -23,12 +24,12 @@ def _prepare(account, kind, count):
         account.config(*[account.profile.member("Support", name) for name in names])
         return account.profile.key, names, _ids(account, kind, names)
     names = ["Support", "Sales", "Care"][:count]
-    account.config(groups=names)
+    account.ok("config", **{f"{kind}s": [{"name": name} for name in names]})
     return "name", names, _ids(account, kind, names)
 
 
 @pytest.mark.parametrize("count", [2, 3])
-@pytest.mark.parametrize("kind", ["agent", "agent_group"])
+@EACH_KIND
 def test_exchanged_names_are_refused_with_the_two_runs_that_exchange_them(account, kind, count):
     key, names, ids = _prepare(account, kind, count)
     exchanged = [{f"{kind}_id": ids[old], key: new} for old, new in zip(names, [*names[1:], names[0]])]
@@ -48,7 +49,7 @@ def test_exchanged_names_are_refused_with_the_two_runs_that_exchange_them(accoun
     assert not account.ok("config", **{f"{kind}s": exchanged})["changed"]
 
 
-@pytest.mark.parametrize("kind", ["agent", "agent_group"])
+@EACH_KIND
 def test_chain_of_renames_is_done_in_one_run(account, kind):
     key, names, ids = _prepare(account, kind, 3)
     new = [*names[1:], "dora@example.com" if kind == "agent" else "Dunning"]

@@ -12,6 +12,7 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
+from ansible_collections.cxops.contact_center.tests.unit.account import EACH_KIND
 
 NUMBER = 4815162342
 MARKER = f"Marker {NUMBER}"
@@ -147,7 +148,7 @@ def test_secrets_of_the_connection_that_the_vendor_does_not_accept(account, suff
             _refused(account, suffix, **options)
 
 
-@pytest.mark.parametrize("kind", ["agent", "agent_group"])
+@EACH_KIND
 @pytest.mark.parametrize("value", [[MARKER], {"name": MARKER}, NUMBER + 0.5], ids=str)
 def test_filter_that_holds_a_secret(account, kind, value):
     entity = _entity(account, kind)

@@ -16,12 +16,14 @@ import pytest
 import yaml
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.connection import variable_name
+from ansible_collections.cxops.contact_center.tests.tools.docs.vendors import VENDORS
 from ansible_collections.cxops.contact_center.tests.vendors import REAL_VENDORS
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
 BLOCK = re.compile(r"^( *)\.\. code-block:: yaml(?:\+jinja)?\n((?:\1 +\S.*\n|\s*\n)+)", re.MULTILINE)
 COLLECTION = "cxops.contact_center."
+READERS = {vendor.name: vendor.readers for vendor in VENDORS}
 
 
 class Loader(yaml.SafeLoader):
@@ -74,6 +76,7 @@ def _specs(profile):
     for entity in entities:
         own[entity.kind] = argument_spec.object_spec(entity)
         own[f"{entity.kind}_info"] = argument_spec.query_spec(entity, entities)
+    own.update({name: argument_spec.reading_spec(filters) for name, filters in READERS[profile.name].items()})
     return {f"{profile.name}_{suffix}": {**spec, **connection} for suffix, spec in own.items()}
 
 

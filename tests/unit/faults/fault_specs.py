@@ -55,14 +55,14 @@ def _remove_first_of_crowd(vendor):
 
 
 def _kills():
-    for when in ("before", "after"):
+    for when, always_with in (("before", ("mixed",)), ("after", ("mixed", "move"))):
         yield FaultSpec(
             f"killed {when} a write",
             {"reset": when, "delay": 0.2},
             SINGLE_WRITES,
             kills=signal.SIGKILL,
             processes=1,
-            always_with=("mixed", "move"),
+            always_with=always_with,
         )
     yield FaultSpec(
         "interrupted at a write",

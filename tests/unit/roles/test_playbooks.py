@@ -19,7 +19,7 @@ OPTIONS = ("unmanaged", "record_file", "approved_changes")
 @pytest.mark.parametrize(("name", "more"), [("plan", ()), ("drift", ("prune",))])
 def test_playbooks_pass_variables_to_each_role(name, more):
     plays = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8"))
-    (imported,) = plays[0]["tasks"]
+    imported = plays[0]["tasks"][0]
     tasks = yaml.safe_load((PLAYBOOKS / imported["ansible.builtin.import_tasks"]).read_text(encoding="utf-8"))
     (role,) = [task for task in tasks if "ansible.builtin.include_role" in task]
     passed = {*role["vars"], *imported.get("vars", ())}

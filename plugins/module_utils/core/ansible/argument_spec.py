@@ -218,6 +218,11 @@ def query_spec(entity: Entity, entities: Sequence[Entity]) -> Spec:
     return {field.name: _option(field) for field in (*query_fields(entity, entities), PROGRESS_FILE)}
 
 
+def reading_spec(filters: Sequence[Field]) -> Spec:
+    """Return the argument spec of a module that reads what only one vendor has, without the connection."""
+    return {field.name: _option(field) for field in (*filters, PROGRESS_FILE)}
+
+
 def config_spec(entities: Sequence[Entity]) -> Spec:
     """Return the argument spec of the config module, without the connection."""
     lists = {entity.plural: {"type": "list", "elements": "dict", "options": entry_spec(entity)} for entity in entities}
@@ -279,5 +284,7 @@ def _option(field: Field) -> dict[str, Any]:
         option["choices"] = list(field.choices)
     if field.default is not None:
         option["default"] = field.default
+    if field.required:
+        option["required"] = True
     # secrets of objects are redacted by field, not masked by value: a PIN of 1 would mask every 1 of the result
     return {**option, "no_log": False}

@@ -50,9 +50,11 @@ class Entries:
     def lists(self) -> dict[str, list[dict[str, Any]]]:
         """Return the entries by list. Two objects with one natural key raise InputError, unless entries have ids.
 
+        There is no list of a kind that the account does not show: an empty one would mean that it has no such objects.
         What no entry can have is left out, and added to the omissions. No call is made.
         """
-        described = [_Described(entity, self._described(entity)) for entity in self._gateway.entities]
+        shown = [entity for entity in self._gateway.entities if not self._found.state[entity.kind].refusal]
+        described = [_Described(entity, self._described(entity)) for entity in shown]
         while self._without_refused(described):
             pass
         return {one.entity.plural: one.entries for one in described}

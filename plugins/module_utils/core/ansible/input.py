@@ -125,13 +125,18 @@ class _Reader:
 
     def _read_filters(self, filters: Mapping[str, Field], arguments: Mapping[str, Any]) -> Values:
         given = {name: value for name, value in arguments.items() if name in filters}
+        for name in [name for name, field in filters.items() if field.required and name not in given]:
+            self._problems.add("", f"{name} is missing")
         for name in [name for name, value in given.items() if is_blank(value)]:
-            self._problems.add("", f"{name} is blank; omit it to return all objects")
+            self._problems.add("", f"{name} is blank" + _omission(filters[name]))
             del given[name]
         selected = [name for name in self._declaration.exclusive if name in given]
         if len(selected) > 1:
             self._problems.add("", f"{join_names(selected)} exclude each other; give one")
-        return self.read_values(filters, given, "")
+        values = self.read_values(filters, given, "")
+        for name in [name for name, value in values.items() if value is None]:
+            self._problems.add("", f"{name} is empty" + _omission(filters[name]))
+        return values
 
     def _read_prune(self, entities: Sequence[Entity], value: Any) -> Values:
         fields = _by_name(prune_fields(entities))
@@ -378,6 +383,10 @@ def _kind_of(value: Any) -> str:
         if isinstance(value, types):
             return name
     return "null"
+
+
+def _omission(field: Field) -> str:
+    return "" if field.required else "; omit it to return all objects"
 
 
 def _by_name(fields: Iterable[Field]) -> dict[str, Field]:

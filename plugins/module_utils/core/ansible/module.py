@@ -60,11 +60,18 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self._given = {name: value for name, value in self.params.items() if name not in internal}
         self._from_ansible = bool(internal)  # a linter adds no arguments, and evaluates no templates
         self.written, problems = self._read(evaluated=self._from_ansible)
-        self.params = {**internal, **self.written}
+        self.params = {**internal, **self._templates(), **self.written}
         self._refuse(problems)
         # validated already, and ten thousand entries take Ansible a while
         nested = [name for name in self.written if "options" in self.argument_spec.get(name, {})]
         self._nested = {name: self.params.pop(name) for name in nested}
+
+    def _templates(self) -> dict[str, Any]:
+        """Return the required options that a linter gives as templates: without a value, they are not missing all the same."""
+        if self._from_ansible:
+            return {}
+        required = (name for name, option in self.argument_spec.items() if option.get("required"))
+        return {name: self._given[name] for name in required if name in self._given}
 
     def _read(self, evaluated: bool) -> tuple[dict[str, Any], Problems]:
         """Return the values of the arguments, and what is wrong with them and with the environment."""

@@ -50,7 +50,7 @@ def _unmanaged(existing: Existing, state: AccountState, policy: Policy) -> dict[
     values = export(existing, state, policy, show_unnamed_ids=False)
     del values[existing.entity.id_option]
     shown = {"kind": existing.entity.kind, "id": existing.id, "name": existing.name, "values": values}
-    return {**shown, "protected": existing.protected or _nothing_left_to_remove(existing)}
+    return {**shown, "protected": existing.protected or existing.in_use or _nothing_left_to_remove(existing)}
 
 
 def _nothing_left_to_remove(existing: Existing) -> str | None:

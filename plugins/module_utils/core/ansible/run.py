@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task, from its arguments to its result. Each module calls one of the functions run_config, run_config_info, run_object, run_info."""
+"""One task, from its arguments to its result. Each module calls one of the functions run_…."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from . import zip_import  # noqa: F401 # pylint: disable=unused-import
 
 # isort: split
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
@@ -23,7 +23,7 @@ from ..errors import ContactCenterError, InputError, InterruptedRunError, result
 from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired, DesiredByKind, desired_object, desired_objects
-from ..model.entity import Entity
+from ..model.entity import Entity, Field
 from ..progress import Phase, Progress
 from ..query import Query, read_account, run_query
 from ..reconcile.approval import Approval
@@ -40,6 +40,7 @@ from .argument_spec import (
     object_spec,
     query_fields,
     query_spec,
+    reading_spec,
     set_in_environment,
 )
 from .entries import Entries
@@ -136,6 +137,22 @@ def run_config_info(vendor: Vendor) -> None:
     _run(module, vendor, vendor.entities, work, writes=False)
 
 
+def run_reading(
+    vendor: Vendor, filters: Sequence[Field], read: Callable[[Any, Mapping[str, Any]], dict[str, Any]]
+) -> None:
+    """Run a module that reads what only one vendor has.
+
+    filters: the options that select it. read: returns the result; its arguments are the vendor's gateway and the options.
+    """
+    spec = {**connection_spec(vendor.connection), **reading_spec(filters)}
+    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), filters))
+
+    def work(gateway: Gateway) -> TaskResult:
+        return TaskResult({"changed": False, **read(gateway, module.params)})
+
+    _run(module, vendor, (), work, writes=False)
+
+
 @dataclass(frozen=True)
 class TaskResult:
     """What a task returns, and what it is based on."""
@@ -213,11 +230,19 @@ def _desired_lists(
                 f"{entity.plural} is not given, so prune can't remove what it does not name",
                 hint="Give that list, with the groups whose members are to be pruned.",
             )
+    pruned = {entity.kind for entity in entities if prune.get(entity.plural)}
     return {
         entity.kind: desired_objects(entity, params[entity.plural] or [])
         for entity in entities
-        if params[entity.plural] is not None or any(prune.values())
+        if params[entity.plural] is not None or any(_depends_on(entity, other, pruned) for other in entities)
     }
+
+
+def _depends_on(entity: Entity, other: Entity, pruned: Collection[str]) -> bool:
+    """Return whether objects of a kind have to be known to prune others: their members, or their groups."""
+    groups = {(one.kind, field.references) for one in (entity, other) for field in one.fields if field.membership}
+    linked = (entity.kind, other.kind) in groups or (other.kind, entity.kind) in groups
+    return linked and other.kind in pruned
 
 
 def _query(entity: Entity, entities: Sequence[Entity], params: Mapping[str, Any]) -> Query:

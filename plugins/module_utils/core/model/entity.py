@@ -54,7 +54,7 @@ class Field:
     ignore_case: letter case makes no difference. normalize: returns the form in which two texts are compared.
     written_as: returns the form in which a text is written, whatever its spelling in the input.
     clearable: null clears it; by default true for text and lists that are not secret and have no choices.
-    required_on_create: an object can't be created without it.
+    required_on_create: an object can't be created without it. required: a module can't run without it.
     inactive_value: the value that switches the object off.
     vendor_default: what the vendor uses where it is omitted on creation.
     blank_is_error: blank text is not a way to omit it.
@@ -88,6 +88,7 @@ class Field:
     written_as: Callable[[str], str] | None = None
     clearable: bool | None = None
     required_on_create: bool = False
+    required: bool = False
     inactive_value: Any = None
     vendor_default: Any = None
     delete_option: bool = False
@@ -105,7 +106,7 @@ class Field:
             (self.secret and self.readable, "a secret is never read back"),
             (self.secret and self.references, "a secret can't refer to an object"),
             (self.secret and self.inactive_value is not None, "a secret can't switch an object off"),
-            (self.choices and not is_text, "only text has choices"),
+            (self.choices and self.elements != "str" and not is_text, "only text has choices"),
             (has_range and self.type != "int", "only an integer has a range"),
             (self.max_length is not None and not (is_text or is_list), "only text and lists have a length"),
             ((self.ignore_case or self.normalize or self.written_as) and not is_text, "only text has spellings"),

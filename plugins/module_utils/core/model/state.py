@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, Callable, Union
 
-from ..errors import InputError, UnexpectedResponseError
+from ..errors import InputError, UnexpectedResponseError, VendorError
 from .codecs import Wire
 from .desired import Desired
 from .entity import Entity
@@ -44,7 +44,8 @@ class Existing:
     values: the canonical values that are known, by option.
     wire: the object as the vendor sent it, so that an update of the whole object can carry back what the model does not know.
     owned, owner: options that another system maintains, and which system; they are left alone.
-    protected: why the object must not be removed, if so.
+    protected: why the object must never be removed, if so.
+    in_use: why it can't be deleted as it is, if something is in it that is not managed.
     read_at: the time.monotonic() at which it was read.
     """
 
@@ -58,6 +59,7 @@ class Existing:
     owned: tuple[str, ...] = ()
     owner: str | None = None
     protected: str | None = None
+    in_use: str | None = None
     read_at: float = field(default_factory=time.monotonic, repr=False)
 
     @classmethod
@@ -70,13 +72,13 @@ class Existing:
         owned: tuple[str, ...] = (),
         owner: str | None = None,
         protected: str | None = None,
+        in_use: str | None = None,
     ) -> Existing:
         """Return the object that a wire object shows."""
         values = entity.decode(wire, missing_is_blank=completeness is Completeness.FULL)
         name = str(values.get(entity.key) or f"(no {entity.key})")
-        return cls(
-            entity, wire[entity.id_property], name, values, wire, completeness, presence, owned, owner, protected
-        )
+        id = wire[entity.id_property]
+        return cls(entity, id, name, values, wire, completeness, presence, owned, owner, protected, in_use)
 
     @property
     def title(self) -> str:
@@ -129,6 +131,7 @@ class Snapshot:
     """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
 
     unread: why options that are stored apart could not be read, by option; no object has a value of these.
+    refusal: why the vendor does not show objects of this kind; then there is none in the snapshot.
     lookups: those of the account that have been loaded, by name.
     """
 
@@ -136,6 +139,7 @@ class Snapshot:
     objects: tuple[Existing, ...]
     complete: bool = True
     unread: Mapping[str, str] = field(default_factory=dict)
+    refusal: VendorError | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod

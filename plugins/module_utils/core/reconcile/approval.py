@@ -22,7 +22,7 @@ from ..model.entity import Entity
 from ..model.lookup import normalize_name
 from ..model.state import AccountState, Existing, Presence, Snapshot
 from ..policy import Policy
-from .members import Members, remaining_members, summarize
+from .members import Members, reason_to_stay, remaining_members, summarize
 from .outcome import Outcome, Status
 from .plan import CHANGED, SET, Action, Change, Plan
 from .record import FORMAT
@@ -241,6 +241,9 @@ def _reasons_to_hold(change: Change, approved: ApprovedChange, since: str) -> It
     if change.is_deletion is not (approved.action == Action.DELETE.value):
         yield "", f"Not approved: {approved.action} was approved, and {change.action.value} is planned"
         return
+    if change.existing and approved.action == Action.CREATE.value:
+        yield "", f"Changed since {since}: it exists now"
+        return
     entity, before, after = change.entity, change.before, change.after
     for name in {**before, **after}:
         was, now = approved.before.get(name, MISSING), before.get(name, MISSING)
@@ -292,7 +295,7 @@ def _hold_dependent(
     """Hold changes that need what held ones would have done: an object, a name, or that a group has no members left.
 
     without_hold: the members that groups would keep if nothing were held. undone: the changes that undo others; of these, the
-    deletion of a group that keeps members is held, and others like it are errors.
+    deletion of a group that stays in use is held, and others like it are errors.
     """
     while True:
         held = [change for change in changes if id(change) in reasons]
@@ -303,6 +306,7 @@ def _hold_dependent(
         more: dict[int, str] = {}
         for change in kept:
             group = (change.entity.kind, str(change.existing.id)) if change.existing else ("", "")
+            reason = reason_to_stay(change, members)
             needed = [
                 entry.label
                 for kind, entry in references_in(change.entity, change.values)
@@ -314,8 +318,8 @@ def _hold_dependent(
                 more[id(change)] = f'The change of the {change.entity.title} that is called "{change.new_name}" is held'
             elif change.is_deletion and members.get(group) and not without_hold.get(group):
                 more[id(change)] = f"Changes of its members are held: {summarize(members[group])}"
-            elif id(change) in undone and change.is_deletion and members.get(group):
-                more[id(change)] = f"It still has members: {summarize(members[group])}"
+            elif id(change) in undone and reason:
+                more[id(change)] = f"{reason[0].upper()}{reason[1:]}"
         if not more:
             return
         reasons.update(more)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan may do: remove nothing protected and no group with members, and stay within the limits of the run."""
+"""What a plan may do: remove nothing protected and no group in use, and stay within the limits of the run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..errors import InputError
 from ..model.state import AccountState, Presence, Snapshot
-from .members import SHOWN, remaining_members, summarize
+from .members import SHOWN, reason_to_stay, remaining_members
 from .plan import Action, Change, Plan
 
 LIMIT_PATTERN = r"[0-9]{1,9}|(100|[0-9]{1,2}) *%"
@@ -33,7 +33,7 @@ def check_limits(plan: Plan, state: AccountState, limits: Limits) -> InputError 
     """Return why the plan must not be carried out, or None."""
     try:
         _refuse_protected(plan)
-        _refuse_groups_with_members(plan, state)
+        _refuse_groups_in_use(plan, state)
         _check_removals(plan, state, limits.removals)
         _check_changes(plan, state, limits.changes)
     except InputError as error:
@@ -51,16 +51,14 @@ def _refuse_protected(plan: Plan) -> None:
             )
 
 
-def _refuse_groups_with_members(plan: Plan, state: AccountState) -> None:
+def _refuse_groups_in_use(plan: Plan, state: AccountState) -> None:
     members = remaining_members(plan.changes, state)
     for change in plan.changes:
-        staying = members.get((change.entity.kind, str(change.existing.id)), []) if change.existing else []
-        if change.is_deletion and staying:
-            raise InputError(
-                f"{change.title} is not deleted",
-                f"it still has members: {summarize(staying)}",
-                "Move or delete them first, or in the same run of the config module.",
-            )
+        reason = reason_to_stay(change, members)
+        if reason:
+            is_managed = change.existing is not None and reason != change.existing.in_use
+            hint = "Move or delete them first" + (", or in the same run of the config module" if is_managed else "")
+            raise InputError(f"{change.title} is not deleted", reason, f"{hint}.")
 
 
 def _check_removals(plan: Plan, state: AccountState, limit: str | None) -> None:

@@ -42,6 +42,14 @@ def remaining_members(changes: Sequence[Change], state: AccountState) -> Members
     return members
 
 
+def reason_to_stay(change: Change, members: Members) -> str | None:
+    """Return why a group that is to be deleted can't be: what is still in it then. members: see remaining_members()."""
+    if not change.is_deletion or not change.existing:
+        return None
+    staying = members.get((change.entity.kind, str(change.existing.id)))
+    return f"it still has members: {summarize(staying)}" if staying else change.existing.in_use
+
+
 def summarize(objects: Sequence[Existing]) -> str:
     """Return the names of objects, the first ten of them."""
     names = sorted({existing.name for existing in objects})

@@ -22,7 +22,7 @@ from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Presence
 from ..model.text import join_names
 from ..policy import Policy
-from .members import remaining_members, summarize
+from .members import reason_to_stay, remaining_members
 from .ordering import in_steps
 from .plan import Action, Change, FieldDiff, Plan
 from .resolver import ReferenceResolver, shown
@@ -207,13 +207,13 @@ class _Planner:
         return {name: value for name, value in values.items() if name not in existing.owned}
 
     def _without_groups_in_use(self, changes: Sequence[Change]) -> list[Change]:
-        """Return the changes without the pruning of groups that keep members; other deletions of such groups are refused later."""
+        """Return the changes without the pruning of groups that are in use; other deletions of such groups are refused later."""
         kept: list[Change] = []
         members = remaining_members(changes, self._state)
         for change in changes:
-            staying = members.get((change.entity.kind, str(change.existing.id)), []) if change.existing else []
-            if change.is_deletion and change.desired.pruned and staying:
-                self._warnings.append(f"{change.title} is not pruned: it still has members: {summarize(staying)}.")
+            reason = reason_to_stay(change, members)
+            if reason and change.desired.pruned:
+                self._warnings.append(f"{change.title} is not pruned: {reason}.")
             else:
                 kept.append(change)
         return kept

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..errors import InputError
 from ..model.desired import Desired, DesiredByKind
@@ -29,15 +29,14 @@ def with_prune(
 ) -> tuple[dict[str, list[Desired]], list[str]]:
     """Return the desired objects, with absent ones for what no entry names, and warnings about what stays.
 
-    prune: by plural of the kind. If all kinds are pruned, the entries describe the whole account; else, members of groups
-    that the entries do not name stay. Protected objects always stay. InputError is raised if objects would have to be
+    prune: by plural of the kind. If members and their groups are pruned, the entries describe all of them; else, members of
+    groups that the entries do not name stay. Protected objects always stay. InputError is raised if objects would have to be
     removed that can't be deleted, or not without options that only an entry can have. If it is not clear what an entry
     names, that is added to the problems, and nothing is pruned.
     """
     result = {kind: list(entries) for kind, entries in desired.items()}
     warnings: list[str] = []
-    whole = all(prune.get(entity.plural) for entity in entities)
-    scope = _Scope(entities, desired, state, policy, problems, whole)
+    scope = _Scope(entities, desired, state, policy, problems, {one.kind for one in entities if prune.get(one.plural)})
     for entity in entities:
         if prune.get(entity.plural):
             if not state[entity.kind].complete:
@@ -71,7 +70,7 @@ def _require_deletable(entity: Entity, unnamed: Sequence[Existing]) -> None:
 
 
 class _Scope:
-    """What the entries name. whole: they describe the whole account."""
+    """What the entries name. pruned: the kinds of which nothing else may remain."""
 
     def __init__(
         self,
@@ -80,20 +79,24 @@ class _Scope:
         state: AccountState,
         policy: Policy,
         problems: Problems,
-        whole: bool,
+        pruned: Collection[str],
     ) -> None:
         self._entities, self._desired, self._state, self._policy = entities, desired, state, policy
-        self._problems, self._whole = problems, whole
+        self._problems, self._pruned = problems, pruned
 
     def unnamed(self, entity: Entity) -> tuple[list[Existing], list[Existing]]:
         """Return the objects that no entry names: those that are pruned, and those of other groups than the named ones."""
         named = self._named_objects(entity)
-        scopes = {field.name: self._named_groups(entity, field) for field in membership_fields(entity, self._state)}
+        scopes = {
+            field.name: self._named_groups(entity, field)
+            for field in membership_fields(entity, self._state)
+            if field.references not in self._pruned
+        }
         inside: list[Existing] = []
         outside: list[Existing] = []
         for existing in sorted(self._state[entity.kind].present(), key=lambda existing: existing.name):
             groups = [id in ids for name, ids in scopes.items() for id in existing.refers_to(name)]
-            pruned = self._whole or not scopes or (all(groups) and bool(groups))
+            pruned = not scopes or (all(groups) and bool(groups))
             if str(existing.id) not in named and not existing.protected:
                 (inside if pruned else outside).append(existing)
         return inside, outside

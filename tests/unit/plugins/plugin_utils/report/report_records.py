@@ -79,11 +79,16 @@ def hostile_record():
             f"{text}@{action}",
             {"nick_name": text, "agent_groups": [text, "Sales"]},
             {"nick_name": text[::-1], text: text},
+            author=_author(text),
+            authors={"nick_name": _author(text)},
         )
         for text in HOSTILE
         for action in ACTIONS
     ]
-    others = [unmanaged(text, values={"nick_name": text, "agent_groups": [text]}) for text in HOSTILE]
+    others = [
+        {**unmanaged(text, values={"nick_name": text, "agent_groups": [text]}), "author": _author(text)}
+        for text in HOSTILE
+    ]
     everything = " ".join(HOSTILE)
     return record(
         *changes,
@@ -94,3 +99,7 @@ def hostile_record():
         msg=everything,
         warnings=list(HOSTILE),
     )
+
+
+def _author(text):
+    return {"user": f"{text} (author)", "time": text, "action": text}
