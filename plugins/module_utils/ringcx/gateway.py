@@ -77,10 +77,10 @@ class RingCX(Gateway):
     ) -> None:
         super().__init__(transport, store, progress)
         self._client, self._url, self._options, self._integration = client, url, options, integration
+        self._assignments = Assignments(self)
         self._audit = audit
         self._details: RememberedDetails | None = None  # once they are needed
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
-        self._assignments = Assignments(self)
 
     @classmethod
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
@@ -113,7 +113,7 @@ class RingCX(Gateway):
         only_queue_groups = scope.desired.keys() == {QUEUE_GROUP.kind}
         groups = Snapshot.of(AGENT_GROUP, (), complete=False) if only_queue_groups else self._listed(AGENT_GROUP)
         unread = self._assignments.load(scope)
-        agents = self._agents(scope, groups).without(unread)
+        agents = self._agents(scope, groups).with_unread(unread)
         state = AccountState.of(self._queue_groups(scope), groups, agents)
         return state.with_lookups(self._assignments.lookups)
 
