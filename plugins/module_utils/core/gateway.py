@@ -84,7 +84,8 @@ class Gateway(ABC):
     The pipeline (core/reconcile/pipeline.py) calls the methods in this order:
 
     1. load() reads lists, with as few calls as the API allows; fetch_details(), fetch_lookup() and fetch_rivals() read
-       what lists lack.
+       what lists lack. Options that are stored apart from their objects are read by load() if the scope reads() them;
+       every object that is returned later has their values, too.
     2. recall() returns what an earlier run has read of them, if the vendor shows that it is still so.
     3. policy.validate() and the planner see what was read. They make no calls.
     4. create(), update() and delete() write one object each. They are called for several objects at a time if

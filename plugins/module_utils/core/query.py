@@ -55,11 +55,10 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for entity in gateway.entities
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
+    unread = (item for one in state.snapshots.values() for item in one.unread.items())
     refused = [f"{one.entity.plural} are left out: {one.refusal}" for one in state.snapshots.values() if one.refusal]
-    unread = [
-        f"{name} is left out: {reason}" for one in state.snapshots.values() for name, reason in one.unread.items()
-    ]
-    return _result(gateway, objects, state, [*refused, *unread])
+    refused += [f"{name} is left out: {reason}." for name, reason in unread]
+    return _result(gateway, objects, state, refused)
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:

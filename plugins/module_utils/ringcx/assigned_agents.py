@@ -215,8 +215,6 @@ class AssignedAgents:
         if not due:
             return now, {}
         errors = step.write(now, due)
-        if not any(map(_was_sent, map(errors.get, due))):
-            return now, errors
         try:
             now = self._fetch(step.place)
         except ContactCenterError as error:
@@ -339,10 +337,6 @@ class _Step:
 def _error_of(call: Callable[[], None]) -> ContactCenterError | None:
     result = result_or_error(call)
     return result if isinstance(result, ContactCenterError) else None
-
-
-def _was_sent(error: ContactCenterError | None) -> bool:
-    return not isinstance(error, InterruptedRunError)
 
 
 def _objects(value: Any) -> Iterator[Wire]:

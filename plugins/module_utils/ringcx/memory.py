@@ -22,11 +22,9 @@ from .audit_log import time_of
 from .schema import AGENT
 
 FORMAT = "cxops.contact_center.ringcx_details/1"
-# What the readable options consist of. Assignments are left out: they have reads of their own.
-PROPERTIES = (
-    *(AGENT.codec(one.name).api_name for one in AGENT.fields if one.readable and not one.null_is_unknown),
-    "initLoginBaseState",
-)
+# what a single read shows of the options
+SHOWN = [one for one in AGENT.fields if one.readable and not one.null_is_unknown and not one.stored_apart]
+PROPERTIES = (*(AGENT.codec(one.name).api_name for one in SHOWN), "initLoginBaseState")
 OVERLAP = 600.0  # seconds before the previous question; an event can be searched five minutes after it happened
 MAX_AGE = 30 * 86400.0  # seconds after which an agent is read again, whatever the audit log shows
 CLOCK_TOLERANCE = 60.0  # seconds by which two clocks may drift apart from one run to the next

@@ -201,8 +201,8 @@ class RingCX(Vendor):
         return {
             **super().snapshot(),
             "accounts": self.accounts(),
-            "lookups": {number: {**kinds, "gateGroups": self.lookup(number, "gateGroups")} for number, kinds in known},
             "assignments": self.assignments.snapshot(),
+            "lookups": {number: {**kinds, "gateGroups": self.lookup(number, "gateGroups")} for number, kinds in known},
             "groups": list(self.tables["groups"].values()),
             "tokens": self.tokens,
         }

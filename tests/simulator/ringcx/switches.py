@@ -80,7 +80,7 @@ SWITCHES: dict[str, Switch] = {
     "audit_forgets": Number(0, "seconds after which an event is gone; 0: never"),
     "audit_shape": Choice(
         "guide|openapi|bare",
-        "the form of an event; openapi: without classes, values of any type; bare: only its id and its time",
+        "the form of an event; openapi: without classes and descriptions, values of any type; bare: only its id and its time",
     ),
     "audit_supervisor": Names(("supervisor@example.com",), "who changes objects in the web interface"),
     "wrong_prefix": Choice("html|404", "the response to a path outside the API"),

@@ -79,7 +79,7 @@ class Assigned:
         return {agent: sorted(queues) for agent, queues in self.queues().items()}
 
     def calls(self):
-        """How often queues were read and written, without the reads before the plan; and all other writes."""
+        """How often queues and agents were read and written, without the reads of queues before the plan."""
         entries = [one for one in self.vendor.log if one["kind"] != "auth"]
         first = next((at for at, one in enumerate(entries) if one["path"].endswith("/agents")), 0)
         counted = Counter()
@@ -87,7 +87,7 @@ class Assigned:
             parts = one["path"].split("/")
             places = {str(id): name for name, id in {**QUEUES, **DIAL_GROUPS}.items()}
             place = next((places[part] for part in parts if part in places), None)
-            if place or one["kind"] == "write":
+            if place or one["kind"] == "write" or "/agents/" in one["path"]:
                 counted[one["method"], place] += 1
         return dict(counted)
 
@@ -346,6 +346,12 @@ def test_agent_whose_own_update_fails_is_not_assigned(assigned):
     assigned.vendor.fault(method="PUT", path="/agents/", status=400, times=None)
     result = assigned.account.run("agent", username="ana", first_name="Ana", gate_assignments=["Billing"])
     assert result["failed"] and assigned.names() == {}
+
+
+def test_agent_whose_own_update_cannot_be_read_back_is_not_assigned(assigned):
+    assigned.vendor.fault(method="GET", path="/agents/", status=403, skip=1, times=None)
+    result = assigned.account.run("agent", username="ana", first_name="Ana", gate_assignments=["Billing"])
+    assert [change["outcome"] for change in result["changes"]] == ["unknown"] and assigned.names() == {}
 
 
 @pytest.mark.parametrize("assign_agents", ["adds", "replaces"])

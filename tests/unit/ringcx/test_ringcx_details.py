@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import fingerprint
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.server_clock import ServerClock
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import memory
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.unit.ringcx.remembering import (
@@ -153,11 +154,12 @@ def test_agent_that_is_deleted_is_read_before(later):
 
 
 def test_agent_that_was_written_is_read_by_the_next_run_although_the_log_shows_no_event(later):
-    later.config([entry(0, email="new@example.com"), *ENTRIES[1:]])
-    later.vendor.audit.events.clear()
+    changed = [entry(0, email="new@example.com"), *ENTRIES[1:]]
+    later.config(changed)
+    del later.vendor.audit.events[1:]
     later.pass_by(HOUR)
-    later.preview()
-    assert name(0) in later.read()
+    assert not later.preview(changed)["changes"]
+    assert later.read() == [name(0)]
 
 
 def test_deleted_agent_that_is_still_listed_is_not_remembered(later):
@@ -219,6 +221,21 @@ def test_queue_that_was_renamed_is_compared_by_its_present_name(run):
         assert run.read() == expected
     old, queue["gateName"] = queue["gateName"], "Renamed"
     assert f'unknown queue "{old}"' in run.account.run("config", agents=entries, check=True)["msg"]
+
+
+def test_assignments_are_always_read_through_the_queues(run):
+    entries = [entry(number, gate_assignments=["Billing"]) for number in range(AGENTS)]
+    run.config(entries)
+    run.pass_by(HOUR)
+    run.config(entries)
+    run.pass_by(HOUR)
+    assert not run.preview(entries)["changes"]
+    assert run.read() == []
+    late = {"agentId": run.account.agents()[name(1)]["agentId"], "gateId": 72991}
+    run.vendor.seed({"assignments": {"agentGateAccess": [late]}})
+    (change,) = run.preview(entries)["changes"]
+    assert change["before"] == {"gate_assignments": ["Billing", "Sales/English"]}
+    assert run.read() == []
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -295,6 +312,13 @@ def test_next_run_uses_what_the_fallback_has_read(later, reason):
     if reason != "gap":  # the event that is missing is missed once more
         assert later.drift() == ([], [])
         assert later.read() == []
+
+
+def test_everything_is_read_if_responses_have_no_date(later, monkeypatch):
+    monkeypatch.setattr(ServerClock, "note", lambda *dummy: None)
+    drift, (warning,) = later.drift()
+    assert (drift, later.read()) == ([], ALL)
+    assert warning == f"{READ}the responses of RingCX have no date."
 
 
 def test_missing_right_is_tried_once_in_each_run(later):

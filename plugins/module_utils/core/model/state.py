@@ -134,16 +134,16 @@ KeyOf = Callable[[Existing], Union[str, tuple[str, ...], None]]
 class Snapshot:
     """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
 
-    refusal: why the vendor does not show objects of this kind; then there is none in the snapshot.
     unread: why options that are stored apart could not be read, by option; no object has a value of these.
+    refusal: why the vendor does not show objects of this kind; then there is none in the snapshot.
     lookups: those of the account that have been loaded, by name.
     """
 
     entity: Entity = field(repr=False)
     objects: tuple[Existing, ...]
     complete: bool = True
-    refusal: VendorError | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
+    refusal: VendorError | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -224,7 +224,7 @@ class Snapshot:
         """The objects as a lookup."""
         return Lookup(self.entity.title, (LookupEntry(existing.id, existing.name) for existing in self.objects))
 
-    def without(self, unread: Mapping[str, str]) -> Snapshot:
+    def with_unread(self, unread: Mapping[str, str]) -> Snapshot:
         """Return the snapshot with the reasons why these options could not be read."""
         return replace(self, unread=unread)
 

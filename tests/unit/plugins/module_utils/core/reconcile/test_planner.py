@@ -571,7 +571,7 @@ def test_what_is_stored_apart_is_compared_without_details(values):
 
 def test_entries_are_refused_that_set_what_could_not_be_read():
     members = [existing(APART, Completeness.SUMMARY, id=5, login="m5")]
-    state = AccountState.of(Snapshot.of(APART, members).without({"tag": "the tags are hidden"}))
+    state = AccountState.of(Snapshot.of(APART, members).with_unread({"tag": "the tags are hidden"}))
     for entry in ({"login": "m5", "tag": None}, {"login": "new", "tag": "b"}):
         with pytest.raises(InputError, match=f'member "{entry["login"]}": tag can\'t be compared: the tags are hidden'):
             plan_of((APART,), {"member": [desired_of(APART, **entry)]}, state)
