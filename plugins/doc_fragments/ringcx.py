@@ -70,6 +70,21 @@ options:
       - RingCX access token that is ready to use; it lives five minutes and is not renewed.
       - If this option is not set, the variable C(ringcx_access_token) of the host is used, then the environment variable E(RINGCX_ACCESS_TOKEN).
     type: str
+  ringcx_details:
+    description:
+      - 'Which agents to read one by one, where entries or results need options that lists do not show: V(always) all of them, or only
+        those that have V(changed) since an earlier run, and new ones.'
+      - With V(changed), details of agents are kept from run to run, without secrets, in the directory O(token_cache), and the audit
+        log of RingCX shows which agents have changed. The API user needs the permission Audit log access.
+      - The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. An
+        agent is read in any case before it is written, and if its details are 30 days old.
+      - If it is not certain that the log shows every change, all agents are read, with a warning that says why.
+      - If this option is not set, the variable C(ringcx_details) of the host is used, then the environment variable E(RINGCX_DETAILS).
+    type: str
+    choices:
+      - always
+      - changed
+    default: always
   validate_certs:
     description:
       - Whether to verify the vendor's TLS certificate.

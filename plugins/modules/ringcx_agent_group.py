@@ -122,6 +122,13 @@ estimate:
   returned: when the plan could be made
   type: dict
   sample: {api_calls: 2, seconds: 2}
+details_as_of:
+  description:
+    - Time in UTC. The result rests on details of agents that earlier runs have read, and all changes up to this time are in it.
+    - It is ten minutes before the search of the audit log, which shows changes five minutes late.
+  returned: if O(ringcx_details=changed), and details of earlier runs were used
+  type: str
+  sample: "2026-11-27T08:15:00Z"
 api_calls:
   description: Number of API calls that were made, including those for signing in.
   returned: always

@@ -38,6 +38,13 @@ agents:
   type: list
   elements: dict
   sample: [{agent_id: 7654321, username: ana.lima@example.com, agent_group: Support, first_name: Ana, last_name: Lima, email: null, is_active: true}]
+details_as_of:
+  description:
+    - Time in UTC. The result rests on details of agents that earlier runs have read, and all changes up to this time are in it.
+    - It is ten minutes before the search of the audit log, which shows changes five minutes late.
+  returned: if O(ringcx_details=changed), and details of earlier runs were used
+  type: str
+  sample: "2026-11-27T08:15:00Z"
 api_calls:
   description: Number of API calls that were made, including those for signing in.
   returned: always

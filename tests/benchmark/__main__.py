@@ -8,6 +8,7 @@ role       the parts of the time of the role
 ramp       new agents at the vendor's limit, and without one against one call after another
 change     five percent of the agents changed: the number of writes
 diff       a preview of changes of all agents: the cost of the module and of printing
+details    RingCX: details of agents that are remembered from one run to the next
 life       changes of all agents: plan, reports, approval, undo and drift
 start      the cost of the one-object module before it makes a call
 
@@ -23,7 +24,7 @@ import signal
 import sys
 import time
 
-PARTS = ("no_change", "role", "ramp", "change", "diff", "life", "start")
+PARTS = ("no_change", "role", "ramp", "change", "diff", "details", "life", "start")
 VENDORS = ("ringcx", "udesk", "deepcall")
 
 

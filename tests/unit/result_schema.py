@@ -40,6 +40,7 @@ CHANGE = _closed(
 UNMANAGED = _closed(
     {"kind": TEXT, "id": ID, "name": TEXT, "values": {"type": "object"}, "protected": {"type": ["string", "null"]}}
 )
+OPTIONAL = ("unmanaged", "details_as_of")
 PLAN = _closed(dict.fromkeys((*ACTIONS, "unchanged", "unmanaged"), COUNT))
 RESULT = {
     "changed": {"type": "boolean"},
@@ -48,6 +49,7 @@ RESULT = {
     "failures": {"type": "array", "items": CHANGE},
     "unmanaged": {"type": "array", "items": UNMANAGED},
     "api_calls": COUNT,
+    "details_as_of": TEXT,
     "estimate": _closed({"api_calls": COUNT, "seconds": COUNT}),
 }
 RECORD = _closed(
@@ -63,9 +65,9 @@ RECORD = _closed(
         "warnings": {"type": "array", "items": TEXT},
         **RESULT,
     },
-    optional=("unmanaged",),
+    optional=OPTIONAL,
 )
-RESULT_VALIDATOR = jsonschema.Draft202012Validator(_closed(RESULT, optional=("unmanaged",)))
+RESULT_VALIDATOR = jsonschema.Draft202012Validator(_closed(RESULT, optional=OPTIONAL))
 RECORD_VALIDATOR = jsonschema.Draft202012Validator(RECORD)
 
 

@@ -86,11 +86,12 @@ class Gateway(ABC):
     1. load() reads lists, with as few calls as the API allows; fetch_details(), fetch_lookup() and fetch_rivals() read
        what lists lack. Options that are stored apart from their objects are read by load() if the scope reads() them;
        every object that is returned later has their values, too.
-    2. policy.validate() and the planner see what was read. They make no calls.
-    3. create(), update() and delete() write one object each. They are called for several objects at a time if
+    2. recall() returns what an earlier run has read of them, if the vendor shows that it is still so.
+    3. policy.validate() and the planner see what was read. They make no calls.
+    4. create(), update() and delete() write one object each. They are called for several objects at a time if
        workers > 1. They return what the response shows, not what was sent.
-    4. finalize() gets all objects of a kind that were just written, refetch() those whose responses do not show everything.
-    5. estimate_calls() returns how many calls 3 and 4 take; it is called before them, and in check mode instead of them.
+    5. finalize() gets all objects of a kind that were just written, refetch() those whose responses do not show everything.
+    6. estimate_calls() returns how many calls 4 and 5 take; it is called before them, and in check mode instead of them.
 
     Each method raises ContactCenterErrors only, mostly by way of the Client:
     - InputError where the user asks for something that the vendor can't do,
@@ -110,6 +111,8 @@ class Gateway(ABC):
 
     def __init__(self, transport: Transport, store: FileStore, progress: Progress) -> None:
         self.transport, self.store, self.progress = transport, store, progress
+        self.warnings: tuple[str, ...] = ()  # about how the account was read
+        self.details_as_of: str | None = None  # the UTC time for which what was recalled is certain, if anything was
 
     @classmethod
     @abstractmethod
@@ -148,9 +151,28 @@ class Gateway(ABC):
                 raise
             return existing.as_deleted()
 
+    def recall(self, summaries: Sequence[Existing]) -> Sequence[Existing]:
+        """Return those of these objects of which it is known, from an earlier run, what a single read shows.
+
+        They are remembered ones: good enough to compare with and to show, but read again before they are written.
+        """
+        return ()
+
+    def recall_or_fetch(self, summaries: Sequence[Existing]) -> list[Existing]:
+        """Return objects of one kind with what a single read shows, or has shown in an earlier run."""
+        remembered = {str(existing.id): existing for existing in self.recall(summaries)}
+        unread = [existing for existing in summaries if str(existing.id) not in remembered]
+        title = summaries[0].entity.title
+        read = self.map_parallel(self.fetch_listed, unread, Phase.READING, title=title) if unread else []
+        return [*remembered.values(), *read]
+
     def fetch_rivals(self, matches: Matches, state: AccountState) -> Sequence[Existing]:
         """Read objects in detail that may rule out what entries create or change, although no list shows it."""
         return ()
+
+    def close(self) -> None:
+        """End the use of the account."""
+        self.transport.close()
 
     def fetch_lookup(self, name: str) -> Lookup:
         """Read a lookup. It must be overridden if a field of the schema refers to one."""

@@ -55,11 +55,10 @@ def read_account(gateway: Gateway, details: bool) -> QueryResult:
         for entity in gateway.entities
         for existing in sorted(state[entity.kind].present(), key=lambda existing: existing.name)
     ]
-    state, warnings = with_lookups_to_show(gateway, objects, state)
     unread = (item for one in state.snapshots.values() for item in one.unread.items())
     refused = [f"{one.entity.plural} are left out: {one.refusal}" for one in state.snapshots.values() if one.refusal]
     refused += [f"{name} is left out: {reason}." for name, reason in unread]
-    return QueryResult(objects, state, [*refused, *warnings])
+    return _result(gateway, objects, state, refused)
 
 
 def run_query(gateway: Gateway, query: Query) -> QueryResult:
@@ -80,16 +79,20 @@ def run_query(gateway: Gateway, query: Query) -> QueryResult:
         state = _with_details(gateway, objects, state)
         objects = [state[query.entity.kind].by_id(existing.id) or existing for existing in objects]
     objects = [existing for existing in objects if existing.presence is not Presence.DELETED]
-    return QueryResult(objects, *with_lookups_to_show(gateway, objects, state))
+    return _result(gateway, objects, state)
+
+
+def _result(
+    gateway: Gateway, objects: list[Existing], state: AccountState, warnings: Sequence[str] = ()
+) -> QueryResult:
+    state, unshown = with_lookups_to_show(gateway, objects, state)
+    return QueryResult(objects, state, [*warnings, *gateway.warnings, *unshown])
 
 
 def _with_details(gateway: Gateway, objects: Sequence[Existing], state: AccountState) -> AccountState:
     """Return the state with every field of these objects, which are of one kind."""
     summaries = [existing for existing in objects if not existing.has_details]
-    if not summaries:
-        return state
-    title = summaries[0].entity.title
-    return state.with_objects(gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING, title=title))
+    return state.with_objects(gateway.recall_or_fetch(summaries)) if summaries else state
 
 
 def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Sequence[Desired]) -> list[Existing]:

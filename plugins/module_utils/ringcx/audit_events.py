@@ -38,6 +38,8 @@ KINDS = {
     "skill": "GateGroupSkill",
     "dial_group": "DialGroup",
 }
+# options of agents that are objects of their own in the log
+ASSIGNMENTS = {"agent_queue_assignment": "gate_assignments", "agent_dial_group_assignment": "dial_group_assignments"}
 ACTIONS = {"CREATE": "create", "UPDATE": "change", "DELETE": "delete"}
 BY_KIND = {entity.kind: entity for entity in ENTITIES}
 # further properties that hold an option, or repeat it

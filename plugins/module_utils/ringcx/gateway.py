@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from copy import deepcopy
 from functools import cached_property
 from http import HTTPStatus
@@ -15,7 +14,7 @@ from typing import Any, Callable
 
 from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
-from ..core.api.file_store import FileStore
+from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
 from ..core.api.transport import Transport
 from ..core.api.urls import base_url
@@ -38,17 +37,20 @@ from ..core.model.match import Matches
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot, require_records
 from ..core.progress import Phase, Progress
 from ..core.reconcile.plan import Change
+from ..core.reconcile.record import utc
 from .account import account_id, wrong_account
+from .agents import agent_of, with_group
 from .assignments import Assignments
 from .audit_log import AuditLog
 from .credentials import IDENTITY, make_dialect
+from .details import RememberedDetails
 from .estimate import DELETION, calls_for_writes
-from .flat import FLAT, queue_name
+from .groups import GROUPS, queue_name, removable
 from .lookups import queues_of, read_lookup
 from .moves import Move
 from .owners import Owners
-from .policy import RingCXPolicy, new_user_ids, original_usernames
-from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, QUEUE_GROUP, SYNCED
+from .policy import RingCXPolicy, new_user_ids
+from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, QUEUE_GROUP
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
 LEGACY_HOSTS = ("portal.vacd.biz", "portal.virtualacd.biz")
@@ -77,6 +79,7 @@ class RingCX(Gateway):
         self._client, self._url, self._options, self._integration = client, url, options, integration
         self._assignments = Assignments(self)
         self._audit = audit
+        self._details: RememberedDetails | None = None  # once they are needed
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
 
     @classmethod
@@ -128,7 +131,7 @@ class RingCX(Gateway):
         """Read the queue groups, and the queues of those that may be removed if the list does not show them."""
         if QUEUE_GROUP.kind not in scope.desired:
             return Snapshot.of(QUEUE_GROUP, (), complete=False)
-        flat = FLAT[QUEUE_GROUP.kind]
+        kind = GROUPS[QUEUE_GROUP.kind]
         try:
             groups = self._listed(QUEUE_GROUP, self._read_once)
         except VendorError as error:
@@ -139,9 +142,9 @@ class RingCX(Gateway):
             return Snapshot(QUEUE_GROUP, (), complete=False, refusal=error)
 
         def with_queues(group: Existing) -> Existing:
-            return flat.existing({**group.wire, "gates": queues_of(self._read_once, group.id)})
+            return kind.existing({**group.wire, "gates": queues_of(self._read_once, group.id)})
 
-        unclear = [group for group in _removable(groups, scope) if not flat.shows_content(group)]
+        unclear = [group for group in removable(groups, scope) if not kind.shows_content(group)]
         if not unclear:
             return groups
         return groups.updated(self.map_parallel(with_queues, unclear, Phase.READING, title=QUEUE_GROUP.title))
@@ -162,12 +165,12 @@ class RingCX(Gateway):
 
     def _listed(self, entity: Entity, read: Callable[..., Any] | None = None) -> Snapshot:
         """Return the objects of a kind directly below the account."""
-        flat, titles = FLAT[entity.kind], f"{entity.title}s"
+        kind, titles = GROUPS[entity.kind], f"{entity.title}s"
         try:
-            response = (read or self.read)("GET", flat.list_path, f"Listing the {titles}")
+            response = (read or self.read)("GET", kind.list_path, f"Listing the {titles}")
         except VendorError as error:
             raise self.explained(error) from error
-        return Snapshot.of(entity, map(flat.existing, require_records(response, titles, entity.id_property)))
+        return Snapshot.of(entity, map(kind.existing, require_records(response, titles, entity.id_property)))
 
     def explained(self, refusal: VendorError) -> ContactCenterError:
         """Return why the first call of a run was refused: the account that the user names may be a wrong one."""
@@ -188,18 +191,54 @@ class RingCX(Gateway):
         return [self._agent({**item, "groupId": group_id}, Completeness.SUMMARY) for item in items]
 
     def fetch_details(self, existing: Existing) -> Existing:
-        flat = FLAT.get(existing.entity.kind)
-        if flat:
-            return flat.existing(self._single(existing, f"{flat.path}/{existing.id}"), existing.wire)
-        return self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        kind = GROUPS.get(existing.entity.kind)
+        if kind:
+            return kind.existing(self._single(existing, f"{kind.path}/{existing.id}"), existing.wire)
+        agent = self.agent_in(AGENT.codec("agent_group").decode(existing.wire), existing)
+        if self._details:
+            self._details.note(agent)
+        return agent
+
+    def recall(self, summaries: Sequence[Existing]) -> Sequence[Existing]:
+        listed = [one for one in summaries if one.entity is AGENT and one.completeness is Completeness.SUMMARY]
+        if self._options.get("ringcx_details") != "changed" or not listed:
+            return ()
+        if not self._details:
+            if len(listed) == 1:
+                return ()  # the audit log takes two calls
+            self._details = self._remembered()
+        known = self._details.recall(listed)
+        self.warnings = tuple(filter(None, [self._details.warning]))
+        self.details_as_of = None if self._details.as_of is None else utc(self._details.as_of)
+        return [
+            self._agent({**known[str(agent.id)], **agent.wire}, Completeness.REMEMBERED)
+            for agent in listed
+            if str(agent.id) in known
+        ]
+
+    def _remembered(self) -> RememberedDetails:
+        # an access token lives for minutes: one file for all of them
+        user = self._options.identity([name for name in IDENTITY if name != "ringcx_access_token"])
+        name = f"details-{fingerprint(self.url, self.account, user)}"
+        owner = fingerprint(self.url, self.account, self._options.identity(IDENTITY))
+        return RememberedDetails(self.store, name, owner, self.audit_log, self._client.clock)
+
+    def _forget(self, agent: Existing) -> None:
+        if self._details:
+            self._details.forget(agent.id)
+
+    def close(self) -> None:
+        if self._details:
+            self._details.save()
+        super().close()
 
     def agent_in(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it."""
         wire = self._single(existing, f"/agentGroups/{group_id}/agents/{existing.id}")
-        return self._agent(_with_group(wire, group_id), Completeness.FULL)
+        return self._agent(with_group(wire, group_id), Completeness.FULL)
 
     def _agent(self, wire: Wire, completeness: Completeness) -> Existing:
-        return _agent(wire, completeness).with_values(self._assignments.of(wire[AGENT.id_property]))
+        return agent_of(wire, completeness).with_values(self._assignments.of(wire[AGENT.id_property]))
 
     def agent_later(self, group_id: Any, existing: Existing) -> Existing:
         """Return an agent as a read below this group shows it after a while."""
@@ -247,9 +286,9 @@ class RingCX(Gateway):
 
     def create(self, entity: Entity, values: Mapping[str, Any]) -> Existing:
         operation, body = f'Creating the {entity.title} "{values[entity.key]}"', entity.encode(values, {})
-        flat = FLAT.get(entity.kind)
-        if flat:
-            return flat.existing(self._created(entity, flat.path, operation, body))
+        kind = GROUPS.get(entity.kind)
+        if kind:
+            return kind.existing(self._created(entity, kind.path, operation, body))
         group_id = body.pop("groupId")  # it is part of the path
         del body["agentGroup"]
         wire = self._created(entity, f"/agentGroups/{group_id}/agents", operation, body)
@@ -262,7 +301,7 @@ class RingCX(Gateway):
         return response
 
     def find(self, entity: Entity, values: Mapping[str, Any]) -> Existing | None:
-        if entity.kind in FLAT:
+        if entity.kind in GROUPS:
             return self._listed(entity).find(values[entity.key])
         group, username = values["agent_group"], values["username"]
         agents = Snapshot.of(AGENT, self.agents_in(group.id, group.label), complete=False)
@@ -303,10 +342,11 @@ class RingCX(Gateway):
             return existing
         if _is_read_again(existing, existing.age):
             existing = self.fetch_details(existing)
-        flat = FLAT.get(entity.kind)
-        if flat:
-            body = entity.encode(values, flat.body(existing))
-            return flat.existing(self._put(existing, f"{flat.path}/{existing.id}", body, idempotent=True))
+        kind = GROUPS.get(entity.kind)
+        if kind:
+            body = entity.encode(values, kind.body(existing))
+            return kind.existing(self._put(existing, f"{kind.path}/{existing.id}", body, idempotent=True))
+        self._forget(existing)
         # everything that was read is sent back, as the vendor's guide asks for: right whether a PUT replaces or merges
         body = AGENT.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
@@ -323,7 +363,7 @@ class RingCX(Gateway):
     ) -> Existing:
         """Write a whole agent below this group; return it as the response shows it."""
         wire = self._put(existing, f"/agentGroups/{group_id}/agents/{existing.id}", body, idempotent, on_lost)
-        return self._agent(_with_group(wire, group_id), Completeness.SUMMARY)
+        return self._agent(with_group(wire, group_id), Completeness.SUMMARY)
 
     def _put(
         self, existing: Existing, path: str, body: Wire, idempotent: bool, on_lost: Callable[[], None] | None = None
@@ -337,10 +377,11 @@ class RingCX(Gateway):
 
     def delete(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> None:
         operation = f"Deleting the {existing.title}"
-        if entity.kind in FLAT:
+        if entity.kind in GROUPS:
             self._require_empty(existing)
-            path = f"{FLAT[entity.kind].path}/{existing.id}"
+            path = f"{GROUPS[entity.kind].path}/{existing.id}"
         else:
+            self._forget(existing)
             path = f"/agentGroups/{existing.values['agent_group']}/agents/{existing.id}"
         try:
             if self.write("DELETE", path, operation, idempotent=True) is True:
@@ -359,12 +400,12 @@ class RingCX(Gateway):
         else:
             names = [agent.name for agent in self.agents_in(group.id, group.name) if not self._is_deleted(agent)]
         if names:
-            reason = FLAT[group.entity.kind].reason_to_stay(names)
+            reason = GROUPS[group.entity.kind].reason_to_stay(names)
             raise InputError(f"The {group.title} is not deleted", reason, "Move or delete them, then run again.")
 
     def _is_listed(self, existing: Existing) -> bool:
         """Return whether the object is anywhere in the account: an agent may have been moved meanwhile."""
-        if existing.entity.kind in FLAT:
+        if existing.entity.kind in GROUPS:
             return self._listed(existing.entity).by_id(existing.id) is not None
         found = Snapshot.of(AGENT, self._members(self._listed(AGENT_GROUP), phase=None)).by_id(existing.id)
         return found is not None and not self._is_deleted(found)
@@ -405,45 +446,7 @@ def _agrees(reading: ExistingOrError, existing: Existing, values: Mapping[str, A
     return all(reading.values.get(name) == existing.values[name] for name in names)
 
 
-def _with_group(wire: Wire, group_id: Any) -> Wire:
-    """Return an agent with its group, which the response may leave out: it is the one below which the agent was read."""
-    return {**wire, "groupId": AGENT.codec("agent_group").decode(wire) or int(group_id)}
-
-
-def _removable(groups: Snapshot, scope: ReadScope) -> Iterator[Existing]:
-    """Yield the objects that entries remove; if the entries describe the account, also those that no entry names."""
-    entries, staying = scope.desired.get(groups.entity.kind, ()), set()
-    for one in entries:
-        with suppress(InputError):  # an ambiguous name; the pipeline reports it
-            found = groups.select(one)
-            if found and one.absent:
-                yield found
-            staying |= {str(found.id)} if found else set()
-    if scope.complete and not scope.whole:
-        yield from (group for group in groups if str(group.id) not in staying)
-
-
 def _is_read_again(existing: Existing, age: float) -> bool:
     """Return whether an object is read before it is written back as a whole. age: of the reading, in seconds."""
-    flat = FLAT.get(existing.entity.kind)
-    return age > MAX_AGE or not existing.has_details or bool(flat and flat.is_read_before_update)
-
-
-def _agent(wire: Wire, completeness: Completeness) -> Existing:
-    agent = Existing.from_wire(
-        AGENT, wire, completeness, _presence(wire, completeness), owner="RingCentral maintains that of this agent"
-    )
-    owned = SYNCED if wire.get("userManagedByRC") else ("username",) if original_usernames(agent) else ()
-    return agent.with_owned(owned)
-
-
-def _presence(wire: Wire, completeness: Completeness) -> Presence:
-    if _is_marked_deleted(wire):
-        return Presence.DELETED
-    shown = completeness is Completeness.FULL or wire.get("transientDelete") is not None
-    return Presence.UNKNOWN if wire.get("isActive") is False and not shown else Presence.PRESENT
-
-
-def _is_marked_deleted(wire: Wire) -> bool:
-    mark = wire.get("transientDelete")
-    return bool(wire.get("transientDeleteDate") if mark is None else mark)
+    kind = GROUPS.get(existing.entity.kind)
+    return age > MAX_AGE or not existing.has_details or bool(kind and kind.is_read_before_update)

@@ -17,7 +17,7 @@ from ..core.api.client import Client
 from ..core.errors import ContactCenterError, InterruptedRunError, result_or_error
 from ..core.model.desired import Desired
 from ..core.model.lookup import normalize_name
-from ..core.model.state import Existing, Snapshot, require_records
+from ..core.model.state import Completeness, Existing, Snapshot, require_records
 from ..core.progress import Phase
 from .policy import given_user, user_ids
 from .schema import AGENT_GROUP
@@ -44,14 +44,14 @@ class Owners:
         """Return the agents, as far as they were not read in detail, that may belong to the users of these entries."""
         summaries = [agent for agent in snapshot if not agent.has_details]
         ids = {id for one in entries for id in user_ids(one, snapshot.lookups)}
-        silent = [agent for agent in summaries if "rcUserId" not in agent.wire]
+        silent = [agent for agent in summaries if "rcUserId" not in agent.wire or _may_be_outdated(agent)]
         shown = {str(agent.id): str(agent.wire["rcUserId"]) for agent in summaries if "rcUserId" in agent.wire}
         users = self._users(list(dict.fromkeys(agent.values["agent_group"] for agent in silent)))
         if users is None:
             stems, people = _resemblance(snapshot, entries)
             alike = {str(agent.id) for agent in silent if _stem(agent.name) in stems or _person(agent) in people}
             return [agent for agent in summaries if str(agent.id) in alike or shown.get(str(agent.id)) in ids]
-        return [agent for agent in summaries if {**users, **shown}.get(str(agent.id)) in ids]
+        return [agent for agent in summaries if ids & {users.get(str(agent.id)), shown.get(str(agent.id))}]
 
     def _users(self, groups: Sequence[Any]) -> dict[str, str] | None:
         """Return the users by id of the agent, or None if they can't be read. One refusal is enough."""
@@ -79,6 +79,10 @@ class Owners:
             for item in require_records(response, "agents", "agentId")
             if item.get("rcUserId")
         }
+
+
+def _may_be_outdated(agent: Existing) -> bool:
+    return agent.completeness is Completeness.REMEMBERED
 
 
 def _resemblance(snapshot: Snapshot, entries: Sequence[Desired]) -> tuple[set[str], set[str]]:

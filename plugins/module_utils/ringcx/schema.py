@@ -57,6 +57,20 @@ OPTIONS = (
         secret=True,
         readable=False,
     ),
+    Field(
+        "ringcx_details",
+        (
+            "Which agents to read one by one, where entries or results need options that lists do not show: V(always) all of them, "
+            "or only those that have V(changed) since an earlier run, and new ones.",
+            "With V(changed), details of agents are kept from run to run, without secrets, in the directory O(token_cache), "
+            "and the audit log of RingCX shows which agents have changed. The API user needs the permission Audit log access.",
+            "The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. "
+            "An agent is read in any case before it is written, and if its details are 30 days old.",
+            "If it is not certain that the log shows every change, all agents are read, with a warning that says why.",
+        ),
+        choices=("always", "changed"),
+        default="always",
+    ),
     *common_options(
         rate_limit=120,
         rate_limit_source="RingCX documents 120 for administrative calls, and no limit for those of agents and agent groups.",
@@ -69,7 +83,8 @@ WAYS: tuple[SignIn, ...] = (
     ("ringcx_client_id", "ringcx_client_secret", "ringcx_jwt"),
     ("ringcx_client_id", "ringcx_client_secret", "ringcx_username", "ringcx_password"),
 )
-CONNECTION = ConnectionSpec("ringcx", OPTIONS, ("ringcx_url", "ringcx_platform_url", "ringcx_account_id"), WAYS)
+ADDRESS = ("ringcx_url", "ringcx_platform_url", "ringcx_account_id")
+CONNECTION = ConnectionSpec("ringcx", OPTIONS, ADDRESS, WAYS, behavior=("ringcx_details",))
 
 
 class GroupCodec(Codec):

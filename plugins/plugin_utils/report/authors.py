@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Entity
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.lookup import normalize_name
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.audit_events import ASSIGNMENTS
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entity_of
 
 from .records import Record, ReportError
@@ -46,15 +47,25 @@ def with_authors(record: Record, events: Sequence[Event]) -> dict[str, Any]:
 
 
 class _Log:
-    """The events by kind and id, and by kind and name."""
+    """The events by kind and id, and by kind and name; assignments by option and agent."""
 
     def __init__(self, events: Sequence[Event]) -> None:
+        self._assignments: dict[tuple[str, str], Event] = {}
         self._by_id: dict[tuple[str, str], list[Event]] = {}
         self._by_name: dict[tuple[str, str], list[Event]] = {}
         for event in events:
             kind = str(event["kind"])
             self._by_id.setdefault((kind, str(event.get("id"))), []).append(event)
             self._by_name.setdefault((kind, normalize_name(event["object"] or "")), []).append(event)
+
+            for field in event["fields"] if kind in ASSIGNMENTS else ():
+                if field.get("name") == "agent_id":
+                    agent = field.get("before") or field.get("after")
+                    self._assignments[ASSIGNMENTS[kind], str(agent)] = event
+
+    def assignment(self, option: str, one: Record) -> Event | None:
+        """Return the last event that assigned an agent, by this option, or ended an assignment."""
+        return self._assignments.get((option, str(one.get("id"))))
 
     def newest_first(self, one: Record) -> Iterable[Event]:
         """Return the events of an object, by its id, or by its name if the events do not show its id."""
@@ -75,7 +86,7 @@ def _of_change(vendor: str, change: Record, log: _Log) -> dict[str, Any]:
     authors = {
         name: _shown(event)
         for name, value in change["before"].items()
-        for event in [_of_option(name, value, entity, log.newest_first(change))]
+        for event in [log.assignment(name, change) or _of_option(name, value, entity, log.newest_first(change))]
         if event
     }
     return {"authors": authors} if authors else {}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import typing
 
@@ -21,11 +22,12 @@ if typing.TYPE_CHECKING:
 class Kind:
     """What agents are assigned to.
 
-    id: the property of an assignment with its id. relation: the property of an agent with the assignments. own: the other
+    entity: its name in the audit log. id: the property of an assignment with its id. relation: the property of an agent with the assignments. own: the other
     properties of an assignment, with their defaults. on_create: the property of a new agent with the ids. switch: selects
     whether assignAgents adds or replaces. status: of the reply to it.
     """
 
+    entity: str
     id: str
     relation: str
     own: typing.Mapping[str, Json]
@@ -35,6 +37,7 @@ class Kind:
 
 
 QUEUE = Kind(
+    "AgentGateAccess",
     "gateId",
     "agentGateAccess",
     {"agentRank": 0, "defaultDestOverride": None},
@@ -43,7 +46,13 @@ QUEUE = Kind(
     201,
 )
 DIAL_GROUP = Kind(
-    "dialGroupId", "agentDialGroupMembers", {"hciClicker": False}, "dialGroupAssignments", "assign_dial_groups", 200
+    "AgentDialGroupMember",
+    "dialGroupId",
+    "agentDialGroupMembers",
+    {"hciClicker": False},
+    "dialGroupAssignments",
+    "assign_dial_groups",
+    200,
 )
 KINDS = (QUEUE, DIAL_GROUP)
 TYPES: dict[str, tuple[type, ...]] = {
@@ -129,6 +138,18 @@ def _agents(sim: RingCX, kind: Kind, number: int) -> list[Record]:
     return agents
 
 
+@contextlib.contextmanager
+def _recorded(sim: RingCX, call: Call, kind: Kind, number: int) -> typing.Iterator[None]:
+    """Record in the audit log how the assignments to a queue or dial group differ afterwards. Their ids are not documented."""
+    before = {one["agentId"]: one for one in sim.assignments.of(kind, **{kind.id: number})}
+    yield
+    after = {one["agentId"]: one for one in sim.assignments.of(kind, **{kind.id: number})}
+    for agent in {**before, **after}:
+        name = sim.tables["agents"][agent]["username"]
+        states = before.get(agent), after.get(agent)
+        sim.audit.record(sim, kind.entity, agent, name, *states, account=call.params["account"])
+
+
 def assigned(kind: Kind) -> typing.Callable[[RingCX, Call], Reply]:
     """Return the handler that lists the agents of a queue or dial group."""
     return lambda sim, call: sim.listing(_agents(sim, kind, _place(sim, call, kind)))
@@ -143,13 +164,14 @@ def assign(kind: Kind) -> typing.Callable[[RingCX, Call], Reply]:
             raise Refused(400, "The body must be a list of objects")
         for item in items:
             _check(sim, call, kind, number, item)
-        if sim.switches[kind.switch] == "replaces":
-            given = {item["agentId"] for item in items}
-            for one in sim.assignments.of(kind, **{kind.id: number}):
-                if one["agentId"] not in given:
-                    sim.assignments.remove(kind, agentId=one["agentId"], **{kind.id: number})
-        for item in items:
-            sim.assignments.add(kind, item["agentId"], number, item, sim.switches["rank_omitted"] == "resets")
+        with _recorded(sim, call, kind, number):
+            if sim.switches[kind.switch] == "replaces":
+                given = {item["agentId"] for item in items}
+                for one in sim.assignments.of(kind, **{kind.id: number}):
+                    if one["agentId"] not in given:
+                        sim.assignments.remove(kind, agentId=one["agentId"], **{kind.id: number})
+            for item in items:
+                sim.assignments.add(kind, item["agentId"], number, item, sim.switches["rank_omitted"] == "resets")
         return Reply(_agents(sim, kind, number), kind.status)
 
     return handle
@@ -157,7 +179,7 @@ def assign(kind: Kind) -> typing.Callable[[RingCX, Call], Reply]:
 
 def _check(sim: RingCX, call: Call, kind: Kind, number: int, item: Record) -> None:
     """Raise Refused unless an item assigns an agent of the account to the queue or dial group of the path."""
-    agent = sim.tables["agents"].get(item.get("agentId"))
+    agent = sim.tables["agents"].get(item.get("agentId", 0))
     group = sim.tables["groups"][agent["groupId"]] if agent else None
     if not agent or not group or group["accountId"] != call.params["account"] or agent["transientDelete"]:
         raise Refused(400, invalid=[("agentId", item.get("agentId"), "does not exist")])
@@ -171,7 +193,8 @@ def _check(sim: RingCX, call: Call, kind: Kind, number: int, item: Record) -> No
 def unassign(sim: RingCX, call: Call) -> Reply:
     """Remove an agent from a queue."""
     number, agent = _place(sim, call, QUEUE), call.params["agent"]
-    removed = sim.assignments.remove(QUEUE, agentId=int(agent), gateId=number) if agent.isdigit() else 0
+    with _recorded(sim, call, QUEUE, number):
+        removed = sim.assignments.remove(QUEUE, agentId=int(agent), gateId=number) if agent.isdigit() else 0
     if not removed:
         raise Refused(404)
     return Reply.empty(204) if sim.switches["unassign_reply"] == "204" else Reply(removed)

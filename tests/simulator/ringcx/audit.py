@@ -162,7 +162,7 @@ def _shown(sim: RingCX, event: Record) -> Record:
         ]
         return {**event, "auditLogResultList": results}
     other = {name: value for name, value in event.items() if name not in ("auditedClass", "_class")}
-    other["auditedEntityId"] = int(event["auditedEntityId"])
+    other.update(auditedEntityId=int(event["auditedEntityId"]), auditedEntityDescription=None)
     other["authUser"] = {name: value for name, value in event["authUser"].items() if not name.startswith("simulated")}
     return {**other, "description": event["actionType"].title()}
 

@@ -35,6 +35,8 @@ DEFAULTS: Record = {
     "permissions": [],
     "gates": [],
 }
+_DATES = ("startDate", "createdOn", "endDate")
+_LEFT_OUT = {"full": (), "undated": _DATES, "basic": ("billingKey", *_DATES)}  # of the list with queues
 _SET_BY_SERVER = ("accountId", "gateGroupId", "createdOn", "permissions", "gates")
 
 
@@ -101,9 +103,7 @@ def with_children(sim: RingCX, call: Call) -> Reply:
     """Return the queue groups with their queues, which the published sample omits, as it does some other properties."""
     groups = sim.lookup(call.params["account"], "gateGroups")
     left_out = ("gates",) if sim.switches["withchildren_gates"] == "absent" else ()
-    short = (
-        ("billingKey", "startDate", "createdOn", "endDate") if sim.switches["withchildren_fields"] == "basic" else ()
-    )
+    short = _LEFT_OUT[sim.switches["withchildren_fields"]]
     return sim.listing([_wire(sim, group, *left_out, *short) for group in groups])
 
 

@@ -60,7 +60,8 @@ SWITCHES: dict[str, Switch] = {
         "present|absent", "whether the list of queue groups with children contains the queues"
     ),
     "withchildren_fields": Choice(
-        "full|basic", "the other properties of queue groups in that list; basic: those of the published sample"
+        "full|undated|basic",
+        "the other properties of queue groups in that list; undated: without dates; basic: those of the published sample",
     ),
     "expired_text": Choice("Jwt is expired|JWT is expired.", "the body of the 401 for an expired token"),
     "exchange_limit": Number(5, "token exchanges in a minute; 0: no limit"),
@@ -79,7 +80,7 @@ SWITCHES: dict[str, Switch] = {
     "audit_forgets": Number(0, "seconds after which an event is gone; 0: never"),
     "audit_shape": Choice(
         "guide|openapi|bare",
-        "the form of an event; openapi: without classes, values of any type; bare: only its id and its time",
+        "the form of an event; openapi: without classes and descriptions, values of any type; bare: only its id and its time",
     ),
     "audit_supervisor": Names(("supervisor@example.com",), "who changes objects in the web interface"),
     "wrong_prefix": Choice("html|404", "the response to a path outside the API"),

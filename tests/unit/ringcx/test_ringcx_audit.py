@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timezone
 
 import pytest
 
@@ -60,6 +61,15 @@ def test_events_show_who_did_what(account, audit):
     assert (
         re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", changed["time"]) and created["time"] <= changed["time"]
     )
+
+
+def test_assignments_are_shown(account, audit):
+    account.config(_agent())
+    account.config(_agent(gate_assignments=["Billing"]))
+    (event,) = audit(kinds=["agent_queue_assignment"], names=["ana@example.com"])
+    assert (event["action"], event["user"]) == ("create", "api@example.com")
+    shown = {field["name"]: field["after"] for field in event["fields"]}
+    assert (shown["agent_id"], shown["gate_id"]) == (_id(account), 72994)
 
 
 def test_deleted_objects_show_their_options(account, audit):
@@ -125,6 +135,19 @@ def test_events_of_other_forms(account, audit, shape):
         assert len(audit(names=["ana@example.com"])) == 2
     else:
         assert {(event["id"], event["object"], event["user"]) for event in events} == {(None, None, None)}
+
+
+def test_names_that_no_event_shows_are_those_of_lists(account, audit):
+    account.config(_agent(), _agent(username="bob@example.com"))
+    account.vendor.switch(audit_shape="openapi")
+    account.vendor.advance(60)
+    since = f"{datetime.fromtimestamp(account.vendor.now(), timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+    account.vendor.change("agent", _id(account), {"agentRank": 7})
+    account.vendor.change("agent_group", account.groups()["Sales"]["agentGroupId"], {"isDefault": True})
+    assert [event["object"] for event in audit(since=since)] == ["ana@example.com", "Sales"]
+    for name in ("ana@example.com", "Sales"):
+        assert [event["object"] for event in audit(since=since, names=[name])] == [name]
+    assert audit(since=since, names=["bob@example.com"]) == []
 
 
 def test_secrets_are_left_out(account, audit):

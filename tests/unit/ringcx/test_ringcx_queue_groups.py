@@ -15,7 +15,7 @@ ROOT = "/voice/api/v1/admin/accounts/99990001"
 LIST = ("GET", "/gateGroups/withChildren")
 QUEUES = "it still has queues: English, Offers"
 # what the documentation leaves open about the list, and about a PUT
-READINGS = [{}, {"withchildren_gates": "absent"}, {"withchildren_fields": "basic"}]
+READINGS = [{}, {"withchildren_gates": "absent"}, {"withchildren_fields": "undated"}, {"withchildren_fields": "basic"}]
 
 
 @pytest.fixture(name="account")

@@ -255,6 +255,36 @@ def test_lookup_lists_and_their_switches(ringcx, admin):
     assert "contact" in admin("GET", "/ringcentral/extensions").json()["records"][0]
 
 
+@pytest.mark.parametrize(("mode", "left"), [("replace", None), ("merge", "B-7")])
+def test_queue_group_is_created_and_updated(ringcx, admin, mode, left):
+    ringcx.switch(put_mode=mode)
+    created = admin("POST", "/gateGroups", {"groupName": "Night", "billingKey": "B-7", "gates": [{"gateId": 1}]})
+    place = f"/gateGroups/{created.json()['gateGroupId']}"
+    assert created.status_code == 201 and admin("GET", place).json() == created.json()
+    updated = admin("PUT", place, {"groupName": "Day", "createdOn": "x", "gates": [{"gateId": 1}]}).json()
+    assert updated == {**created.json(), "groupName": "Day", "billingKey": left}
+    assert admin("GET", place + "/gates").json() == []
+    assert admin("PUT", place, {"groupName": ""}).status_code == 400
+    assert admin("PUT", "/gateGroups/1", {"groupName": "Day"}).status_code == 404
+
+
+def test_queue_group_that_has_queues_is_not_deleted(ringcx, admin):
+    assert admin("DELETE", "/gateGroups/52653").status_code == 409
+    ringcx.change("queue_group", ringcx.number("queue_group", "Sales"), {"gates": []})
+    ringcx.switch(delete_group="refused")
+    assert admin("DELETE", "/gateGroups/52653").status_code == 403
+    ringcx.switch(delete_group="allowed")
+    assert admin("DELETE", "/gateGroups/52653").json() is True
+    assert [group["groupName"] for group in ringcx.objects("queue_group")] == ["Support"]
+
+
+def test_switches_unique_group_names_and_withchildren_fields_for_queue_groups(ringcx, admin):
+    ringcx.switch(unique_group_names="409", group_name_case="folded", withchildren_fields="basic")
+    assert admin("POST", "/gateGroups", {"groupName": "sales"}).status_code == 409
+    listed = admin("GET", "/gateGroups/withChildren").json()[0]
+    assert set(listed) == {"gateGroupId", "groupName", "groupSkills", "permissions", "gates"}
+
+
 def test_agent_of_a_ringcentral_user(ringcx, admin, home):
     user = admin("GET", "/ringcentral/extensions").json()[0]
     ringcx.switch(generated_usernames="on", extensions_listed="unlinked")

@@ -109,6 +109,8 @@ def test_responses_match_the_schemas(api, ringcx, admin):
     check(api, GROUP, admin("DELETE", place))
     check(api, ACCOUNT + "/dialGroups", admin("GET", "/dialGroups"))
     check(api, ACCOUNT + "/gateGroups/withChildren", admin("GET", "/gateGroups/withChildren"))
+    check(api, ACCOUNT + "/gateGroups/{gateGroupId}", admin("GET", "/gateGroups/52653"))
+    check(api, ACCOUNT + "/gateGroups/{gateGroupId}", admin("PUT", "/gateGroups/52653", {"groupName": "Trade"}))
     check(api, ACCOUNT.rpartition("/")[0], admin("GET", "/../../accounts"))  # the list of accounts is above the account
 
 

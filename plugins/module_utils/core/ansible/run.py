@@ -180,7 +180,7 @@ def _run(
     try:
         result = result_or_error(work, gateway)
     finally:
-        gateway.transport.close()
+        gateway.close()
         gateway.progress.remove_abandoned_folder()
     report = _Report(module, entities, gateway)
     if isinstance(result, ContactCenterError):
@@ -266,7 +266,7 @@ class _Report:
     def finish(self, result: TaskResult) -> None:
         done = result.reconciliation
         message = failure_message(done) if done else None
-        values = {**result.values, "api_calls": self._calls()}
+        values = {**result.values, **self._certainty(), "api_calls": self._calls()}
         warnings = [*result.warnings, *(done.plan.warnings if done else ())]
         if message and done:
             message = self._redacted(message, values, [*stored_secrets(done.plan)])
@@ -297,6 +297,10 @@ class _Report:
             if change["error"]:
                 change["error"] = self._module.names.in_text(redact(change["error"], secrets))
         return self._module.names.in_text(redact(message, secrets))
+
+    def _certainty(self) -> dict[str, str]:
+        as_of = self._gateway.details_as_of if self._gateway else None
+        return {"details_as_of": as_of} if as_of else {}
 
     def _calls(self) -> int:
         return self._gateway.transport.calls if self._gateway else 0

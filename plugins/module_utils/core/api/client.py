@@ -27,6 +27,7 @@ from .dialect import CORRECT_ENTRY, Dialect
 from .messages import Request, Response
 from .rate_limiter import RateLimiter
 from .requests_import import requests
+from .server_clock import ServerClock
 from .tls import NEEDS_TLS, handshake_problem
 from .transport import Transport
 
@@ -38,7 +39,10 @@ NOT_SENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", 
 
 
 class Client:
-    """Reads and writes below one URL. read_methods: the methods by which this part of the API is read."""
+    """Reads and writes below one URL. read_methods: the methods by which this part of the API is read.
+
+    clock: that of the server, as successful responses show it.
+    """
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class Client:
     ) -> None:
         self._transport, self._url, self._dialect, self._limiter = transport, url, dialect, limiter
         self._read_methods = read_methods
+        self.clock = ServerClock()
 
     def __repr__(self) -> str:
         return f"Client({self._url}, {type(self._dialect).__name__})"
@@ -71,7 +76,7 @@ class Client:
         return self._call(Request(method, self._url + path, operation, write=True, idempotent=idempotent, **content))
 
     def _call(self, request: Request) -> Any:
-        return _Call(self._transport, self._dialect, self._limiter, request).run()
+        return _Call(self._transport, self._dialect, self._limiter, request, self.clock).run()
 
 
 class _Call:
@@ -81,8 +86,11 @@ class _Call:
     became of the write, this is the error that counts.
     """
 
-    def __init__(self, transport: Transport, dialect: Dialect, limiter: RateLimiter, request: Request) -> None:
+    def __init__(
+        self, transport: Transport, dialect: Dialect, limiter: RateLimiter, request: Request, clock: ServerClock
+    ) -> None:
         self._transport, self._dialect, self._limiter, self._request = transport, dialect, limiter, request
+        self._clock = clock
         self._progress: Progress = transport.progress
         self._ambiguous_error: ContactCenterError | None = None
 
@@ -187,6 +195,7 @@ class _Call:
             if not request.write and error.hint == CORRECT_ENTRY:
                 error.hint = "Run again; if the vendor refuses it again, ask the vendor."
             raise
+        self._clock.note(response)
         if data is None and not request.write and response.status != 204:
             raise UnexpectedResponseError(
                 request.operation, "the response is empty", "Run again; an empty response proves nothing."

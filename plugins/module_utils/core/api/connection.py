@@ -80,12 +80,14 @@ class ConnectionSpec:
     vendor: the prefix of its options, variables and environment variables.
     options: all options. address: those of them that select the server and the account.
     ways: the ways to sign in. The other options with the prefix of the vendor belong to the sign-in.
+    behavior: those of them that do not.
     """
 
     vendor: str
     options: tuple[Field, ...]
     address: tuple[str, ...]
     ways: tuple[SignIn, ...]
+    behavior: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,7 +98,7 @@ class ConnectionSpec:
     def credentials(self) -> frozenset[str]:
         """The names of the options that belong to the sign-in."""
         prefix = f"{self.vendor}_"
-        return frozenset(name for name in self.names if name.startswith(prefix)) - {*self.address}
+        return frozenset(name for name in self.names if name.startswith(prefix)) - {*self.address, *self.behavior}
 
     def merge(self, *places: Place) -> dict[str, Any]:
         """Return the values of all places by option; the first place that sets an option takes precedence.

@@ -42,6 +42,11 @@ class FileStore:
         if self._folder:
             self._try(self._prepare, self._folder)
 
+    @property
+    def has_files(self) -> bool:
+        """Whether later tasks will find what is stored."""
+        return self._folder is not None
+
     def __repr__(self) -> str:
         return f"FileStore({self._folder!r})"
 
@@ -56,6 +61,17 @@ class FileStore:
             finally:
                 if json.dumps(data, sort_keys=True) != before:
                     self._write(name, data)
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """Return the dictionary of that name as a file holds it, an empty one if the file is damaged, or None without a file."""
+        with self._lock, self._file_lock(name):
+            content = self._content(name)
+        return None if content is None else _unsealed(content) or {}
+
+    def replace(self, name: str, data: dict[str, Any]) -> None:
+        """Store a dictionary under that name, whatever it was before. It may be large: no memory is kept of it."""
+        with self._lock, self._file_lock(name):
+            self._write_to_file(name, data)
 
     @contextmanager
     def exclusive(self, name: str, wait: Callable[[], None]) -> Iterator[None]:
@@ -116,12 +132,11 @@ class FileStore:
         return os.path.join(self._folder or "", name + suffix)
 
     def _read(self, name: str) -> dict[str, Any]:
-        content = self._try(self._read_file, self._path(name, ".json")) if self._folder else None
-        seal, _newline, text = (content or "").partition("\n")
-        if seal == fingerprint(text):
-            data: dict[str, Any] = json.loads(text)
-            return data
-        return self._memory.setdefault(name, {})
+        data = _unsealed(self._content(name) or "")
+        return self._memory.setdefault(name, {}) if data is None else data
+
+    def _content(self, name: str) -> str | None:
+        return self._try(self._read_file, self._path(name, ".json")) if self._folder else None
 
     def _read_file(self, path: str) -> str | None:
         try:
@@ -134,6 +149,9 @@ class FileStore:
 
     def _write(self, name: str, data: dict[str, Any]) -> None:
         self._memory[name] = data
+        self._write_to_file(name, data)
+
+    def _write_to_file(self, name: str, data: dict[str, Any]) -> None:
         if self._folder:
             draft = self._path(name, f".{os.urandom(8).hex()}.new")
             self._try(self._write_file, draft, self._path(name, ".json"), data)
@@ -148,6 +166,15 @@ class FileStore:
         except OSError:
             os.unlink(draft)
             raise
+
+
+def _unsealed(content: str) -> dict[str, Any] | None:
+    """Return what a file holds, or None if it was cut or altered."""
+    seal, _newline, text = content.partition("\n")
+    if seal != fingerprint(text):
+        return None
+    data: dict[str, Any] = json.loads(text)
+    return data
 
 
 def _require_private(status: os.stat_result) -> None:

@@ -25,8 +25,12 @@ class Completeness(Enum):
     """How much of an object is known."""
 
     SUMMARY = "summary"  # what is missing is unknown, and a single read shows more
+    REMEMBERED = "remembered"  # an earlier run has read it whole; enough to compare with, not to write
     PARTIAL = "partial"  # what is missing is unknown, and no read shows more
     FULL = "full"  # what is missing is blank
+
+
+WHOLE = (Completeness.FULL, Completeness.REMEMBERED)
 
 
 class Presence(Enum):
@@ -75,7 +79,7 @@ class Existing:
         in_use: str | None = None,
     ) -> Existing:
         """Return the object that a wire object shows."""
-        values = entity.decode(wire, missing_is_blank=completeness is Completeness.FULL)
+        values = entity.decode(wire, missing_is_blank=completeness in WHOLE)
         name = str(values.get(entity.key) or f"(no {entity.key})")
         id = wire[entity.id_property]
         return cls(entity, id, name, values, wire, completeness, presence, owned, owner, protected, in_use)
@@ -88,7 +92,7 @@ class Existing:
     @property
     def has_details(self) -> bool:
         """Whether no further read would show more."""
-        return self.completeness is not Completeness.SUMMARY
+        return self.completeness not in (Completeness.SUMMARY, Completeness.REMEMBERED)
 
     @property
     def age(self) -> float:

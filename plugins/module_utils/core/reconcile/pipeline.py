@@ -95,6 +95,12 @@ def reconcile(
 
     matches = match_all(entities, desired, state, policy, problems)
     summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
+    remembered = gateway.recall(summaries)
+    if remembered:
+        state = state.with_objects(remembered)
+        matches = match_all(entities, desired, state, policy, problems)
+        state = _with_lookups(gateway, matches, state)
+        summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
     if summaries:
         state = state.with_objects(_fetch_details(gateway, summaries))
         matches = match_all(entities, desired, state, policy, problems)
@@ -108,13 +114,14 @@ def reconcile(
     if options.lists_unmanaged:
         state = _with_certain_presence(gateway, unmanaged_objects(entities, matches, state), state)
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
-    plan, resolver = _plan(gateway, matches, state, problems, [*warnings, *unshown])
+    warnings = [*warnings, *gateway.warnings, *unshown]
+    plan, resolver = _plan(gateway, matches, state, problems, warnings)
     refused: list[Refused] = []
     while undoes and _may_leave_out(desired, problems):
         refused += [(one, problems.by_place[one.place]) for one in _named_in(problems, desired)]
         desired, problems = _without(desired, problems), Problems()
         matches = match_all(entities, desired, state, policy, problems)
-        plan, resolver = _plan(gateway, matches, state, problems, [*warnings, *unshown])
+        plan, resolver = _plan(gateway, matches, state, problems, warnings)
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
     approved = hold_unapproved(plan, options.approval, state, policy, refused)
     refusal = check_limits(approved.plan, state, options.limits)
@@ -188,7 +195,7 @@ def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> Ac
 def _with_certain_presence(gateway: Gateway, objects: Iterable[Existing], state: AccountState) -> AccountState:
     """Return the state after a single read of each of these objects that may be deleted although it is listed."""
     doubtful = [existing for existing in objects if existing.presence is Presence.UNKNOWN]
-    return state.with_objects(_fetch_details(gateway, doubtful)) if doubtful else state
+    return state.with_objects(gateway.recall_or_fetch(doubtful)) if doubtful else state
 
 
 def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -21,9 +22,14 @@ FORMAT = "cxops.contact_center.record/1"
 OPERATION = "The record can't be written"
 
 
+def utc(seconds: float) -> str:
+    """Return a time in seconds since 1970 as records show it, such as 2026-11-27T08:15:00Z."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def utc_now() -> str:
-    """Return the time as records show it, such as 2026-11-27T08:15:00Z."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return the time as records show it."""
+    return utc(time.time())
 
 
 @dataclass(frozen=True)

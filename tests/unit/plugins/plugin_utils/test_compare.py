@@ -61,6 +61,16 @@ def test_accounts_are_compared_by_name_and_option():
     }
 
 
+def test_kinds_that_an_account_does_not_show_are_left_out():
+    one = _account({"username": "ana", "agent_group": "Sales"})
+    queue_groups = [{"name": "Night", "billing_key": "B-7"}]
+    result = compare({**one, "queue_groups": queue_groups}, one, "ringcx", ["lisbon", "porto"])
+    assert "queue_groups" not in result and result["agents"]["equal"] == 1
+    assert "Queue groups" not in compare({**one, "queue_groups": queue_groups}, one, "ringcx", ["a", "b"], "markdown")
+    both = compare({**one, "queue_groups": queue_groups}, {**one, "queue_groups": []}, "ringcx", ["lisbon", "porto"])
+    assert [thing["name"] for thing in both["queue_groups"]["only_from"]] == ["Night"]
+
+
 def test_same_accounts_do_not_differ():
     account = _account(_agent("ana@example.com", agent_groups=["Sales", "Night"]), groups=("Sales", "Night"))
     other = _account(_agent("ana@example.com", agent_groups=["Night", "Sales"]), groups=("Night", "Sales"))

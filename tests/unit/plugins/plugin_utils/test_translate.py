@@ -273,6 +273,14 @@ def test_wrong_input_is_refused(options, message):
         translate(**arguments)
 
 
+@pytest.mark.parametrize(("groups", "lost"), [(None, ["Night"]), (["Sales"], [])])
+def test_objects_of_other_kinds_are_left_out(groups, lost):
+    account = {**_account(RINGCX), "queue_groups": [{"name": "Night", "billing_key": "B-7"}]}
+    losses = translate(account, "ringcx", "udesk", groups=groups)["losses"]
+    left_out = [loss for loss in losses if loss["kind"] == "queue_group"]
+    assert [(loss["category"], loss["name"]) for loss in left_out] == [("left_out", name) for name in lost]
+
+
 def test_the_leavers_are_those_who_were_translated_and_are_active():
     account = _account({**RINGCX, "is_active": True}, {**RINGCX, "username": "cy", "email": "cy@example.com"})
     text = translate(account, "ringcx", "udesk", format="leavers")

@@ -90,6 +90,19 @@ def test_objects_are_matched_by_id_and_else_by_name():
     assert users(drifted(one, events=[event(id=1, name=None, agent_rank=7)])[0]) == [{"agent_rank": "eve"}]
 
 
+def test_assignments_are_events_of_their_own():
+    before = {"gate_assignments": ["English"], "dial_group_assignments": ["Callbacks"], "team": "A"}
+    changes, _others = drifted(
+        change(before=before),
+        events=[
+            event("create", user="first", gate_assignments=[5], team="A"),
+            event("create", 9, user="second", kind="agent_queue_assignment", agent_id=1, gate_id=5),
+            event("create", 1, user="third", kind="agent_queue_assignment", agent_id=2, gate_id=5),
+        ],
+    )
+    assert users(changes) == [{"gate_assignments": "second", "team": "first"}]
+
+
 def test_a_missing_object_names_who_deleted_it():
     one = change("create", after={"team": "A"}, id=None)
     events = [event("delete", user="first"), event("create", user="second"), event("delete", user="third", id=5)]

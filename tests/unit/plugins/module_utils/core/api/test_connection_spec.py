@@ -14,12 +14,13 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.conn
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.entity import Field
 
-NAMES = ("v_url", "v_account", "v_token", "v_id", "v_secret", "v_extra", "proxy")
+NAMES = ("v_url", "v_account", "v_token", "v_id", "v_secret", "v_extra", "v_mode", "proxy")
 SPEC = ConnectionSpec(
     "v",
     tuple(Field(name, "An option.") for name in NAMES),
     address=("v_url", "v_account"),
     ways=(("v_token",), ("v_id", "v_secret")),
+    behavior=("v_mode",),
 )
 TOKEN, PAIR = {"v_token": "t"}, {"v_id": "i", "v_secret": "s"}
 
@@ -51,6 +52,8 @@ def test_options_that_belong_to_the_sign_in():
         (({**TOKEN, "v_url": "u"}, {"v_url": "other"}), {**TOKEN, "v_url": "u"}),
         (({"v_url": "u"}, TOKEN, {"v_url": "other"}), {"v_url": "u", **TOKEN}),
         ((TOKEN, {**PAIR, "v_extra": "x", "proxy": "p"}), {**TOKEN, "proxy": "p"}),
+        (({"v_mode": "m"}, {**PAIR, "v_url": "u"}), {**PAIR, "v_url": "u", "v_mode": "m"}),
+        ((TOKEN, {**PAIR, "v_mode": "m"}), {**TOKEN, "v_mode": "m"}),
         (({"v_id": "i"}, {"proxy": "p"}), {"v_id": "i", "proxy": "p"}),
         (({**TOKEN, **PAIR, "v_extra": "x"}, {}), {**TOKEN, **PAIR, "v_extra": "x"}),
     ],

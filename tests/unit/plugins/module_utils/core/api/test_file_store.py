@@ -371,3 +371,26 @@ def test_fingerprints_are_distinct_and_reveal_no_value():
     assert len(prints) == 4 and fingerprint("a", 1) == fingerprint("a", "1")
     assert all(len(name) == 64 and "s3cret" not in name for name in (*prints, fingerprint("s3cret")))
     assert len(fingerprint("\ud800")) == 64  # YAML allows what UTF-8 does not
+
+
+def test_replaced_data_is_read_by_others(folder):
+    FileStore(str(folder)).replace("large", {"a": [1]})
+    store = FileStore(str(folder))
+    store.replace("large", {"b": 2})
+    assert FileStore(str(folder)).read("large") == {"b": 2}
+    assert stat.S_IMODE((folder / "large.json").stat().st_mode) == 0o600
+
+
+def test_missing_file_is_distinguished_from_a_damaged_one(folder):
+    store = FileStore(str(folder))
+    assert store.read("large") is None
+    store.replace("large", {"a": 1})
+    path = folder / "large.json"
+    path.write_bytes(path.read_bytes()[:-1])
+    assert store.read("large") == {}
+
+
+def test_nothing_is_replaced_without_a_folder():
+    store = FileStore(None)
+    store.replace("large", {"a": 1})
+    assert (store.has_files, store.read("large")) == (False, None)

@@ -2,24 +2,27 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The kinds of objects directly below a RingCX account: where they are, and what a reading shows of them."""
+"""Agent groups and queue groups, which are directly below a RingCX account: where they are, and what a reading shows of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from ..core.errors import InputError
+from ..core.gateway import ReadScope
 from ..core.model.codecs import Wire
 from ..core.model.entity import Entity
-from ..core.model.state import Completeness, Existing
+from ..core.model.state import Completeness, Existing, Snapshot
 from .schema import AGENT_GROUP, QUEUE_GROUP
 
 SHOWN = 10  # names in a message
 
 
 @dataclass(frozen=True)
-class FlatKind:
-    """A kind of objects directly below the account.
+class GroupKind:
+    """A kind of groups.
 
     path, list_path: where objects are created, and where they are listed.
     whole_with: the property that a reading has if it shows all options.
@@ -71,13 +74,13 @@ def queue_name(queue: Wire) -> str:
     return str(queue.get("gateName") or f"id {queue.get('gateId')}")
 
 
-FLAT = {
-    flat.entity.kind: flat
-    for flat in (
+GROUPS = {
+    group.entity.kind: group
+    for group in (
         # of agent groups, lists show all that there is, apart from the account
-        FlatKind(AGENT_GROUP, "/agentGroups", "/agentGroups", "groupName", others=("account",), content="members"),
+        GroupKind(AGENT_GROUP, "/agentGroups", "/agentGroups", "groupName", others=("account",), content="members"),
         # the list with queues is the only one that the newest specification has
-        FlatKind(
+        GroupKind(
             QUEUE_GROUP,
             "/gateGroups",
             "/gateGroups/withChildren",
@@ -89,3 +92,16 @@ FLAT = {
         ),
     )
 }
+
+
+def removable(groups: Snapshot, scope: ReadScope) -> Iterator[Existing]:
+    """Yield the groups that entries remove; if the entries describe the account, also those that no entry names."""
+    entries, staying = scope.desired.get(groups.entity.kind, ()), set()
+    for one in entries:
+        with suppress(InputError):  # an ambiguous name; the pipeline reports it
+            found = groups.select(one)
+            if found and one.absent:
+                yield found
+            staying |= {str(found.id)} if found else set()
+    if scope.complete and not scope.whole:
+        yield from (group for group in groups if str(group.id) not in staying)

@@ -1,0 +1,94 @@
+# Copyright (c) cxops.contact_center contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is remembered of agents: which events must be known, and what they leave."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import ContactCenterError
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.memory import (
+    MAX_AGE,
+    OVERLAP,
+    PROPERTIES,
+    AgentDetails,
+    Memory,
+    to_be_shown_again,
+)
+
+NOW, HOUR = 1_800_000_000.0, 3600.0
+
+
+def _memory(**more):
+    agents = {"1": AgentDetails("a", NOW - HOUR, dict.fromkeys(PROPERTIES)), "2": AgentDetails("b", NOW - HOUR, {})}
+    return Memory(NOW - HOUR, 0.0, **{"agents": agents, **more})
+
+
+def _event(id, agent, time=NOW):
+    return {"id": id, "createTime": int(time * 1000), "auditedEntityId": agent}
+
+
+QUESTIONS = (
+    # events that must be shown again, the difference of the clocks now, start and end in seconds from now
+    ({}, 0.0, (-HOUR - OVERLAP, 0)),
+    ({}, HOUR, (-HOUR - OVERLAP, 0)),
+    ({}, -30.0, (-HOUR - OVERLAP, 0)),
+    ({}, -HOUR, (-2 * HOUR - OVERLAP, HOUR)),
+    ({"e": NOW - 5 * HOUR}, 0.0, (-5 * HOUR, 0)),
+    ({"e": NOW - 5 * HOUR}, -HOUR, (-6 * HOUR, HOUR)),
+)
+
+
+@pytest.mark.parametrize(("events", "ahead", "expected"), QUESTIONS)
+def test_question_begins_before_the_previous_one(events, ahead, expected):
+    start, end = _memory(events=events).question(NOW, ahead)
+    assert (start - NOW, end - NOW) == expected
+
+
+def test_question_about_the_future_is_none():
+    with pytest.raises(ContactCenterError, match="clock"):
+        _memory().question(NOW - 2 * HOUR, 0.0)
+
+
+def test_agents_without_a_new_event_are_unchanged():
+    memory = _memory(events={"old": NOW - HOUR})
+    assert memory.unchanged([_event("old", "1"), _event("new", 2)], NOW).keys() == {"1"}
+
+
+def test_old_details_are_not_used():
+    assert _memory().unchanged([], NOW + MAX_AGE - HOUR) == {}
+
+
+def test_event_that_is_missing_is_an_error():
+    with pytest.raises(ContactCenterError, match="no longer shows"):
+        _memory(events={"old": NOW - HOUR}).unchanged([_event("new", "2")], NOW)
+
+
+@pytest.mark.parametrize("agent", [None, "", "x", {"id": 1}, -1, True])
+def test_event_without_an_agent_is_an_error(agent):
+    with pytest.raises(ContactCenterError, match="which agent"):
+        _memory().unchanged([_event("new", agent)], NOW)
+
+
+SHOWN_AGAIN = (
+    ((), ()),
+    ((NOW - HOUR, NOW - 2 * HOUR), (NOW - HOUR,)),
+    ((NOW - HOUR, NOW - 500, NOW), (NOW - 500, NOW)),
+    ((NOW - MAX_AGE - 1,), ()),
+)
+
+
+@pytest.mark.parametrize(("times", "kept"), SHOWN_AGAIN)
+def test_events_of_the_overlap_or_the_newest_one_must_be_shown_again(times, kept):
+    events = [_event(str(time), "1", time) for time in times]
+    assert to_be_shown_again(events, NOW) == {str(time): time for time in kept}
+
+
+def test_memory_is_stored_as_json():
+    memory = _memory(events={"e": NOW})
+    stored = json.loads(json.dumps(memory.as_dict("me")))
+    again = Memory.of(stored, "me")
+    assert again.as_dict("me") == stored
+    assert again.agents["1"] == memory.agents["1"]
