@@ -72,8 +72,8 @@ options:
     type: str
   ringcx_details:
     description:
-      - 'Which agents to read one by one, where entries or results need options that lists do not show: V(always) all of them, or only
-        those that have V(changed) since an earlier run, and new ones.'
+      - 'Which agents to read one by one if options are needed that lists do not show: V(always) reads all of them, V(changed) only
+        new ones and those that have changed since an earlier run.'
       - With V(changed), details of agents are kept from run to run, without secrets, in the directory O(token_cache), and the audit
         log of RingCX shows which agents have changed. The API user needs the permission Audit log access.
       - The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. An
