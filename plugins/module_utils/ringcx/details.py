@@ -21,7 +21,7 @@ from ..core.errors import ContactCenterError, InterruptedRunError
 from ..core.model.codecs import Wire
 from ..core.model.state import Completeness, Existing, Presence
 from .audit_log import AuditLog, AuditLogError
-from .memory import MAX_AGE, OVERLAP, AgentDetails, Memory, list_form, remembered_wire, to_be_shown_again
+from .details_memory import MAX_AGE, OVERLAP, AgentDetails, Memory, list_form, remembered_wire, to_be_shown_again
 
 ENTITIES = ("Agent",)
 FIRST_QUESTION = 86400.0  # seconds; an event of that time, if there is one, shows later whether the log forgets

@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.file_store import fingerprint
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.api.server_clock import ServerClock
-from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import memory
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx import details_memory as memory
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.schema import AGENT
 from ansible_collections.cxops.contact_center.tests.unit.ringcx.remembering import (
     AGENTS,

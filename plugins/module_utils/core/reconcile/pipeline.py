@@ -93,24 +93,7 @@ def reconcile(
     if prunes:
         desired, warnings = with_prune(entities, desired, state, options.prune, policy, problems)
 
-    matches = match_all(entities, desired, state, policy, problems)
-    summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
-    remembered = gateway.recall(summaries)
-    if remembered:
-        state = state.with_objects(remembered)
-        matches = match_all(entities, desired, state, policy, problems)
-        state = _with_lookups(gateway, matches, state)
-        summaries = objects_needing_details(matches, state, ReferenceResolver(entities, matches, state, policy))
-    if summaries:
-        state = state.with_objects(_fetch_details(gateway, summaries))
-        matches = match_all(entities, desired, state, policy, problems)
-    state = _with_lookups(gateway, matches, state)
-    rivals = gateway.fetch_rivals(matches, state)
-    if rivals or any(_may_be_matched_otherwise(one) for listed in matches.values() for one in listed):
-        state = state.with_objects(rivals)
-        matches = match_all(entities, desired, state, policy, problems)
-        state = _with_lookups(gateway, matches, state)
-
+    state, matches = _read_further(gateway, desired, state, problems)
     if options.lists_unmanaged:
         state = _with_certain_presence(gateway, unmanaged_objects(entities, matches, state), state)
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
@@ -133,6 +116,38 @@ def reconcile(
     before_writing(planned)
     made = execute(approved.plan, gateway, resolver, options.stop_on_error)
     return replace(planned, outcomes=_in_order(plan, made, approved))
+
+
+def _read_further(
+    gateway: Gateway, desired: DesiredByKind, state: AccountState, problems: Problems
+) -> tuple[AccountState, Matches]:
+    """Return the state with what lists lack and the entries need, and which objects the entries mean then."""
+
+    def match(state: AccountState) -> Matches:
+        return match_all(gateway.entities, desired, state, gateway.policy, problems)
+
+    def lacking_details(matches: Matches, state: AccountState) -> list[Existing]:
+        resolver = ReferenceResolver(gateway.entities, matches, state, gateway.policy)
+        return objects_needing_details(matches, state, resolver)
+
+    matches = match(state)
+    summaries = lacking_details(matches, state)
+    remembered = gateway.recall(summaries)
+    if remembered:
+        state = state.with_objects(remembered)
+        matches = match(state)
+        state = _with_lookups(gateway, matches, state)
+        summaries = lacking_details(matches, state)
+    if summaries:
+        state = state.with_objects(_fetch_details(gateway, summaries))
+        matches = match(state)
+    state = _with_lookups(gateway, matches, state)
+    rivals = gateway.fetch_rivals(matches, state)
+    if rivals or any(_may_be_matched_otherwise(one) for listed in matches.values() for one in listed):
+        state = state.with_objects(rivals)
+        matches = match(state)
+        state = _with_lookups(gateway, matches, state)
+    return state, matches
 
 
 def _plan(

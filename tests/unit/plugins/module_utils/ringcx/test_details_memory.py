@@ -9,7 +9,7 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import ContactCenterError
-from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.memory import (
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.details_memory import (
     MAX_AGE,
     OVERLAP,
     PROPERTIES,
