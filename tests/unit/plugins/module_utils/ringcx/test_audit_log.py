@@ -71,7 +71,7 @@ def test_times_are_sent_with_milliseconds_and_an_explicit_offset():
 @pytest.mark.parametrize("cap", [4, 10, 50, None])
 def test_all_events_of_a_span_are_found(ends, cap):
     chance = random.Random(f"{ends}{cap}")
-    times = [*(chance.randrange(-2000, 102_000) for _ in range(60)), -1, 0, 1, 99_999, 100_000, 100_001]
+    times = [*(chance.randrange(-2000, 102_000) for _draw in range(60)), -1, 0, 1, 99_999, 100_000, 100_001]
     log = FakeLog([event(number, time) for number, time in enumerate(sorted(set(times)))], cap, ends)
     inside = [one["id"] for one in log.events if 0 <= one["createTime"] - START * 1000 <= 100_000]
     assert search(log) == inside
