@@ -291,7 +291,9 @@ def units_on_managed_hosts(session: nox.Session) -> None:
     # its module_utils support this Python, the rest of it is not used
     install_pinned(session, OLDEST, "--no-deps", "--ignore-requires-python", "ansible-core")
     make_tree(session, CHECKED)
-    run_pytest(session, CHECKED, *MANAGED_HOSTS, "-m", "not hypothesis")
+    # the many readings of the vendors' APIs make no difference to it
+    lifecycle = "--ignore=tests/unit/contract/test_lifecycle.py"
+    run_pytest(session, CHECKED, *MANAGED_HOSTS, lifecycle, "-m", "not hypothesis")
 
 
 @with_core("newest", path=TESTED, by_day=())
