@@ -14,12 +14,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from ..core.model.codecs import Wire
 from ..core.model.entity import Entity, Field
 from ..core.model.text import normalize_text
+from .audit_log import EPOCH, time_of
 from .schema import ENTITIES
 
 # kinds in the words of this collection, and what the log calls them
@@ -50,7 +51,6 @@ SHOWN = (*NAMES, "agentId", "gateId", "gateGroupId", "dialGroupId", "skillId", "
 SECRET_NAME = re.compile("(?i:passw|passphrase|passcode|pwd|secret|token|credential)|[Kk]ey|KEY|PIN|[Pp]in(?![a-z])")
 # a secret inside a text: {"password": "x"}, password=x
 SECRET_IN_TEXT = re.compile(rf"\w*(?:{SECRET_NAME.pattern})\w*[\"']?\s*[:=]")
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NOT_SHOWN = "(not shown)"
 
 
@@ -100,14 +100,10 @@ class Event:
 
     @property
     def _time(self) -> str | None:
-        milliseconds = self.wire.get("createTime")
-        if isinstance(milliseconds, int) and not isinstance(milliseconds, bool):
-            try:
-                when = EPOCH + timedelta(milliseconds=milliseconds)
-            except OverflowError:
-                return None
-            return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return None
+        milliseconds = time_of(self.wire)
+        if milliseconds is None:
+            return None
+        return (EPOCH + timedelta(milliseconds=milliseconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     @property
     def _user(self) -> str | None:

@@ -18,7 +18,7 @@ from ..core.api.file_store import fingerprint
 from ..core.errors import ContactCenterError
 from ..core.model.codecs import Wire
 from ..core.model.state import Existing
-from .audit_log import time_of
+from .audit_log import key_of, time_of
 from .schema import AGENT
 
 FORMAT = "cxops.contact_center.ringcx_details/1"
@@ -48,7 +48,7 @@ class Memory:
 
     asked_at: that time. The next question to the audit log is about what has happened since.
     ahead: seconds by which RingCX's clock was ahead of that of this machine.
-    events: the times, by id, of events that the log has shown, and that it must show again.
+    events: the times, by key_of(), of events that the log has shown, and that it must show again.
     """
 
     asked_at: float
@@ -67,17 +67,17 @@ class Memory:
         if set_back < CLOCK_TOLERANCE:
             set_back = 0
         start = min([self.asked_at - OVERLAP, *self.events.values()]) - set_back
-        end = now + set_back
+        end = max([now + set_back, *self.events.values()])
         if start >= end:
             raise ContactCenterError("the clock of RingCX was set back")
         return start, end
 
     def unchanged(self, events: Sequence[Wire], now: float) -> dict[str, AgentDetails]:
         """Return the agents that are as remembered, given the events of the question; a log that lacks some is an error."""
-        if self.events.keys() - {str(event["id"]) for event in events}:
+        if self.events.keys() - set(map(key_of, events)):
             raise ContactCenterError("the audit log no longer shows events that it has shown before")
         # what was remembered of the agent of a known event was read after it
-        changed = {_agent_id(event) for event in events if str(event["id"]) not in self.events}
+        changed = {_agent_id(event) for event in events if key_of(event) not in self.events}
         return {id: one for id, one in self.agents.items() if id not in changed and abs(now - one.read_at) < MAX_AGE}
 
     def as_dict(self, owner: str) -> dict[str, Any]:
@@ -98,6 +98,8 @@ class Memory:
     @classmethod
     def of(cls, data: Mapping[str, Any], owner: str) -> Memory:
         """Return the memory that as_dict() has returned; anything else is an error."""
+        if not isinstance(data, dict):
+            raise ContactCenterError("the file with what is remembered is damaged")
         if data and (data.get("format"), data.get("properties")) != (FORMAT, list(PROPERTIES)):
             raise ContactCenterError("what is remembered is of another version of this collection")
         if data and data.get("owner") != owner:
@@ -117,8 +119,11 @@ class Memory:
 
 
 def to_be_shown_again(events: Sequence[Wire], now: float) -> dict[str, float]:
-    """Return the times, by id, of the events that a question after now contains: those of the overlap, and the newest one."""
-    times = {str(event["id"]): time_of(event, int(now * 1000)) / 1000 for event in events}
+    """Return the times, by key_of(), of the events that a question after now contains: those of the overlap, and the newest.
+
+    Whether it contains an event that does not show its time is not known.
+    """
+    times = {key_of(event): time / 1000 for event in events for time in [time_of(event)] if time is not None}
     since = min(now - OVERLAP, max(times.values(), default=now))
     return {id: time for id, time in times.items() if time >= max(since, now - MAX_AGE)}
 

@@ -9,6 +9,7 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import ContactCenterError
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.audit_log import key_of
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.details_memory import (
     MAX_AGE,
     OVERLAP,
@@ -38,6 +39,7 @@ QUESTIONS = (
     ({}, -HOUR, (-2 * HOUR - OVERLAP, HOUR)),
     ({"e": NOW - 5 * HOUR}, 0.0, (-5 * HOUR, 0)),
     ({"e": NOW - 5 * HOUR}, -HOUR, (-6 * HOUR, HOUR)),
+    ({"e": NOW + 5 * HOUR}, 0.0, (-HOUR - OVERLAP, 5 * HOUR)),
 )
 
 
@@ -53,8 +55,20 @@ def test_question_about_the_future_is_none():
 
 
 def test_agents_without_a_new_event_are_unchanged():
-    memory = _memory(events={"old": NOW - HOUR})
-    assert memory.unchanged([_event("old", "1"), _event("new", 2)], NOW).keys() == {"1"}
+    old = _event("old", "1")
+    memory = _memory(events={key_of(old): NOW})
+    assert memory.unchanged([old, _event("new", 2)], NOW).keys() == {"1"}
+
+
+def test_event_that_has_the_id_of_another_one_is_new():
+    old = _event("e", "1")
+    memory = _memory(events={key_of(old): NOW})
+    assert memory.unchanged([old, _event("e", "1", NOW + 1)], NOW).keys() == {"2"}
+    assert memory.unchanged([old, _event("e", "2")], NOW).keys() == {"1"}
+
+
+def test_event_without_a_time_need_not_be_shown_again():
+    assert to_be_shown_again([{"id": "e", "auditedEntityId": "1"}], NOW) == {}
 
 
 def test_old_details_are_not_used():
@@ -83,7 +97,7 @@ SHOWN_AGAIN = (
 @pytest.mark.parametrize(("times", "kept"), SHOWN_AGAIN)
 def test_events_of_the_overlap_or_the_newest_one_must_be_shown_again(times, kept):
     events = [_event(str(time), "1", time) for time in times]
-    assert to_be_shown_again(events, NOW) == {str(time): time for time in kept}
+    assert to_be_shown_again(events, NOW) == {key_of(_event(str(time), "1", time)): time for time in kept}
 
 
 def test_memory_is_stored_as_json():
@@ -92,3 +106,9 @@ def test_memory_is_stored_as_json():
     again = Memory.of(stored, "me")
     assert again.as_dict("me") == stored
     assert again.agents["1"] == memory.agents["1"]
+
+
+@pytest.mark.parametrize("data", [{}, [], [1], "x", 5])
+def test_file_of_another_form_is_damaged(data):
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of(data, "me")
