@@ -48,9 +48,14 @@ ALIASES = {"agentGroup": "agent_group", "initLoginBaseState": "init_login_base_s
 NAMES = ("gateName", "groupName", "dialGroupName", "skillName", "profileName", "agentAuxState", "username")
 # what is shown of created and deleted objects that the schema does not know
 SHOWN = (*NAMES, "agentId", "gateId", "gateGroupId", "dialGroupId", "skillId", "profileId", "agentRank", "isActive")
-SECRET_NAME = re.compile("(?i:passw|passphrase|passcode|pwd|secret|token|credential)|[Kk]ey|KEY|PIN|[Pp]in(?![a-z])")
-# a secret inside a text: {"password": "x"}, password=x
-SECRET_IN_TEXT = re.compile(rf"\w*(?:{SECRET_NAME.pattern})\w*[\"']?\s*[:=]")
+SECRET_NAME = re.compile(
+    "(?i:passw|passphrase|passcode|pwd|secret|token|credential|access_?code|auth_?code|authorization)"
+    "|[Kk]ey|KEY|PIN|[Pp]in(?![a-z])|PASS|[Pp]ass(?![a-z])|OTP|[Oo]tp(?![a-z])"
+)
+# a secret inside a text: {"password": "x"}, password=x, <password>x, https://user:x@example.com, Bearer x
+SECRET_IN_TEXT = re.compile(
+    rf"\w*(?:{SECRET_NAME.pattern})\w*[\\\"']*\s*[:=>]|://[^/\s@]*:[^/\s@]*@|(?i:\bbearer\s+\S)"
+)
 NOT_SHOWN = "(not shown)"
 
 
@@ -184,7 +189,7 @@ def _shown(value: Any, field: Field | None) -> Any:
         return [NOT_SHOWN if isinstance(item, list) else _shown(item, None) for item in parsed]
     if isinstance(parsed, Mapping):
         names = (parsed.get(key) for key in ("description", "name", "id"))
-        return next((name for name in names if isinstance(name, (str, int)) and name != ""), NOT_SHOWN)
+        return next((_shown(name, field) for name in names if isinstance(name, (str, int)) and name != ""), NOT_SHOWN)
     if isinstance(value, str):
         if field is None and (value[:1] in ("{", "[") or SECRET_IN_TEXT.search(value)):
             return NOT_SHOWN
