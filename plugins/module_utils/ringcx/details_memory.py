@@ -18,7 +18,7 @@ from ..core.api.file_store import fingerprint
 from ..core.errors import ContactCenterError
 from ..core.model.codecs import Wire
 from ..core.model.state import Existing
-from .audit_log import key_of, time_of
+from .audit_log import LATEST, key_of, time_of
 from .schema import AGENT
 
 FORMAT = "cxops.contact_center.ringcx_details/1"
@@ -106,11 +106,11 @@ class Memory:
             raise ContactCenterError("what is remembered is of another account or user")
         try:
             return cls(
-                float(data["asked_at"]),
-                float(data["ahead"]),
-                {id: float(time) for id, time in data["events"].items()},
+                _seconds(data["asked_at"]),
+                _seconds(data["ahead"]),
+                {id: _seconds(time) for id, time in data["events"].items()},
                 {
-                    id: AgentDetails(str(listed), float(read_at), _wire(values))
+                    id: AgentDetails(str(listed), _seconds(read_at), _wire(values))
                     for id, (listed, read_at, values) in data["agents"].items()
                 },
             )
@@ -140,6 +140,13 @@ def remembered_wire(agent: Existing) -> Wire:
 
 def _without_name(value: Any) -> Any:
     return {"id": value.get("id")} if isinstance(value, dict) else value
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if not abs(seconds) < LATEST / 1000:
+        raise ValueError("not a time")
+    return seconds
 
 
 def _wire(values: Sequence[Any]) -> Wire:

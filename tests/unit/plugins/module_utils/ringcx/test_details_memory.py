@@ -112,3 +112,11 @@ def test_memory_is_stored_as_json():
 def test_file_of_another_form_is_damaged(data):
     with pytest.raises(ContactCenterError, match="damaged"):
         Memory.of(data, "me")
+
+
+@pytest.mark.parametrize("name", ["asked_at", "ahead", "events"])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e300, -1e300, "x", None])
+def test_file_with_times_that_are_none_is_damaged(name, number):
+    stored = {**_memory().as_dict("me"), name: {"e": number} if name == "events" else number}
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of(stored, "me")
