@@ -48,6 +48,7 @@ class Memory:
 
     asked_at: that time. The next question to the audit log is about what has happened since.
     ahead: seconds by which RingCX's clock was ahead of that of this machine.
+    set_back, set_at: by how many seconds it may have been set back last, and when this was noticed, see clock_set().
     events: the times, by key_of(), of events that the log has shown, and that it must show again.
     """
 
@@ -55,22 +56,35 @@ class Memory:
     ahead: float
     events: Mapping[str, float] = field(default_factory=dict, repr=False)
     agents: Mapping[str, AgentDetails] = field(default_factory=dict, repr=False)
+    set_back: float = 0.0
+    set_at: float = 0.0
 
     def question(self, now: float, ahead: float) -> tuple[float, float]:
         """Return the span of events that must be known for what is remembered to be used now.
 
         It begins early enough for events that the log was late to show, and contains those that it must show again. If one
         of the two clocks was set back or forward since, it may have been that of RingCX: then events may have been stored
-        with times that are too early, or that are still to come.
+        with times that are too early, or that are still to come. The log may show them only to a later question.
         """
-        set_back = self.ahead - ahead
-        if set_back < CLOCK_TOLERANCE:
-            set_back = 0
-        start = min([self.asked_at - OVERLAP, *self.events.values()]) - set_back
-        end = max([now + set_back, *self.events.values()])
-        if start >= end:
+        set_back, set_at = self.clock_set(now, ahead)
+        is_recent = set_at == now or self.asked_at < set_at + OVERLAP
+        start = min([self.asked_at - OVERLAP, *self.events.values()]) - (abs(set_back) if is_recent else 0)
+        end = max([now, set_at + set_back, *self.events.values()])
+        if start >= now:
             raise ContactCenterError("the clock of RingCX was set back")
         return start, end
+
+    def clock_set(self, now: float, ahead: float) -> tuple[float, float]:
+        """Return by how many seconds RingCX's clock may have been set back last, and when this was noticed.
+
+        The number is negative if it was set forward.
+        """
+        set_back = self.ahead - ahead
+        if abs(set_back) < CLOCK_TOLERANCE:
+            return self.set_back, self.set_at
+        if self.set_back and self.asked_at < self.set_at + OVERLAP:
+            return abs(set_back) + abs(self.set_back), now
+        return set_back, now
 
     def unchanged(self, events: Sequence[Wire], now: float) -> dict[str, AgentDetails]:
         """Return the agents that are as remembered, given the events of the question; a log that lacks some is an error."""
@@ -88,6 +102,8 @@ class Memory:
             "properties": list(PROPERTIES),
             "asked_at": self.asked_at,
             "ahead": self.ahead,
+            "set_back": self.set_back,
+            "set_at": self.set_at,
             "events": dict(self.events),
             "agents": {
                 id: [one.listed, one.read_at, [one.wire.get(name) for name in PROPERTIES]]
@@ -113,6 +129,8 @@ class Memory:
                     id: AgentDetails(str(listed), _seconds(read_at), _wire(values))
                     for id, (listed, read_at, values) in data["agents"].items()
                 },
+                _seconds(data["set_back"]),
+                _seconds(data["set_at"]),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ContactCenterError("the file with what is remembered is damaged") from error

@@ -34,7 +34,7 @@ def _event(id, agent, time=NOW):
 QUESTIONS = (
     # events that must be shown again, the difference of the clocks now, start and end in seconds from now
     ({}, 0.0, (-HOUR - OVERLAP, 0)),
-    ({}, HOUR, (-HOUR - OVERLAP, 0)),
+    ({}, HOUR, (-2 * HOUR - OVERLAP, 0)),
     ({}, -30.0, (-HOUR - OVERLAP, 0)),
     ({}, -HOUR, (-2 * HOUR - OVERLAP, HOUR)),
     ({"e": NOW - 5 * HOUR}, 0.0, (-5 * HOUR, 0)),
@@ -47,6 +47,21 @@ QUESTIONS = (
 def test_question_begins_before_the_previous_one(events, ahead, expected):
     start, end = _memory(events=events).question(NOW, ahead)
     assert (start - NOW, end - NOW) == expected
+
+
+@pytest.mark.parametrize("set_back", [HOUR, -HOUR])
+@pytest.mark.parametrize("later", [120, 2 * HOUR])
+def test_clock_that_was_set_is_heeded_by_the_question_after_the_next_one(set_back, later):
+    first = Memory(NOW, 0.0)
+    at = NOW + 60
+    second = Memory(at, -set_back, {}, {}, *first.clock_set(at, -set_back))
+    start, end = second.question(at + later, -set_back)
+    assert (start, end) == (at - OVERLAP - HOUR, max(at + later, at + set_back))
+
+
+def test_clock_that_was_set_long_ago_is_forgotten():
+    memory = Memory(NOW, 0.0, {}, {}, HOUR, NOW - OVERLAP - HOUR)
+    assert memory.question(NOW + 60, 0.0) == (NOW - OVERLAP, NOW + 60)
 
 
 def test_question_about_the_future_is_none():
