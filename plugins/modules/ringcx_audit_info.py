@@ -20,7 +20,7 @@ description:
     C(agent_skill_profile) (AgentSkillProfile), C(agent_supervisor) (AgentSupervisor), C(agent_state) (AccountAuxState),
     C(queue) (Gate), C(queue_group) (GateGroup), C(skill) (GateGroupSkill), C(dial_group) (DialGroup)."
   - All events of the span are returned, or the task fails. The module asks for the whole span, in both orders. If RingCX returns 1,000 events or more,
-    or other events in the other order, it asks for each half of the span by itself, and so on.
+    a multiple of 250, or other events in the other order, it asks for each half of the span by itself, and so on.
 seealso:
   - module: cxops.contact_center.ringcx_config_info
 extends_documentation_fragment:

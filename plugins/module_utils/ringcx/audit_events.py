@@ -14,12 +14,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from ..core.model.codecs import Wire
 from ..core.model.entity import Entity, Field
 from ..core.model.text import normalize_text
+from .audit_log import EPOCH, time_of
 from .schema import ENTITIES
 
 # kinds in the words of this collection, and what the log calls them
@@ -47,10 +48,14 @@ ALIASES = {"agentGroup": "agent_group", "initLoginBaseState": "init_login_base_s
 NAMES = ("gateName", "groupName", "dialGroupName", "skillName", "profileName", "agentAuxState", "username")
 # what is shown of created and deleted objects that the schema does not know
 SHOWN = (*NAMES, "agentId", "gateId", "gateGroupId", "dialGroupId", "skillId", "profileId", "agentRank", "isActive")
-SECRET_NAME = re.compile("(?i:passw|passphrase|passcode|pwd|secret|token|credential)|[Kk]ey|KEY|PIN|[Pp]in(?![a-z])")
-# a secret inside a text: {"password": "x"}, password=x
-SECRET_IN_TEXT = re.compile(rf"\w*(?:{SECRET_NAME.pattern})\w*[\"']?\s*[:=]")
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+SECRET_NAME = re.compile(
+    "(?i:passw|passphrase|passcode|pwd|secret|token|credential|access_?code|auth_?code|authorization)"
+    "|[Kk]ey|KEY|PIN|[Pp]in(?![a-z])|PASS|[Pp]ass(?![a-z])|OTP|[Oo]tp(?![a-z])"
+)
+# a secret inside a text: {"password": "x"}, password=x, <password>x, https://user:x@example.com, Bearer x
+SECRET_IN_TEXT = re.compile(
+    rf"\w*(?:{SECRET_NAME.pattern})\w*[\\\"']*\s*[:=>]|://[^/\s@]*:[^/\s@]*@|(?i:\bbearer\s+\S)"
+)
 NOT_SHOWN = "(not shown)"
 
 
@@ -100,14 +105,10 @@ class Event:
 
     @property
     def _time(self) -> str | None:
-        milliseconds = self.wire.get("createTime")
-        if isinstance(milliseconds, int) and not isinstance(milliseconds, bool):
-            try:
-                when = EPOCH + timedelta(milliseconds=milliseconds)
-            except OverflowError:
-                return None
-            return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return None
+        milliseconds = time_of(self.wire)
+        if milliseconds is None:
+            return None
+        return (EPOCH + timedelta(milliseconds=milliseconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     @property
     def _user(self) -> str | None:
@@ -188,7 +189,7 @@ def _shown(value: Any, field: Field | None) -> Any:
         return [NOT_SHOWN if isinstance(item, list) else _shown(item, None) for item in parsed]
     if isinstance(parsed, Mapping):
         names = (parsed.get(key) for key in ("description", "name", "id"))
-        return next((name for name in names if isinstance(name, (str, int)) and name != ""), NOT_SHOWN)
+        return next((_shown(name, field) for name in names if isinstance(name, (str, int)) and name != ""), NOT_SHOWN)
     if isinstance(value, str):
         if field is None and (value[:1] in ("{", "[") or SECRET_IN_TEXT.search(value)):
             return NOT_SHOWN

@@ -24,7 +24,10 @@ from .gateway import RingCX
 
 TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))"
 EXPECTED_TIME = "a date and time with an offset, such as 2026-11-30T08:00:00Z or 2026-11-30T08:00:00+01:00"
-AHEAD = 86400  # seconds; the clock of the vendor may be ahead of this one
+CLOCK_TOLERANCE = 60.0  # seconds by which the clock of the vendor may differ from this one
+MARGIN = (
+    0.002  # seconds; the log is searched a little beyond a span, and RingCX may refuse a time that is still to come
+)
 FIELDS = (
     Field(
         "since",
@@ -66,12 +69,13 @@ FIELDS = (
 def read_events(gateway: RingCX, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the events that the options select, oldest first."""
     start = seconds_of("since", options["since"])
-    end = seconds_of("until", options["until"]) if options["until"] else max(start, time.time() + AHEAD)
-    if start > end:
+    until = seconds_of("until", options["until"]) if options["until"] else None
+    if until is not None and start > until:
         raise InputError("since is later than until", hint="Exchange them.")
     gateway.progress.begin(Phase.READING, 0)
+    kinds = options["kinds"] or tuple(KINDS)
     try:
-        events = _read(gateway, start, end, options["kinds"] or tuple(KINDS))
+        events = _read_until_now(gateway, start, kinds) if until is None else _read(gateway, start, until, kinds)
     except VendorError as refusal:
         raise gateway.explained(refusal) from refusal
     return {"events": _Objects(gateway, events).select(options["names"])}
@@ -93,6 +97,22 @@ def seconds_of(option: str, text: str) -> float:
     if not 1970 < year < 9999:
         raise InputError(f"{option} must be in a year from 1971 to 9998")
     return when.timestamp()
+
+
+def _read_until_now(gateway: RingCX, start: float, kinds: Sequence[str]) -> list[Event]:
+    """Return the events since a time. The clock of the vendor may be known only after the first search."""
+    _account = gateway.audit_log  # to look it up shows the clock
+    end = max(start, _now(gateway))
+    events = _read(gateway, start, end, kinds)
+    later = _now(gateway)
+    return [*events, *_read(gateway, end + 0.001, later, kinds)] if later - end > CLOCK_TOLERANCE else events
+
+
+def _now(gateway: RingCX) -> float:
+    """Return the present time by the clock of the vendor if it differs; a response shows it to the second only."""
+    ours, vendors = time.time(), gateway.now
+    differs = vendors is not None and abs(vendors - ours) > CLOCK_TOLERANCE
+    return (vendors if vendors is not None and differs else ours) - MARGIN
 
 
 def _read(gateway: RingCX, start: float, end: float, kinds: Sequence[str]) -> list[Event]:

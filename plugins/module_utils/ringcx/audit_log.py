@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from ..core.api.client import Client
 from ..core.errors import ContactCenterError, VendorError
@@ -16,8 +18,11 @@ from ..core.model.codecs import Wire
 from ..core.model.state import require_records
 
 MAX_ENTRIES = 1000  # no limit is documented; an answer with so many entries may be one that was cut
+ROUND_NUMBER = 250  # entries; an answer with a multiple of it may be one that was cut
+FEW_ENTRIES = 100  # an answer with less is not cut
 OPERATION = "Searching the audit log"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+LATEST = 253_370_764_800_000  # milliseconds; the year 9999
 
 
 class AuditLogError(ContactCenterError):
@@ -46,23 +51,27 @@ class AuditLog:
         if first > last:
             return []
         # whether a span includes its ends is not documented
-        found = {str(event["id"]): event for event in self._whole(first - 1, last + 1, entities)}
-        within = (event for event in found.values() if first <= time_of(event, first) <= last)
-        return sorted(within, key=lambda event: time_of(event, first))
+        found = {key_of(event): event for event in self._whole(first - 1, last + 1, entities)}
+        times = {key: first if time is None else time for key, time in zip(found, map(time_of, found.values()))}
+        return [found[key] for key in sorted(found, key=times.__getitem__) if first <= times[key] <= last]
 
     def _whole(self, start: int, end: int, entities: Sequence[str]) -> Iterator[Wire]:
         """Yield the events of a span in milliseconds, some of them twice.
 
         A long answer may be cut, without a sign of it: then the other order, which is cut at the other end, shows other
-        events, and the span is halved. From then on, an answer of that length counts as cut.
+        events, and the span is halved. From then on, an answer of that length counts as cut. If RingCX does not heed the
+        order, that proves nothing, and only short answers count as whole.
         """
         events = self._ask(start, end, entities, "ASCENDING")
-        if len(events) < self._limit:
+        if len(events) < self._limit and not _is_round(len(events)):
             others = self._ask(start, end, entities, "DESCENDING")
-            if _ids(events) == _ids(others):
+            if _keys(events) != _keys(others):
+                self._limit = len(events) if len(events) == len(others) else self._limit
+            elif len(events) < FEW_ENTRIES or not _is_same_order(events, others):
                 yield from events
                 return
-            self._limit = len(events) if len(events) == len(others) else self._limit
+            else:
+                self._limit = FEW_ENTRIES
         if end - start <= 1:
             raise AuditLogError(
                 OPERATION,
@@ -90,14 +99,43 @@ class AuditLog:
         return require_records(response, "events of the audit log", "id")
 
 
-def time_of(event: Wire, unknown: int) -> int:
-    """Return when an event happened, in milliseconds since 1970, or the other time if it does not say."""
-    time = event.get("createTime")
-    return time if isinstance(time, int) and not isinstance(time, bool) else unknown
+def time_of(event: Wire) -> int | None:
+    """Return when an event happened, in milliseconds since 1970, or None if it does not say."""
+    times = map(_milliseconds, (event.get("createTime"), event.get("createTimeAsDateTime")))
+    return next((time for time in times if time is not None), None)
 
 
-def _ids(events: Sequence[Wire]) -> set[str]:
-    return {str(event["id"]) for event in events}
+def key_of(event: Wire) -> str:
+    """Return what distinguishes an event from others: its id should, but an event that is missed costs more than that."""
+    return f"{event['id']} {event.get('auditedEntityId')} {time_of(event)}"
+
+
+def _milliseconds(value: Any) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if 0 < value < LATEST else None
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?(Z|[+-]\d\d:?\d\d)", str(value), re.ASCII)
+    if match is None:
+        return None
+    second, fraction, zone = match.groups()
+    try:
+        # Python 3.9 and 3.10 read neither +0000 nor fractions of other lengths with fromisoformat()
+        when = datetime.strptime(f"{second}{zone}", "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        return None
+    return (when - EPOCH) // timedelta(milliseconds=1) + int((fraction or ".")[1:4].ljust(3, "0"))
+
+
+def _is_round(length: int) -> bool:
+    return length > 0 and length % ROUND_NUMBER == 0
+
+
+def _keys(events: Sequence[Wire]) -> set[str]:
+    return set(map(key_of, events))
+
+
+def _is_same_order(events: Sequence[Wire], others: Sequence[Wire]) -> bool:
+    """Return whether two answers, of more than one time, are in the same order."""
+    return list(map(key_of, events)) == list(map(key_of, others)) and len(set(map(time_of, events))) > 1
 
 
 def _iso(milliseconds: int) -> str:

@@ -68,6 +68,7 @@ class RememberedDetails:
             self._read_everything(error)
             memory = nothing
         self._events = memory.events
+        self._clock_set = memory.clock_set(now, self._ahead)
         try:
             events = self._log.search(*memory.question(now, self._ahead), ENTITIES)
             # a log that has forgotten everything is not trusted until it shows something
@@ -115,5 +116,5 @@ class RememberedDetails:
     def save(self) -> None:
         """Store what is known for the next run."""
         if self._now is not None and self._store.has_files:
-            memory = Memory(self._now, self._ahead, self._events, self._agents)
+            memory = Memory(self._now, self._ahead, self._events, self._agents, *self._clock_set)
             self._store.replace(self._name, memory.as_dict(self._owner))

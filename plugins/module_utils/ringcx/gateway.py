@@ -109,6 +109,12 @@ class RingCX(Gateway):
         """The audit log of the account."""
         return AuditLog(self._audit, self.account)
 
+    @property
+    def now(self) -> float | None:
+        """The time by RingCX's clock, if a response has shown it."""
+        clocks = (self._client.clock.now(), self._audit.clock.now())
+        return max((time for time in clocks if time is not None), default=None)
+
     def load(self, scope: ReadScope) -> AccountState:
         only_queue_groups = scope.desired.keys() == {QUEUE_GROUP.kind}
         groups = Snapshot.of(AGENT_GROUP, (), complete=False) if only_queue_groups else self._listed(AGENT_GROUP)

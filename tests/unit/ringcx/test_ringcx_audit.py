@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import datetime, timezone
 
 import pytest
@@ -165,13 +166,30 @@ def test_secrets_are_left_out(account, audit):
 
 
 def test_check_mode_and_calls(account):
+    account.vendor.switch(audit_lag=0)
     account.config(_agent())
-    account.vendor.advance(400)
     account.forget()
     result = account.ok("audit_info", check=True, since=SINCE)
     assert len(result["events"]) == 3 and not result["changed"]
     assert [entry["method"] for entry in account.calls("read")] == ["PUT", "PUT"]
     assert account.calls("write") == []
+
+
+@pytest.mark.parametrize("ahead", [0, 400, -400])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_default_end_is_the_present_time_of_the_vendor(account, ahead, is_known):
+    account.vendor.switch(audit_lag=0)
+    account.vendor.advance(ahead)
+    account.config(_agent())
+    account.vendor.advance(2)  # a response shows the time to the second only
+    if is_known:
+        del account.connection["ringcx_account_id"]
+    account.forget()
+    assert len(account.ok("audit_info", since=SINCE)["events"]) == 3
+    searches = [call["body"] for call in account.calls("read") if call["path"].endswith("/search")]
+    now = account.vendor.now() if is_known or ahead > 0 else time.time()
+    assert max(datetime.fromisoformat(body["endDateTime"]).timestamp() for body in searches) <= now
+    assert len(searches) == (4 if ahead > 0 and not is_known else 2)
 
 
 def test_a_cut_answer_is_completed(account, audit):

@@ -173,8 +173,11 @@ def _unsealed(content: str) -> dict[str, Any] | None:
     seal, _newline, text = content.partition("\n")
     if seal != fingerprint(text):
         return None
-    data: dict[str, Any] = json.loads(text)
-    return data
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def _require_private(status: os.stat_result) -> None:

@@ -21,6 +21,10 @@ SECRETS = (
     "key",
     "clientSecret",
     "userPwd",
+    "userPass",
+    "accessCode",
+    "Authorization",
+    "otp",
 )
 
 
@@ -71,6 +75,11 @@ def test_secrets_are_not_shown(kind, name):
         f"Agent{{username=ana, password={MARKER}}}",
         f'the "phoneLoginPin": "{MARKER}"',
         {"description": {"password": MARKER}},
+        [{"description": f"password: {MARKER}"}],
+        json.dumps(json.dumps({"password": MARKER})),
+        f"<password>{MARKER}</password>",
+        "https://api:4815162342@example.com Marker 4815162342",
+        f"Bearer {MARKER}",
     ],
     ids=str,
 )

@@ -18,6 +18,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.audit_
     MAX_ENTRIES,
     AuditLog,
     AuditLogError,
+    time_of,
 )
 
 START = 1_780_000_000  # seconds
@@ -78,9 +79,55 @@ def test_all_events_of_a_span_are_found(ends, cap):
 
 
 def test_an_answer_with_as_many_entries_as_a_limit_is_halved():
-    log = FakeLog([event(number, number * 100) for number in range(MAX_ENTRIES)])
+    log = FakeLog([event(number, number * 99) for number in range(MAX_ENTRIES)])
     assert len(search(log)) == MAX_ENTRIES
     assert len(log.bodies) == 1 + 2 + 2
+
+
+@pytest.mark.parametrize("cap", [100, 300, 512])
+@pytest.mark.parametrize("order", ["ASCENDING", "DESCENDING"])
+def test_a_log_that_ignores_the_order_proves_nothing_by_it(cap, order):
+    log = FakeLog([event(number, number * 99) for number in range(800)], cap)
+    read = log.read
+    log.read = lambda *call, json: read(*call, json={**json, "ascOrDesc": order})
+    assert len(search(log)) == 800
+
+
+@pytest.mark.parametrize("cap", [250, 500])
+@pytest.mark.parametrize("end", [1, -1])
+def test_an_answer_that_is_cut_at_the_same_end_in_both_orders_has_a_round_length(cap, end):
+    log = FakeLog([event(number, number * 99) for number in range(800)])
+    read = log.read
+
+    def cut(*call, json):
+        found = sorted(read(*call, json=json), key=lambda one: end * one["createTime"])[:cap]
+        return sorted(found, key=lambda one: one["createTime"], reverse=json["ascOrDesc"] == "DESCENDING")
+
+    log.read = cut
+    assert len(search(log)) == 800
+
+
+def test_events_that_have_the_same_id_are_different_ones():
+    events = [{**event(1, 500), "auditedEntityId": agent} for agent in ("1", "2")] + [event(1, 600)]
+    assert search(FakeLog(events)) == ["e1"] * 3
+
+
+TIMES = (
+    ({"createTime": 1_780_000_000_250}, 1_780_000_000_250),
+    ({"createTimeAsDateTime": "2026-05-28T20:26:40.250+0000"}, 1_780_000_000_250),
+    ({"createTime": "2026-05-28T22:26:40.25+02:00"}, 1_780_000_000_250),
+    ({"createTime": "2026-05-28T20:26:40Z"}, 1_780_000_000_000),
+    ({"createTime": {"millis": 5}, "createTimeAsDateTime": "2026-05-28T20:26:40+0000"}, 1_780_000_000_000),
+    ({"createTime": True}, None),
+    ({"createTime": 10**18}, None),
+    ({"createTime": "2026-02-30T20:26:40Z"}, None),
+    ({}, None),
+)
+
+
+@pytest.mark.parametrize(("event", "expected"), TIMES)
+def test_the_time_of_an_event_is_found_in_each_form(event, expected):
+    assert time_of(event) == expected
 
 
 @pytest.mark.parametrize("cap", [3, MAX_ENTRIES])

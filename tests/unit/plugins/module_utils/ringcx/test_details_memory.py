@@ -9,6 +9,7 @@ import json
 
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import ContactCenterError
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.audit_log import key_of
 from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.details_memory import (
     MAX_AGE,
     OVERLAP,
@@ -33,11 +34,12 @@ def _event(id, agent, time=NOW):
 QUESTIONS = (
     # events that must be shown again, the difference of the clocks now, start and end in seconds from now
     ({}, 0.0, (-HOUR - OVERLAP, 0)),
-    ({}, HOUR, (-HOUR - OVERLAP, 0)),
+    ({}, HOUR, (-2 * HOUR - OVERLAP, 0)),
     ({}, -30.0, (-HOUR - OVERLAP, 0)),
     ({}, -HOUR, (-2 * HOUR - OVERLAP, HOUR)),
     ({"e": NOW - 5 * HOUR}, 0.0, (-5 * HOUR, 0)),
     ({"e": NOW - 5 * HOUR}, -HOUR, (-6 * HOUR, HOUR)),
+    ({"e": NOW + 5 * HOUR}, 0.0, (-HOUR - OVERLAP, 5 * HOUR)),
 )
 
 
@@ -47,14 +49,41 @@ def test_question_begins_before_the_previous_one(events, ahead, expected):
     assert (start - NOW, end - NOW) == expected
 
 
+@pytest.mark.parametrize("set_back", [HOUR, -HOUR])
+@pytest.mark.parametrize("later", [120, 2 * HOUR])
+def test_clock_that_was_set_is_heeded_by_the_question_after_the_next_one(set_back, later):
+    first = Memory(NOW, 0.0)
+    at = NOW + 60
+    second = Memory(at, -set_back, {}, {}, *first.clock_set(at, -set_back))
+    start, end = second.question(at + later, -set_back)
+    assert (start, end) == (at - OVERLAP - HOUR, max(at + later, at + set_back))
+
+
+def test_clock_that_was_set_long_ago_is_forgotten():
+    memory = Memory(NOW, 0.0, {}, {}, HOUR, NOW - OVERLAP - HOUR)
+    assert memory.question(NOW + 60, 0.0) == (NOW - OVERLAP, NOW + 60)
+
+
 def test_question_about_the_future_is_none():
     with pytest.raises(ContactCenterError, match="clock"):
         _memory().question(NOW - 2 * HOUR, 0.0)
 
 
 def test_agents_without_a_new_event_are_unchanged():
-    memory = _memory(events={"old": NOW - HOUR})
-    assert memory.unchanged([_event("old", "1"), _event("new", 2)], NOW).keys() == {"1"}
+    old = _event("old", "1")
+    memory = _memory(events={key_of(old): NOW})
+    assert memory.unchanged([old, _event("new", 2)], NOW).keys() == {"1"}
+
+
+def test_event_that_has_the_id_of_another_one_is_new():
+    old = _event("e", "1")
+    memory = _memory(events={key_of(old): NOW})
+    assert memory.unchanged([old, _event("e", "1", NOW + 1)], NOW).keys() == {"2"}
+    assert memory.unchanged([old, _event("e", "2")], NOW).keys() == {"1"}
+
+
+def test_event_without_a_time_need_not_be_shown_again():
+    assert to_be_shown_again([{"id": "e", "auditedEntityId": "1"}], NOW) == {}
 
 
 def test_old_details_are_not_used():
@@ -83,7 +112,7 @@ SHOWN_AGAIN = (
 @pytest.mark.parametrize(("times", "kept"), SHOWN_AGAIN)
 def test_events_of_the_overlap_or_the_newest_one_must_be_shown_again(times, kept):
     events = [_event(str(time), "1", time) for time in times]
-    assert to_be_shown_again(events, NOW) == {str(time): time for time in kept}
+    assert to_be_shown_again(events, NOW) == {key_of(_event(str(time), "1", time)): time for time in kept}
 
 
 def test_memory_is_stored_as_json():
@@ -92,3 +121,17 @@ def test_memory_is_stored_as_json():
     again = Memory.of(stored, "me")
     assert again.as_dict("me") == stored
     assert again.agents["1"] == memory.agents["1"]
+
+
+@pytest.mark.parametrize("data", [{}, [], [1], "x", 5])
+def test_file_of_another_form_is_damaged(data):
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of(data, "me")
+
+
+@pytest.mark.parametrize("name", ["asked_at", "ahead", "events"])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e300, -1e300, "x", None])
+def test_file_with_times_that_are_none_is_damaged(name, number):
+    stored = {**_memory().as_dict("me"), name: {"e": number} if name == "events" else number}
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of(stored, "me")

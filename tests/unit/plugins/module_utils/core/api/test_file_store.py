@@ -394,3 +394,11 @@ def test_nothing_is_replaced_without_a_folder():
     store = FileStore(None)
     store.replace("large", {"a": 1})
     assert (store.has_files, store.read("large")) == (False, None)
+
+
+@pytest.mark.parametrize("text", ["hello", "[1]", "5", "[" * 100_000])
+def test_file_that_holds_no_dictionary_is_damaged_whatever_its_fingerprint(folder, text):
+    store = FileStore(str(folder))
+    store.replace("name", {})
+    (folder / "name.json").write_text(f"{fingerprint(text)}\n{text}", encoding="utf-8")
+    assert store.read("name") == {}
