@@ -25,9 +25,7 @@ from .gateway import RingCX
 TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))"
 EXPECTED_TIME = "a date and time with an offset, such as 2026-11-30T08:00:00Z or 2026-11-30T08:00:00+01:00"
 CLOCK_TOLERANCE = 60.0  # seconds by which the clock of the vendor may differ from this one
-MARGIN = (
-    0.002  # seconds; the log is searched a little beyond a span, and RingCX may refuse a time that is still to come
-)
+MARGIN = 0.002  # seconds; a span is searched with a little around it, and a time to come may be refused
 FIELDS = (
     Field(
         "since",
@@ -101,7 +99,6 @@ def seconds_of(option: str, text: str) -> float:
 
 def _read_until_now(gateway: RingCX, start: float, kinds: Sequence[str]) -> list[Event]:
     """Return the events since a time. The clock of the vendor may be known only after the first search."""
-    _account = gateway.audit_log  # to look it up shows the clock
     end = max(start, _now(gateway))
     events = _read(gateway, start, end, kinds)
     later = _now(gateway)

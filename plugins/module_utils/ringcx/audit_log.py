@@ -18,7 +18,6 @@ from ..core.model.codecs import Wire
 from ..core.model.state import require_records
 
 MAX_ENTRIES = 1000  # no limit is documented; an answer with so many entries may be one that was cut
-ROUND_NUMBER = 250  # entries; an answer with a multiple of it may be one that was cut
 FEW_ENTRIES = 100  # an answer with less is not cut
 OPERATION = "Searching the audit log"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -63,7 +62,7 @@ class AuditLog:
         order, that proves nothing, and only short answers count as whole.
         """
         events = self._ask(start, end, entities, "ASCENDING")
-        if len(events) < self._limit and not _is_round(len(events)):
+        if len(events) < self._limit:
             others = self._ask(start, end, entities, "DESCENDING")
             if _keys(events) != _keys(others):
                 self._limit = len(events) if len(events) == len(others) else self._limit
@@ -123,10 +122,6 @@ def _milliseconds(value: Any) -> int | None:
     except ValueError:
         return None
     return (when - EPOCH) // timedelta(milliseconds=1) + int((fraction or ".")[1:4].ljust(3, "0"))
-
-
-def _is_round(length: int) -> bool:
-    return length > 0 and length % ROUND_NUMBER == 0
 
 
 def _keys(events: Sequence[Wire]) -> set[str]:

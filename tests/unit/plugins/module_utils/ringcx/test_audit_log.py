@@ -93,20 +93,6 @@ def test_a_log_that_ignores_the_order_proves_nothing_by_it(cap, order):
     assert len(search(log)) == 800
 
 
-@pytest.mark.parametrize("cap", [250, 500])
-@pytest.mark.parametrize("end", [1, -1])
-def test_an_answer_that_is_cut_at_the_same_end_in_both_orders_has_a_round_length(cap, end):
-    log = FakeLog([event(number, number * 99) for number in range(800)])
-    read = log.read
-
-    def cut(*call, json):
-        found = sorted(read(*call, json=json), key=lambda one: end * one["createTime"])[:cap]
-        return sorted(found, key=lambda one: one["createTime"], reverse=json["ascOrDesc"] == "DESCENDING")
-
-    log.read = cut
-    assert len(search(log)) == 800
-
-
 def test_events_that_have_the_same_id_are_different_ones():
     events = [{**event(1, 500), "auditedEntityId": agent} for agent in ("1", "2")] + [event(1, 600)]
     assert search(FakeLog(events)) == ["e1"] * 3
