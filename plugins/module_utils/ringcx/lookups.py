@@ -85,10 +85,9 @@ def _agent_state(item: Wire) -> Iterator[LookupEntry]:
 
 def _queue(queue_group: Wire) -> Iterator[LookupEntry]:
     for queue in queue_group["gates"]:
-        name = queue.get("gateName") or ""
-        yield LookupEntry(
-            queue["gateId"], name, names=(f"{queue_group.get('groupName')}/{name}",), data=queue_group["gateGroupId"]
-        )
+        name, group = queue.get("gateName") or "", queue_group.get("groupName")
+        names = (f"{group}/{name}",) if group and name else ()
+        yield LookupEntry(queue["gateId"], name, names, data=queue_group["gateGroupId"])
 
 
 def _dial_group(item: Wire) -> Iterator[LookupEntry]:

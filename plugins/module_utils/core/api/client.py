@@ -10,6 +10,7 @@ import random
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -68,7 +69,7 @@ class Client:
     def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
         """Return the data of a write. idempotent: sending it twice has the same effect as sending it once.
 
-        content: as for read(), and on_lost of the request.
+        content: as for read(), and on_lost and renewed of the request.
         """
         if not self._transport.writable:
             detail = "a write was attempted in check mode or by an info module"
@@ -109,6 +110,8 @@ class _Call:
         response: Response | None = None
         while True:
             last_attempt = attempt == MAX_ATTEMPTS - 1
+            if attempt and self._request.renewed:
+                self._request = replace(self._request, json=self._request.renewed())
             try:
                 with self._limiter.slot(self._progress.rate_limit_pause()):
                     signed = self._dialect.sign(self._request)

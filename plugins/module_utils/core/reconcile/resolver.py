@@ -38,7 +38,8 @@ class ReferenceResolver:
         if field.type != "list":
             return self._find(field, kind, value, current)
         ids = {str(id): str(id) for id in current or ()}
-        return [self._find(field, kind, name, ids.get(str(name))) for name in value]
+        found = [self._find(field, kind, name, ids.get(str(name))) for name in value]
+        return [entry for at, entry in enumerate(found) if entry not in found[:at]]  # two names may mean the same
 
     def current(self, field: Field, value: Any) -> Any:
         """Return a canonical value that was read, with the ids that lookups have for what it refers to."""
