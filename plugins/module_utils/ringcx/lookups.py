@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable
 
 from ..core.errors import NotFoundError
@@ -74,6 +74,16 @@ def queues_of(read: Read, queue_group_id: Any) -> list[Wire]:
     """Return the queues of a queue group."""
     path = f"/gateGroups/{queue_group_id}/gates"
     return require_records(read("GET", path, "Listing the queues of a queue group"), "queues", "gateId")
+
+
+def with_group_names(queues: Lookup, names: Mapping[str, str]) -> Lookup:
+    """Return the queues under the names that queue groups have by id."""
+
+    def under_name(queue: LookupEntry) -> LookupEntry:
+        group = names.get(str(queue.data))
+        return replace(queue, names=(f"{group}/{queue.label}",)) if group and queue.names else queue
+
+    return queues.mapped(under_name)
 
 
 def _agent_state(item: Wire) -> Iterator[LookupEntry]:

@@ -411,6 +411,25 @@ def test_ids_of_agents_are_sent_as_numbers_though_they_are_shown_as_text(assigne
     assert [item["agentId"] for item in put] == [assigned.ids["dora"], assigned.ids["ana"]]
 
 
+def test_queue_is_named_by_the_new_name_of_its_queue_group(assigned):
+    groups = {"queue_groups": [{"name": "Trade", "renamed_from": "Sales"}]}
+    entry = {"username": "ana", "gate_assignments": ["Trade/English", "Trade/Offers"]}
+    first = assigned.account.config(entry, **groups)
+    after = {change["name"]: change["after"] for change in first["changes"]}
+    assert after["ana"] == {"gate_assignments": ["Offers", "Trade/English"]}
+    assert assigned.names() == {"ana": ["Offers", "Sales/English"]}  # the test knows the former names
+    assert not assigned.account.config(entry, **groups)["changed"]
+    former = {"username": "ana", "gate_assignments": ["Sales/English"]}
+    refused = assigned.account.run(
+        "config",
+        agents=[former],
+        queue_groups=[{"name": "Sales", "state": "absent"}, {"name": "Retail", "renamed_from": "Trade"}],
+    )
+    assert 'unknown queue "Sales/English"' in refused["msg"]
+    ambiguous = assigned.account.run("config", agents=[{**former, "gate_assignments": ["English"]}], **groups)
+    assert "Write one of: Support/English, Trade/English." in ambiguous["msg"]
+
+
 def test_queue_without_a_name_is_exported_by_its_id(assigned):
     assigned.vendor.change(
         "queue_group", 52653, {"groupName": None, "gates": [{"gateId": QUEUES["Offers"], "gateName": None}]}

@@ -76,10 +76,12 @@ class ReferenceResolver:
                 yield LookupEntry(existing.id, renamed or existing.name)
 
     def _lookup(self, name: str) -> Lookup:
-        if name not in self._matches:
-            return self._state.lookup(name)
         if name not in self._planned:
-            self._planned[name] = Lookup(self._entities[name].title, self.planned_objects(name))
+            if name in self._matches:
+                planned = Lookup(self._entities[name].title, self.planned_objects(name))
+            else:
+                planned = self._policy.planned_lookup(name, self._state.lookup(name), self.planned_objects)
+            self._planned[name] = planned
         return self._planned[name]
 
     def _find(self, field: Field, kind: str, name: Any, current: str | None) -> LookupEntry:
