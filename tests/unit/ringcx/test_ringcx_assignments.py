@@ -386,6 +386,21 @@ def test_what_a_supervisor_assigns_before_another_attempt_stays(assigned, fault)
     assert assigned.queues()["dora"] == {"Billing": RANKED} and assigned.names()["ana"] == ["Billing"]
 
 
+def test_what_a_supervisor_assigns_while_the_call_waits_stays(assigned, monkeypatch):
+    module = "ansible_collections.cxops.contact_center.plugins.module_utils.core.api.client"
+    monkeypatch.setattr(f"{module}.MAX_CONTENT_AGE", -1)  # as if each call had waited for longer
+    assigned.vendor.switch(assign_agents="replaces")
+    edits = [{"dora"}]
+
+    def edit(_call):  # once the agents have been read for the call
+        if edits and sum(f"/{QUEUES['Billing']}/" in path for path in assigned.reads()) == 2:
+            assigned.assign("Billing", *edits.pop())
+
+    assigned.after_call = edit
+    assigned.account.config(*_team("Billing", names=["ana"]))
+    assert not edits and assigned.names() == {"ana": ["Billing"], "dora": ["Billing"]}
+
+
 def test_list_that_removes_from_a_dial_group_is_read_after_all_have_joined(assigned):
     assigned.assign_to_dial_group("Callbacks", "ana")
     edits = [{"dora"}]

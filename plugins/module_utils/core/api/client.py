@@ -35,6 +35,7 @@ from .transport import Transport
 MAX_ATTEMPTS = 6
 MAX_RENEWALS = 4  # a token may be replaced by that of another call, again and again, while several are under way
 MAX_DELAY = 60.0  # seconds
+MAX_CONTENT_AGE = 1.0  # seconds; a rate limit may make a call wait for a minute
 RATE_LIMIT_DELAYS = (2.0, 5.0, 15.0, 30.0, 60.0)  # seconds; the window of most limits is a minute
 NOT_SENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", "NoTunnelError")
 
@@ -94,6 +95,7 @@ class _Call:
         self._clock = clock
         self._progress: Progress = transport.progress
         self._ambiguous_error: ContactCenterError | None = None
+        self._content_since = time.monotonic()
 
     def run(self) -> Any:
         """Return the data of the response that decides."""
@@ -110,10 +112,9 @@ class _Call:
         response: Response | None = None
         while True:
             last_attempt = attempt == MAX_ATTEMPTS - 1
-            if attempt and self._request.renewed:
-                self._request = replace(self._request, json=self._request.renewed())
             try:
                 with self._limiter.slot(self._progress.rate_limit_pause()):
+                    self._renew_content(is_repeated=attempt > 0)
                     signed = self._dialect.sign(self._request)
                     response = self._transport.send(signed)
             except InterruptedRunError:
@@ -133,6 +134,13 @@ class _Call:
             if last_attempt or not self._may_retry(response) or not (held or self._paused(attempt, response)):
                 return self._result(response)
             attempt += 1
+
+    def _renew_content(self, is_repeated: bool) -> None:
+        """Replace what is sent if it may be out of date, now that the call can be sent at once."""
+        request = self._request
+        if request.renewed and (is_repeated or time.monotonic() - self._content_since > MAX_CONTENT_AGE):
+            self._request = replace(request, json=request.renewed())
+            self._content_since = time.monotonic()
 
     def _held(self, attempt: int, response: Response) -> bool:
         """Hold all calls to the account as long as the vendor demands; return whether it does.

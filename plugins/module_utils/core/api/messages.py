@@ -22,7 +22,7 @@ class Request:
     operation: what the call does, in words, for messages. write: it may change something.
     idempotent: sending it twice has the same effect as sending it once.
     on_lost: called after each attempt of a write that has no usable response, and may still be carried out later.
-    renewed: returns the JSON of another attempt, where what was sent may be out of date after the wait.
+    renewed: returns the JSON anew. It is used after a wait and for further attempts, where the JSON must not be out of date.
     credential: what it was signed with, so that a refused credential can be distinguished from a newer one.
     """
 
