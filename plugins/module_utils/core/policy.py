@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Callable
 
 from .model.desired import Desired
 from .model.entity import Field
-from .model.lookup import LookupEntry
+from .model.lookup import Lookup, LookupEntry
 from .model.match import Matches
 from .model.problems import Problems
 from .model.state import AccountState, Existing, Snapshot
@@ -40,6 +40,10 @@ class Policy:
         current: the id that the object refers to now, if it exists and refers to anything.
         """
         return None
+
+    def planned_lookup(self, name: str, lookup: Lookup, planned: Callable[[str], Iterator[LookupEntry]]) -> Lookup:
+        """Return the lookup as it will be once the plan has been carried out. planned(kind): the objects of a kind then."""
+        return lookup
 
     def validate(self, matches: Matches, state: AccountState, problems: Problems) -> list[str]:
         """Check what the declarations can't express; return warnings. What is not possible is added to the problems.

@@ -11,7 +11,7 @@ what the reading shows; so nobody else is removed, under either meaning.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
@@ -162,7 +162,7 @@ class AssignedAgents:
         calls = len(joining) * len(("read", "write", "read back"))
         for place, agents in leaving.items():
             writes = len(agents) if self.kind.unassigns else 1
-            calls += (place not in joining) + writes + 1
+            calls += (place not in joining or not self.kind.unassigns) + writes + 1
         return calls
 
     def assign(self, desired: Mapping[str, AbstractSet[str]], names: Mapping[str, str]) -> Errors:
@@ -194,7 +194,8 @@ class AssignedAgents:
         """Make changes side by side. fresh: what was read since writing began; it is completed."""
 
         def make(place: str) -> tuple[Members | None, Errors]:
-            known = self._members[place] if place in fresh else None
+            # the list that a removal sends must not be older than necessary
+            known = self._members[place] if place in fresh and self.kind.unassigns else None
             return self._change(_Step(self, place, names, leaves), changes[place], known)
 
         errors: dict[str, ContactCenterError] = {}
@@ -238,11 +239,12 @@ class AssignedAgents:
 
     def _item(self, place: str, agent_id: Any, agent: Wire) -> Wire:
         """Return an assignment with what an agent, as it was read, shows of it. Zero stands for a rank that was never set."""
+        number = int(agent_id) if str(agent_id).isdecimal() else agent_id  # readings may show it as text
         relation = agent.get(self.kind.relation)
         mine = next((one for one in _objects(relation) if str(one.get(self.kind.id_property)) == place), {})
         shown = {name: mine.get(name) for name in self.kind.carried}
         carried = {name: value for name, value in shown.items() if value or value is False}
-        return {"agentId": agent_id, self.kind.id_property: int(place), **carried}
+        return {"agentId": number, self.kind.id_property: int(place), **carried}
 
     def path(self, place: str) -> str:
         """Return the path of a queue or dial group below the account."""
@@ -252,10 +254,15 @@ class AssignedAgents:
     def _label(self, place: str) -> str:
         return self.lookup.label(place) if self.lookup else place
 
-    def put(self, place: str, operation: str, items: Collection[Wire]) -> None:
-        """Send the assignments of a queue or dial group."""
+    def put(self, place: str, operation: str, now: Members, items: Callable[[Members], list[Wire]]) -> None:
+        """Send the assignments of a queue or dial group. items(members): what is sent. now: the members as just read."""
         self._require_going_on()
-        self._account.write("PUT", f"{self.path(place)}/assignAgents", operation, idempotent=True, json=list(items))
+        path = f"{self.path(place)}/assignAgents"
+
+        def renewed() -> list[Wire]:
+            return items(self._fetch(place))
+
+        self._account.write("PUT", path, operation, idempotent=True, json=items(now), renewed=renewed)
 
     def unassign(self, place: str, operation: str, agent: str) -> None:
         """Remove an agent."""
@@ -290,10 +297,14 @@ class _Step:
             calls = {agent: partial(self.lists.unassign, self.place, self.operation(agent), agent) for agent in agents}
             results = {agent: _error_of(call) for agent, call in calls.items()}
             return {agent: error for agent, error in results.items() if error}
-        staying = [item for agent, item in now.items() if agent not in agents]
-        joining = [] if self.leaves else [self.lists.new_item(self.place, agent) for agent in agents]
+
+        def items(now: Members) -> list[Wire]:
+            staying = [item for agent, item in now.items() if not (self.leaves and agent in agents)]
+            joining = [] if self.leaves else [agent for agent in agents if agent not in now]
+            return [*staying, *(self.lists.new_item(self.place, agent) for agent in joining)]
+
         operation = f"{self._verb} agents {self._where}"
-        error = _error_of(partial(self.lists.put, self.place, operation, [*staying, *joining]))
+        error = _error_of(partial(self.lists.put, self.place, operation, now, items))
         return dict.fromkeys(agents, error) if error else {}
 
     def operation(self, agent: str) -> str:

@@ -93,4 +93,4 @@ def _failed(name: str, error: ContactCenterError, partly: bool) -> ContactCenter
     if not partly:
         return error
     detail = f"some of it was written, then: {str(error).rstrip('.')}"
-    return WriteNotConfirmedError(f'Updating the agent "{name}"', detail, "Run again.", is_undecided(error))
+    return WriteNotConfirmedError(f'Writing the agent "{name}"', detail, "Run again.", is_undecided(error))

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable
 
 from ..core.errors import NotFoundError
@@ -76,6 +76,16 @@ def queues_of(read: Read, queue_group_id: Any) -> list[Wire]:
     return require_records(read("GET", path, "Listing the queues of a queue group"), "queues", "gateId")
 
 
+def with_group_names(queues: Lookup, names: Mapping[str, str]) -> Lookup:
+    """Return the queues under the names that queue groups have by id."""
+
+    def under_name(queue: LookupEntry) -> LookupEntry:
+        group = names.get(str(queue.data))
+        return replace(queue, names=(f"{group}/{queue.label}",)) if group and queue.names else queue
+
+    return queues.mapped(under_name)
+
+
 def _agent_state(item: Wire) -> Iterator[LookupEntry]:
     if item.get("isActive", True):
         name = item.get("agentAuxState")
@@ -85,10 +95,9 @@ def _agent_state(item: Wire) -> Iterator[LookupEntry]:
 
 def _queue(queue_group: Wire) -> Iterator[LookupEntry]:
     for queue in queue_group["gates"]:
-        name = queue.get("gateName") or ""
-        yield LookupEntry(
-            queue["gateId"], name, names=(f"{queue_group.get('groupName')}/{name}",), data=queue_group["gateGroupId"]
-        )
+        name, group = queue.get("gateName") or "", queue_group.get("groupName")
+        names = (f"{group}/{name}",) if group and name else ()
+        yield LookupEntry(queue["gateId"], name, names, data=queue_group["gateGroupId"])
 
 
 def _dial_group(item: Wire) -> Iterator[LookupEntry]:

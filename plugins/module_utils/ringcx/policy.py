@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from typing import Callable
 
 from ..core.errors import InputError
 from ..core.model.desired import Desired
@@ -19,7 +20,8 @@ from ..core.model.problems import Problems
 from ..core.model.state import AccountState, Completeness, Existing, Presence, Snapshot
 from ..core.model.text import join_names
 from ..core.policy import Policy
-from .schema import AGENT
+from .lookups import with_group_names
+from .schema import AGENT, QUEUE_GROUP
 
 GENERATED_USERNAME = re.compile(r"(?P<name>.+)\+[0-9]+_[0-9]+(?P<domain>@.+)")
 NUMBERED = re.compile(r"(?P<name>.+)\+[0-9]+(_[0-9]+)?")  # what remains may be of that form itself
@@ -62,6 +64,12 @@ class RingCXPolicy(Policy):
         if field.name == "rc_user_id" and current is not None:
             return LookupEntry(current, name)
         return None
+
+    def planned_lookup(self, name: str, lookup: Lookup, planned: Callable[[str], Iterator[LookupEntry]]) -> Lookup:
+        """Return the queues under the names that their queue groups will have."""
+        if name != "queue":
+            return lookup
+        return with_group_names(lookup, {str(group.id): group.label for group in planned(QUEUE_GROUP.kind)})
 
     def validate(self, matches: Matches, state: AccountState, problems: Problems) -> list[str]:
         snapshot, listed = state[AGENT.kind], matches.get(AGENT.kind, ())

@@ -339,7 +339,7 @@ def test_failed_assignment_of_a_changed_agent_is_a_change(assigned):
     assigned.vendor.fault(method="PUT", path="assignAgents", status=403, times=None)
     result = assigned.account.run("agent", username="ana", first_name="Ana", gate_assignments=["Billing"])
     assert result["changed"] and assigned.account.agents()["ana"]["firstName"] == "Ana"
-    assert 'Updating the agent "ana": some of it was written, then: Assigning the agent "ana"' in result["msg"]
+    assert 'Writing the agent "ana": some of it was written, then: Assigning the agent "ana"' in result["msg"]
 
 
 def test_agent_whose_own_update_fails_is_not_assigned(assigned):
@@ -371,6 +371,97 @@ def test_what_others_did_since_the_plan_stays_and_is_not_done_again(assigned, as
     assigned.after_call = lambda call: assigned.assign("Offers", "bo") if call.path.endswith("/agents") else None
     assert assigned.account.config(*_team("Billing", "Offers", names=["bo"]))["changed"]
     assert assigned.account.calls("write") == []
+
+
+@pytest.mark.parametrize("fault", [{"status": 429, "done": True}, {"reset": "after"}], ids=["held", "lost"])
+def test_what_a_supervisor_assigns_before_another_attempt_stays(assigned, fault):
+    assigned.vendor.switch(assign_agents="replaces", relations="filled")
+    assigned.vendor.fault(method="PUT", path="assignAgents", **fault)
+    edits = [{"dora"}]
+    assigned.after_call = lambda call: (
+        assigned.assign("Billing", *edits.pop(), **RANKED) if edits and call.method == "PUT" else None
+    )
+    assigned.account.config(*_team("Billing", names=["ana"]))
+    assert not edits
+    assert assigned.queues()["dora"] == {"Billing": RANKED} and assigned.names()["ana"] == ["Billing"]
+
+
+def test_what_a_supervisor_assigns_while_the_call_waits_stays(assigned, monkeypatch):
+    module = "ansible_collections.cxops.contact_center.plugins.module_utils.core.api.client"
+    monkeypatch.setattr(f"{module}.MAX_CONTENT_AGE", -1)  # as if each call had waited for longer
+    assigned.vendor.switch(assign_agents="replaces")
+    edits = [{"dora"}]
+
+    def edit(_call):  # once the agents have been read for the call
+        if edits and sum(f"/{QUEUES['Billing']}/" in path for path in assigned.reads()) == 2:
+            assigned.assign("Billing", *edits.pop())
+
+    assigned.after_call = edit
+    assigned.account.config(*_team("Billing", names=["ana"]))
+    assert not edits and assigned.names() == {"ana": ["Billing"], "dora": ["Billing"]}
+
+
+def test_list_that_removes_from_a_dial_group_is_read_after_all_have_joined(assigned):
+    assigned.assign_to_dial_group("Callbacks", "ana")
+    edits = [{"dora"}]
+
+    def edit(_call):  # once the agents who joined have been read back
+        if edits and sum(f"/{DIAL_GROUPS['Callbacks']}/" in path for path in assigned.reads()) == 3:
+            assigned.assign_to_dial_group("Callbacks", *edits.pop())
+
+    assigned.after_call = edit
+    result = assigned.account.config(
+        {"username": "ana", "dial_group_assignments": []}, {"username": "bo", "dial_group_assignments": ["Callbacks"]}
+    )
+    assert not edits and set(assigned.dial_groups()) == {"bo", "dora"}
+    assert result["estimate"]["api_calls"] == sum(assigned.calls().values())
+
+
+def test_ids_of_agents_are_sent_as_numbers_though_they_are_shown_as_text(assigned):
+    assigned.assign("Billing", "dora")
+    shown = [{"agentId": str(assigned.ids["dora"]), "username": "dora"}]
+    assigned.vendor.fault(path=f"{QUEUES['Billing']}/assignedAgents", json=shown, times=2)
+    assigned.account.config(*_team("Billing", names=["ana"]))
+    (put,) = (one["body"] for one in assigned.vendor.log if one["method"] == "PUT")
+    assert [item["agentId"] for item in put] == [assigned.ids["dora"], assigned.ids["ana"]]
+
+
+def test_queue_is_named_by_the_new_name_of_its_queue_group(assigned):
+    groups = {"queue_groups": [{"name": "Trade", "renamed_from": "Sales"}]}
+    entry = {"username": "ana", "gate_assignments": ["Trade/English", "Trade/Offers"]}
+    first = assigned.account.config(entry, **groups)
+    after = {change["name"]: change["after"] for change in first["changes"]}
+    assert after["ana"] == {"gate_assignments": ["Offers", "Trade/English"]}
+    assert assigned.names() == {"ana": ["Offers", "Sales/English"]}  # the test knows the former names
+    assert not assigned.account.config(entry, **groups)["changed"]
+    former = {"username": "ana", "gate_assignments": ["Sales/English"]}
+    refused = assigned.account.run(
+        "config",
+        agents=[former],
+        queue_groups=[{"name": "Sales", "state": "absent"}, {"name": "Retail", "renamed_from": "Trade"}],
+    )
+    assert 'unknown queue "Sales/English"' in refused["msg"]
+    ambiguous = assigned.account.run("config", agents=[{**former, "gate_assignments": ["English"]}], **groups)
+    assert "Write one of: Support/English, Trade/English." in ambiguous["msg"]
+
+
+def test_queue_without_a_name_is_exported_by_its_id(assigned):
+    assigned.vendor.change(
+        "queue_group", 52653, {"groupName": None, "gates": [{"gateId": QUEUES["Offers"], "gateName": None}]}
+    )
+    assigned.assign("Offers", "ana")
+    exported = assigned.account.ok("config_info")
+    assert next(one for one in exported["agents"] if one["username"] == "ana")["gate_assignments"] == [
+        str(QUEUES["Offers"])
+    ]
+    assert not assigned.account.ok("config", agents=exported["agents"])["changed"]
+
+
+def test_queue_that_is_named_twice_is_shown_once(assigned):
+    planned = assigned.account.ok(
+        "config", check=True, agents=[{"username": "ana", "gate_assignments": ["Offers", "Sales/Offers"]}]
+    )
+    assert planned["changes"][0]["after"] == {"gate_assignments": ["Offers"]}
 
 
 def test_failed_reading_before_the_write_leaves_the_queue_alone(assigned):

@@ -10,6 +10,7 @@ import random
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -34,6 +35,7 @@ from .transport import Transport
 MAX_ATTEMPTS = 6
 MAX_RENEWALS = 4  # a token may be replaced by that of another call, again and again, while several are under way
 MAX_DELAY = 60.0  # seconds
+MAX_CONTENT_AGE = 1.0  # seconds; a rate limit may make a call wait for a minute
 RATE_LIMIT_DELAYS = (2.0, 5.0, 15.0, 30.0, 60.0)  # seconds; the window of most limits is a minute
 NOT_SENT = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", "NoTunnelError")
 
@@ -68,7 +70,7 @@ class Client:
     def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
         """Return the data of a write. idempotent: sending it twice has the same effect as sending it once.
 
-        content: as for read(), and on_lost of the request.
+        content: as for read(), and on_lost and renewed of the request.
         """
         if not self._transport.writable:
             detail = "a write was attempted in check mode or by an info module"
@@ -93,6 +95,7 @@ class _Call:
         self._clock = clock
         self._progress: Progress = transport.progress
         self._ambiguous_error: ContactCenterError | None = None
+        self._content_since = time.monotonic()
 
     def run(self) -> Any:
         """Return the data of the response that decides."""
@@ -111,6 +114,7 @@ class _Call:
             last_attempt = attempt == MAX_ATTEMPTS - 1
             try:
                 with self._limiter.slot(self._progress.rate_limit_pause()):
+                    self._renew_content(is_repeated=attempt > 0)
                     signed = self._dialect.sign(self._request)
                     response = self._transport.send(signed)
             except InterruptedRunError:
@@ -130,6 +134,13 @@ class _Call:
             if last_attempt or not self._may_retry(response) or not (held or self._paused(attempt, response)):
                 return self._result(response)
             attempt += 1
+
+    def _renew_content(self, is_repeated: bool) -> None:
+        """Replace what is sent if it may be out of date, now that the call can be sent at once."""
+        request = self._request
+        if request.renewed and (is_repeated or time.monotonic() - self._content_since > MAX_CONTENT_AGE):
+            self._request = replace(request, json=request.renewed())
+            self._content_since = time.monotonic()
 
     def _held(self, attempt: int, response: Response) -> bool:
         """Hold all calls to the account as long as the vendor demands; return whether it does.

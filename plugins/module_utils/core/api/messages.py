@@ -22,6 +22,7 @@ class Request:
     operation: what the call does, in words, for messages. write: it may change something.
     idempotent: sending it twice has the same effect as sending it once.
     on_lost: called after each attempt of a write that has no usable response, and may still be carried out later.
+    renewed: returns the JSON anew. It is used after a wait and for further attempts, where the JSON must not be out of date.
     credential: what it was signed with, so that a refused credential can be distinguished from a newer one.
     """
 
@@ -35,6 +36,7 @@ class Request:
     write: bool = False
     idempotent: bool = True
     on_lost: Callable[[], None] | None = field(default=None, repr=False)
+    renewed: Callable[[], Any] | None = field(default=None, repr=False)
     credential: str | None = field(default=None, repr=False)
 
     @property

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Callable
 
 from ..errors import InputError, UnknownNameError
 from .text import normalize_text
@@ -55,7 +55,7 @@ class Lookup:
         self._by_id: dict[str, LookupEntry] = {}
         self._by_name: dict[str, list[LookupEntry]] = {}
         self._by_normalized_name: dict[str, list[LookupEntry]] = {}
-        entries = list(entries)
+        self._given = entries = list(entries)
         counts = Counter(name for entry in entries for name in set(entry.all_names))
         for entry in entries:
             label = next((name for name in entry.all_names if counts[name] == 1), entry.label)
@@ -73,6 +73,10 @@ class Lookup:
     def __iter__(self) -> Iterator[LookupEntry]:
         """Yield the entries that exist."""
         return iter(self._by_id.values())
+
+    def mapped(self, change: Callable[[LookupEntry], LookupEntry]) -> Lookup:
+        """Return the lookup with its entries changed; they are passed as they were given."""
+        return type(self)(self.title, map(change, self._given))
 
     def by_id(self, id: object) -> LookupEntry | None:
         """Return the entry with this id, or None."""

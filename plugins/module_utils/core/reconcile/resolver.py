@@ -38,7 +38,8 @@ class ReferenceResolver:
         if field.type != "list":
             return self._find(field, kind, value, current)
         ids = {str(id): str(id) for id in current or ()}
-        return [self._find(field, kind, name, ids.get(str(name))) for name in value]
+        found = [self._find(field, kind, name, ids.get(str(name))) for name in value]
+        return [entry for at, entry in enumerate(found) if entry not in found[:at]]  # two names may mean the same
 
     def current(self, field: Field, value: Any) -> Any:
         """Return a canonical value that was read, with the ids that lookups have for what it refers to."""
@@ -75,10 +76,12 @@ class ReferenceResolver:
                 yield LookupEntry(existing.id, renamed or existing.name)
 
     def _lookup(self, name: str) -> Lookup:
-        if name not in self._matches:
-            return self._state.lookup(name)
         if name not in self._planned:
-            self._planned[name] = Lookup(self._entities[name].title, self.planned_objects(name))
+            if name in self._matches:
+                planned = Lookup(self._entities[name].title, self.planned_objects(name))
+            else:
+                planned = self._policy.planned_lookup(name, self._state.lookup(name), self.planned_objects)
+            self._planned[name] = planned
         return self._planned[name]
 
     def _find(self, field: Field, kind: str, name: Any, current: str | None) -> LookupEntry:
