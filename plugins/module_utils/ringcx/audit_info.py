@@ -20,6 +20,7 @@ from ..core.model.entity import Field
 from ..core.model.lookup import normalize_name
 from ..core.progress import Phase
 from .audit_events import BY_KIND, KINDS, Event
+from .audit_log import AuditLog
 from .gateway import RingCX
 
 TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))"
@@ -73,7 +74,8 @@ def read_events(gateway: RingCX, options: Mapping[str, Any]) -> dict[str, Any]:
     gateway.progress.begin(Phase.READING, 0)
     kinds = options["kinds"] or tuple(KINDS)
     try:
-        events = _read_until_now(gateway, start, kinds) if until is None else _read(gateway, start, until, kinds)
+        log = gateway.audit_log  # to find the account may show the vendor's clock
+        events = _read_until_now(gateway, start, kinds) if until is None else _read(log, start, until, kinds)
     except VendorError as refusal:
         raise gateway.explained(refusal) from refusal
     return {"events": _Objects(gateway, events).select(options["names"])}
@@ -100,9 +102,9 @@ def seconds_of(option: str, text: str) -> float:
 def _read_until_now(gateway: RingCX, start: float, kinds: Sequence[str]) -> list[Event]:
     """Return the events since a time. The clock of the vendor may be known only after the first search."""
     end = max(start, _now(gateway))
-    events = _read(gateway, start, end, kinds)
+    events = _read(gateway.audit_log, start, end, kinds)
     later = _now(gateway)
-    return [*events, *_read(gateway, end + 0.001, later, kinds)] if later - end > CLOCK_TOLERANCE else events
+    return [*events, *_read(gateway.audit_log, end + 0.001, later, kinds)] if later - end > CLOCK_TOLERANCE else events
 
 
 def _now(gateway: RingCX) -> float:
@@ -112,16 +114,16 @@ def _now(gateway: RingCX) -> float:
     return (vendors if vendors is not None and differs else ours) - MARGIN
 
 
-def _read(gateway: RingCX, start: float, end: float, kinds: Sequence[str]) -> list[Event]:
+def _read(log: AuditLog, start: float, end: float, kinds: Sequence[str]) -> list[Event]:
     """Return the events of these kinds. Where an event does not show its kind, the log is searched for each kind by itself."""
-    found = gateway.audit_log.search(start, end, [KINDS[kind] for kind in kinds])
+    found = log.search(start, end, [KINDS[kind] for kind in kinds])
     by_entity = {KINDS[kind]: kind for kind in kinds}
     events = [Event(wire, by_entity.get(_entity_of(wire), "")) for wire in found]
     if all(event.kind for event in events):
         return events
     if len(kinds) == 1:
         return [Event(wire, kinds[0]) for wire in found]
-    kind_of = {str(wire["id"]): kind for kind in kinds for wire in gateway.audit_log.search(start, end, [KINDS[kind]])}
+    kind_of = {str(wire["id"]): kind for kind in kinds for wire in log.search(start, end, [KINDS[kind]])}
     return [Event(wire, kind_of[str(wire["id"])]) for wire in found if str(wire["id"]) in kind_of]
 
 
