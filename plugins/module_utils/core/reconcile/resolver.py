@@ -65,11 +65,14 @@ class ReferenceResolver:
         return self._label(field, value)
 
     def planned_objects(self, kind: str) -> Iterator[LookupEntry]:
-        """Yield the objects of a kind as they will be: created ones included, renamed ones renamed, deleted ones left out."""
-        matches = self._matches.get(kind, ())
+        """Yield the objects of a kind as they will be: created ones included, renamed ones renamed, deleted ones left out.
+
+        There are none of a kind that was not read.
+        """
+        matches, snapshot = self._matches.get(kind, ()), self._state.snapshots.get(kind)
         yield from (LookupEntry(None, one.desired.key or "") for one in matches if _is_new(one))
         by_id = {str(one.existing.id): one.desired for one in matches if one.existing}
-        for existing in self._state[kind].present():
+        for existing in snapshot.present() if snapshot else ():
             desired = by_id.get(str(existing.id))
             if not (desired and desired.absent):
                 renamed = desired.key if desired and desired.id is not None else None

@@ -78,6 +78,9 @@ class Clock:
     def time(self):
         return NOW + sum(self.slept)
 
+    def monotonic(self):
+        return sum(self.slept)
+
 
 @pytest.fixture(name="clock")
 def fixture_clock(monkeypatch):
