@@ -159,12 +159,18 @@ class Gateway(ABC):
         return ()
 
     def recall_or_fetch(self, summaries: Sequence[Existing]) -> list[Existing]:
-        """Return objects of one kind with what a single read shows, or has shown in an earlier run."""
+        """Return objects with what a single read shows, or has shown in an earlier run."""
         remembered = {str(existing.id): existing for existing in self.recall(summaries)}
         unread = [existing for existing in summaries if str(existing.id) not in remembered]
-        title = summaries[0].entity.title
-        read = self.map_parallel(self.fetch_listed, unread, Phase.READING, title=title) if unread else []
-        return [*remembered.values(), *read]
+        return [*remembered.values(), *self.fetch_each(unread)]
+
+    def fetch_each(self, objects: Sequence[Existing]) -> list[Existing]:
+        """Read objects whole, before anything is written, for several at a time; see fetch_listed()."""
+        if not objects:
+            return []
+        titles = {existing.entity.title for existing in objects}
+        title = titles.pop() if len(titles) == 1 else None
+        return self.map_parallel(self.fetch_listed, objects, Phase.READING, title=title)
 
     def fetch_rivals(self, matches: Matches, state: AccountState) -> Sequence[Existing]:
         """Read objects in detail that may rule out what entries create or change, although no list shows it."""

@@ -13,7 +13,6 @@ from .gateway import Gateway, ReadScope
 from .model.desired import Desired, DesiredByKind
 from .model.entity import Entity
 from .model.state import AccountState, Existing, Presence, Snapshot
-from .progress import Phase
 from .reconcile.loading import with_lookups_to_show
 from .reconcile.matching import match
 
@@ -102,9 +101,7 @@ def _details_of_candidates(gateway: Gateway, snapshot: Snapshot, selected: Seque
         for existing in match(desired, snapshot, gateway.policy).candidates
         if not existing.has_details
     ]
-    if not candidates:
-        return []
-    return gateway.map_parallel(gateway.fetch_listed, candidates, Phase.READING, title=snapshot.entity.title)
+    return gateway.fetch_each(candidates)
 
 
 def _is_member(existing: Existing, group: Existing) -> bool:

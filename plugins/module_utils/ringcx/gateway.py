@@ -271,7 +271,7 @@ class RingCX(Gateway):
                 self._members(group for group in state[AGENT_GROUP.kind] if str(group.id) not in known)
             )
         found = Owners(self, self._integration).possible(agents, linked)
-        return self.map_parallel(self.fetch_listed, found, Phase.READING, title=AGENT.title) if found else ()
+        return self.fetch_each(found)
 
     @property
     def root(self) -> str:

@@ -135,7 +135,7 @@ class Snapshot:
     """The objects of one kind. An incomplete snapshot proves no absence beyond what was requested.
 
     unread: why options that are stored apart could not be read, by option; no object has a value of these.
-    refusal: why the vendor does not show objects of this kind; then there is none in the snapshot.
+    refusal: why the vendor does not show objects of this kind, so that the snapshot is empty.
     lookups: those of the account that have been loaded, by name.
     """
 

@@ -16,7 +16,6 @@ from ..model.desired import Desired, DesiredByKind
 from ..model.match import Match, Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Presence
-from ..progress import Phase
 from .approval import Approval, Approved, ApprovedChange, Refused, hold_unapproved
 from .executor import execute
 from .limits import Limits, check_limits
@@ -214,9 +213,7 @@ def _with_certain_presence(gateway: Gateway, objects: Iterable[Existing], state:
 
 
 def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:
-    titles = {existing.entity.title for existing in summaries}
-    title = titles.pop() if len(titles) == 1 else None
-    objects = gateway.map_parallel(gateway.fetch_listed, summaries, Phase.READING, title=title)
+    objects = gateway.fetch_each(summaries)
     if not all(existing.has_details for existing in objects):
         raise UnexpectedResponseError("Reading objects one by one", "the responses lack fields", "Run again.")
     return objects
