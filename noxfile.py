@@ -96,8 +96,9 @@ def with_core(
                 function(session, core)
 
             session.__doc__ = function.__doc__
-            tags = {name, function.__name__ if always else "nightly"}
-            nox.session(session, name=name, python=find_python(CORES[core]), default=always, tags=sorted(tags))
+            kinds = [function.__name__] if always else ["nightly", f"nightly-{function.__name__}"]
+            tags = sorted({name, *kinds})
+            nox.session(session, name=name, python=find_python(CORES[core]), default=always, tags=tags)
 
     return register
 
@@ -257,19 +258,6 @@ def prepare_execution_environment(session: nox.Session, example: Path, context: 
     session.run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
 
 
-@with_core(*CORES, path=CHECKED, by_day=("newest",))
-def sanity(session: nox.Session, core: str) -> None:
-    """ansible-test sanity; a test that it skips counts as failed."""
-    bring_pip(session)
-    log = CACHE / f"sanity-{core}.log"
-    command = 'ansible-test sanity --local --color no 2>&1 | tee "$0"'
-    session.run("bash", "-o", "pipefail", "-c", command, str(log), external=True)
-    skips = re.findall(r".*(?:WARNING: Skipping|Required program).*", log.read_text())
-    harmful = [line for line in skips if not HARMLESS_SKIPS.search(line)]
-    if harmful:
-        session.error("skipped: " + "; ".join(harmful))
-
-
 @with_core(*CORES, path=CHECKED)
 def units(session: nox.Session, core: str) -> None:
     """Unit tests by plain pytest; on the newest ansible-core all of them, which cover 90 % of plugins/ at least."""
@@ -296,18 +284,31 @@ def units_on_managed_hosts(session: nox.Session) -> None:
     run_pytest(session, CHECKED, *MANAGED_HOSTS, lifecycle, "-m", "not hypothesis")
 
 
+@with_core(*CORES, path=CHECKED, by_day=("newest",))
+def sanity(session: nox.Session, core: str) -> None:
+    """ansible-test sanity; a test that it skips counts as failed."""
+    bring_pip(session)
+    log = CACHE / f"sanity-{core}.log"
+    command = 'ansible-test sanity --local --color no 2>&1 | tee "$0"'
+    session.run("bash", "-o", "pipefail", "-c", command, str(log), external=True)
+    skips = re.findall(r".*(?:WARNING: Skipping|Required program).*", log.read_text())
+    harmful = [line for line in skips if not HARMLESS_SKIPS.search(line)]
+    if harmful:
+        session.error("skipped: " + "; ".join(harmful))
+
+
 @with_core("newest", path=TESTED, by_day=())
 def forked(session: nox.Session, core: str) -> None:
     """ansible-test units, which gives each test a process of its own."""
     session.run("ansible-test", "units", "--local", "--requirements", "--python", str(session.python))
 
 
-@with_core("newest", path=TESTED, by_day=())
+@with_core("newest", path=CHECKED, by_day=())
 def random(session: nox.Session, core: str) -> None:
     """Property tests with random examples, several times, then random faults: `-- SECONDS`, by default 1800."""
     install_pinned(session, core, *UNIT_TOOLS)
     for _round in range(ROUNDS):
-        run_pytest(session, TESTED, "tests/unit", "-m", "hypothesis", "--hypothesis-profile=random")
+        run_pytest(session, CHECKED, "tests/unit", "-m", "hypothesis", "--hypothesis-profile=random")
     seconds, seed = session.posargs or ["1800"], secrets.randbelow(10**6)
     session.run("python", "-B", "tests/faults", "--seconds", *seconds, "--seed", str(seed))
 

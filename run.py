@@ -32,9 +32,10 @@ CONSTRAINTS = ROOT / "tests" / "constraints"
 COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 VERSIONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9")
 CONTROLLER_VERSIONS = VERSIONS[:-1]
-# Tests that run beside each other, in two copies of the collection. While lint runs on one side, the
+# Tests that run beside each other, in two copies of the collection. While lint or units run on one side, the
 # ansible-test of the other finishes setting up the home folder, which two of them at once can't.
-SIDE_BY_SIDE = [["lint", "sanity", "units"], ["integration", "browser", "runner", "docsite", "build"]]
+SIDE_BY_SIDE = [["lint", "units", "sanity"], ["integration", "browser", "runner", "docsite", "build"]]
+BY_NIGHT = [["nightly-units", "nightly-sanity", "nightly-random"], ["nightly-forked", "nightly-integration"]]
 # What the sessions install, in addition to ansible-core; tests/constraints holds a version for each of these, and of what
 # they need, by line of ansible-core and Python. The older lines only run tests. What does not go together with the other
 # tools has a line of its own.
@@ -187,7 +188,7 @@ def run_in_tree(pythons: dict[str, Path], module: str, *arguments: str) -> int:
 
 def format_code(pythons: dict[str, Path], arguments: list[str]) -> int:
     """Format the Python files."""
-    return test(pythons, ["format"])
+    return run_sessions(pythons, [["format"]])
 
 
 def pin(pythons: dict[str, Path], arguments: list[str]) -> int:
@@ -227,16 +228,23 @@ def resolve(python: Path, *requirements: str) -> list[str]:
 
 
 def test(pythons: dict[str, Path], names: list[str]) -> int:
-    """Run the sessions of noxfile.py, all or those with one of these names or tags; close with a count."""
+    """Run the sessions of noxfile.py, all that run by default or those with one of these names."""
+    return run_sessions(pythons, [names] if names else SIDE_BY_SIDE)
+
+
+def nightly(pythons: dict[str, Path], arguments: list[str]) -> int:
+    """Run the sessions that take long and rarely fail."""
+    return run_sessions(pythons, BY_NIGHT)
+
+
+def run_sessions(pythons: dict[str, Path], lanes: list[list[str]]) -> int:
+    """Run the sessions of noxfile.py with these names or tags, the lists beside each other; close with a count."""
     python = controller_python(pythons)
     tools = make_venv("nox", python, "nox", "virtualenv")
     nox = [tools / "nox", "--noxfile", ROOT / "noxfile.py"]
     env = environment(pythons, tools)
-    if names == ["format"]:
-        return subprocess.call([*nox, "--session", *names], env=env)
     # nox lists the sessions that do not run by default only where a tag selects them
-    known = {*list_tags(nox, env), *list_tags(nox, env, "--tags", "nightly")}
-    lanes = [names] if names else SIDE_BY_SIDE
+    known = {*list_tags(nox, env), *list_tags(nox, env, "--tags", "nightly", "format")}
     unknown = set(itertools.chain(*lanes)) - known
     if unknown:
         print(f"No such tests: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
@@ -252,11 +260,6 @@ def list_tags(nox: list[str | Path], env: dict[str, str], *options: str) -> set[
     command = [*nox, "--list", "--json", *options]
     listed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     return {tag for session in json.loads(listed.stdout) for tag in session["tags"]}
-
-
-def nightly(pythons: dict[str, Path], arguments: list[str]) -> int:
-    """Run the sessions that take long and rarely fail."""
-    return test(pythons, ["nightly"])
 
 
 def side_by_side(commands: list[list[str | Path]], env: dict[str, str]) -> tuple[int, list[str]]:
