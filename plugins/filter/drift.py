@@ -45,7 +45,7 @@ _value:
 
 
 def drift(records: Any) -> list[dict[str, Any]]:
-    """Return the records without what is no drift. Wrong input raises AnsibleFilterError."""
+    """Return the records, reduced to drift. Wrong input raises AnsibleFilterError."""
     try:
         return [drift_of(record) for record in checked(records)]
     except ReportError as error:
