@@ -1422,7 +1422,7 @@ options:
         out.
       - A change is held if the record does not contain it, or if the values of its options differ from those of the record. Changes
         that need a held one are held, too. If changes are held, the task fails after the others were made.
-      - A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.
+      - A record of another vendor or account, and a blank value, are errors. With an empty list of changes, all changes are held.
       - With the result of P(cxops.contact_center.undo#filter), only the options that were edited since are held.
     type: dict
   record_file:

@@ -13,7 +13,7 @@ short_description: Write the groups and agents of an account to a file of variab
 version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Reads an account, and writes C(host_vars/HOST/people.yml), where HOST is the name of the host in the inventory. The file holds
+  - Reads an account, and writes C(host_vars/HOST/people.yml), where HOST is the name of the host in the inventory. The file contains
     everything that the config module of the vendor manages, as variables of the role, for example C(udesk_agent_groups) and C(udesk_agents).
   - The file does not depend on the time or on the order of the vendor's lists, so exporting an unchanged account again gives the same file, byte for byte.
     Objects are shown by name, and comments list the values that are left out because no entry can have them.

@@ -124,7 +124,7 @@ APPROVED_CHANGES = Field(
         "A record of this account, as written to O(record_file). Only those changes of the plan that the record contains are carried out.",
         "A change is held if the record does not contain it, or if the values of its options differ from those of the record. "
         "Changes that need a held one are held, too. If changes are held, the task fails after the others were made.",
-        "A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.",
+        "A record of another vendor or account, and a blank value, are errors. With an empty list of changes, all changes are held.",
         "With the result of P(cxops.contact_center.undo#filter), only the options that were edited since are held.",
     ),
     type="dict",
