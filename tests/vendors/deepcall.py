@@ -64,7 +64,7 @@ DEEPCALL = VendorProfile(
         "rename": 4,
         "renamed before": 2,
         "switch off": 4,
-        "switch off nobody": 2,
+        "switch off a missing agent": 2,
         "unchanged in a group": 53,
         "move": 59,
         "create": 9,

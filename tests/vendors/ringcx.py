@@ -65,7 +65,7 @@ RINGCX = VendorProfile(
         "rename": 54,
         "renamed before": 51,
         "switch off": 54,
-        "switch off nobody": 51,
+        "switch off a missing agent": 51,
         "unchanged in a group": 2,
         "move": 55,
         "create": 53,

@@ -75,7 +75,7 @@ UDESK = VendorProfile(
         "rename": 5,
         "renamed before": 3,
         "switch off": 3,
-        "switch off nobody": 4,
+        "switch off a missing agent": 4,
         "unchanged in a group": 2,
         "move": 4,
         "create": 9,

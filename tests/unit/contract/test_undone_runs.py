@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
-from ansible_collections.cxops.contact_center.tests.vendors import PROFILES, REAL_VENDORS
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
 DELETING_AGENTS = [profile for profile in PROFILES if profile.deletes_agents]
@@ -185,7 +184,7 @@ def test_deleted_agents_come_back_with_the_defaults(account, runs):
     assert _shown(account) == before
 
 
-@pytest.mark.parametrize("account", [one for one in DELETING_AGENTS if one in REAL_VENDORS], indirect=True, ids=str)
+@pytest.mark.parametrize("account", DELETING_AGENTS, indirect=True, ids=str)
 def test_deleted_agent_of_which_something_is_missing_is_held_alone(account, runs):
     profile = account.profile
     option, value, _stored_as = profile.update
@@ -226,10 +225,8 @@ def test_edited_options_are_held_and_the_others_are_set_back(account, runs):
         assert result["failed"] and _held(result) == {
             ANA: f"Changed since the run: {profile.membership} was {home}, is {elsewhere}."
         }
-        done = [change for change in result["changes"] if change["outcome"] != "held"]
-        assert [(change["name"], change["action"]) for change in done] == [(ANA, "change"), (BO, "move")] or [
-            (change["name"], change["action"]) for change in done
-        ] == [(BO, "move"), (ANA, "change")]
+        done = {change["name"]: change["action"] for change in result["changes"] if change["outcome"] != "held"}
+        assert done == {ANA: "change", BO: "move"}
         assert result["plan"]["move"] == 2
     assert account.agents()[ANA][stored_as] == before
     shown = _shown(account)
@@ -314,28 +311,6 @@ def test_run_that_was_refused_has_nothing_to_undo(account, runs):
     groups = [{"name": name, "state": "absent"} for name in ("Spare",)]
     record = runs.run(agent_groups=[{"name": "New"}, *groups], max_removals=0)
     assert record["msg"] and runs.undone(record)["approved_changes"]["changes"] == []
-
-
-def test_held_and_not_tried_changes_are_skipped(account, runs):
-    record = runs.run(agent_groups=[{"name": "New"}, {"name": "Newer"}])
-    record["changes"][0]["outcome"], record["changes"][1]["outcome"] = "held", "not_tried"
-    assert runs.undone(record)["agent_groups"] == []
-
-
-@pytest.mark.parametrize(
-    ("edit", "message"),
-    [
-        ({"check_mode": True}, "check mode"),
-        ({"format": "cxops.contact_center.record/2"}, "format"),
-        ({"changes": None}, "no list of changes"),
-        ({"changes": [7]}, "changes.0. is not a change"),
-    ],
-    ids=str,
-)
-def test_other_records_are_refused(account, runs, edit, message):
-    record = {**runs.run(agent_groups=[{"name": "New"}]), **edit}
-    with pytest.raises(InputError, match=message):
-        runs.undone(record)
 
 
 def test_record_of_another_account_is_refused(account, runs):
