@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.tests.unit.account import EACH_KIND
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
 SAME = ("changed", "plan", "changes", "diff")
 
@@ -368,16 +369,15 @@ def test_similar_group_names_stay_distinct(account):
     assert not account.ok("config", agent_groups=groups)["changed"]
 
 
+@pytest.mark.parametrize("account", [one for one in PROFILES if one.deletes_agents], indirect=True, ids=str)
 def test_prune_scope_ignores_absent_entries(account):
     profile = account.profile
-    if tuple(profile.leave) != ("state",):
-        return
     account.config(
         profile.member("Support", "a@example.com"),
         profile.member("Sales", "b@example.com"),
         profile.member("Sales", "c@example.com"),
     )
-    leaver = {**profile.member("Sales", "b@example.com"), "state": "absent"}
+    leaver = {**profile.member("Sales", "b@example.com"), **profile.leave}
     result = account.ok("config", agents=[profile.member("Support", "a@example.com"), leaver], prune={"agents": True})
     assert [change["name"] for change in result["changes"]] == ["b@example.com"]
 
