@@ -119,7 +119,7 @@ def test_the_workflow_applies_what_was_approved(launch, simulator):
     assert plan.files_with(*secrets(simulator)) + apply.files_with(*secrets(simulator)) == []
 
 
-def test_the_workflow_with_a_shared_directory(launch, simulator, tmp_path):
+def test_workflow_with_a_shared_directory_needs_no_artifacts(launch, simulator, tmp_path):
     """The two jobs run on one slice of the inventory, that of one account."""
     inventory = awx.cut(awx.import_inventory(), 1, 3)
     variables = {"contact_center_plan_dir": str(tmp_path / "shared")}

@@ -288,7 +288,7 @@ def test_empty_queue_may_be_shown_by_a_response_without_content(assigned):
     assert assigned.names() == dict.fromkeys(TEAM, ["Offers"])
 
 
-def test_names_of_queues(assigned):
+def test_queues_are_named_by_their_shortest_unambiguous_name(assigned):
     refused = assigned.account.run("agent", username="ana", gate_assignments=["English"])
     assert "Write one of: Sales/English, Support/English." in refused["msg"]
     entry = {"username": "ana", "gate_assignments": ["offers", "Sales/Offers", "Support/English"]}

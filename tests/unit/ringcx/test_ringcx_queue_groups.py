@@ -258,7 +258,7 @@ def test_info_selects_queue_groups(account):
 
 
 @pytest.mark.parametrize("empty", ["array", "204"])
-def test_account_without_queue_groups(account, empty):
+def test_account_without_queue_groups_is_read_as_empty(account, empty):
     account.vendor.switch(empty_list=empty)
     for number in (52653, 52654):
         account.vendor.remove("queue_group", number)

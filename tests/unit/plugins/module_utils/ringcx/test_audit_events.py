@@ -119,7 +119,7 @@ def test_one_option_is_shown_once():
         (None, None),
     ],
 )
-def test_users(user, shown):
+def test_user_of_an_event_is_named(user, shown):
     assert Event({"id": "1", "authUser": user}, "agent").as_dict(None)["user"] == shown
 
 
@@ -136,7 +136,7 @@ def test_users(user, shown):
         ("9" * 30, "9" * 30),
     ],
 )
-def test_ids(wire, shown):
+def test_id_of_an_event_is_a_number_or_text_or_null(wire, shown):
     assert Event({"id": "1", "auditedEntityId": wire}, "agent").id == shown
 
 

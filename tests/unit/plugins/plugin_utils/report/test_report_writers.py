@@ -196,7 +196,7 @@ def test_yaml_reads_back_as_the_same_text(one):
 
 
 @pytest.mark.parametrize("value", [None, True, False, 7, 1.5, [], {"a": [1, "no"]}, [["x"]]])
-def test_yaml_of_other_values(value):
+def test_values_are_written_as_yaml_that_reads_back_the_same(value):
     assert yaml.safe_load(scalar(value)) == value
 
 
