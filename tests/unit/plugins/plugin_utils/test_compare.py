@@ -81,18 +81,25 @@ def test_same_accounts_do_not_differ():
     ]
 
 
+def test_letter_case_counts_in_text_and_not_in_names():
+    one, other = _account(_agent("ana@example.com", duty="Lead")), _account(_agent("ANA@example.com", duty="lead"))
+    (different,) = compare(one, other, "udesk")["agents"]["different"]
+    assert different["options"] == {"duty": {"from": "Lead", "to": "lead"}}
+
+
 @pytest.mark.parametrize(
-    ("vendor", "names", "format"),
+    ("other", "vendor", "names", "format", "message"),
     [
-        ("nobody", ["a", "b"], "data"),
-        ("../udesk", ["a", "b"], "data"),
-        ("udesk", ["a"], "data"),
-        ("udesk", ["a", "b"], "pdf"),
+        (_account(), "other", ["a", "b"], "data", 'there is no vendor "other"'),
+        (_account(), "../udesk", ["a", "b"], "data", 'there is no vendor "../udesk"'),
+        (_account(), "udesk", ["a"], "data", "names must be a list of two names"),
+        (_account(), "udesk", ["a", "b"], "pdf", "format must be one of data, "),
+        ({"changed": False}, "udesk", ["a", "b"], "data", "one of the accounts is not what udesk_config_info returns"),
     ],
 )
-def test_what_can_not_be_compared_is_an_error(vendor, names, format):
-    with pytest.raises(AnsibleFilterError):
-        compare(_account(), _account(), vendor, names, format)
+def test_what_can_not_be_compared_is_an_error(other, vendor, names, format, message):
+    with pytest.raises(AnsibleFilterError, match=re.escape(message)):
+        compare(_account(), other, vendor, names, format)
 
 
 def test_accounts_of_another_vendor_are_an_error():

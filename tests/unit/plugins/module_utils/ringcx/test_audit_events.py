@@ -70,6 +70,7 @@ def test_secrets_are_not_shown(kind, name):
         {"password": MARKER},
         json.dumps({"password": MARKER}),
         json.dumps({"password": MARKER})[:-1],
+        f'{{"note": "{MARKER}',
         [{"password": MARKER}],
         [[MARKER]],
         f"Agent{{username=ana, password={MARKER}}}",
@@ -104,6 +105,15 @@ def test_one_option_is_shown_once():
     assert [field["after"] for field in created({"groupId": 5, "agentGroup": {"id": 5, "description": "Support"}})] == [
         "Support"
     ]
+
+
+def test_names_of_an_object_are_those_before_and_after_a_rename():
+    results = [
+        {"attributeName": "username", "originalValue": "ana", "newValue": "anna"},
+        {"attributeName": "team", "originalValue": "Red", "newValue": "Blue"},
+    ]
+    wire = {"id": "1", "auditedEntityDescription": "a", "affectedEntityJson": {"username": "ana", "team": "Red"}}
+    assert Event({**wire, "auditLogResultList": results}, "agent").names == ["a", "ana", "ana", "anna"]
 
 
 @pytest.mark.parametrize(

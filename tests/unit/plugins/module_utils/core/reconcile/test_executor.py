@@ -434,6 +434,7 @@ def test_lost_response_is_reported_as_the_reason():
     outcomes = carry_out(planned([{"name": "A", "note": "n"}, {"name": "B", "note": "n"}]), vendor)
     assert states(outcomes) == [("A", FAILED), ("B", DONE)]
     assert outcomes[0].error.detail == LOST.detail and not outcomes[0].may_have_written
+    assert outcomes[1].as_dict()["error"] is None
 
 
 @pytest.mark.parametrize("action", ["create", "delete"])
