@@ -43,7 +43,7 @@ def _lookup(path, variables=None, **given):
 
 
 @pytest.fixture(name="staff")
-def _staff(tmp_path):
+def fixture_staff(tmp_path):
     path = tmp_path / "staff.csv"
     path.write_text("Login,Name\nana,Ana\n", encoding="utf-8")
     return path
