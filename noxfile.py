@@ -22,13 +22,8 @@ CACHE = ROOT / ".cache"
 COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 # Two copies of the collection, so that run.py can check one while it tests the other.
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
-TYPED = (
-    "plugins",
-    "tests.simulator",
-    "tests.tools.docs",
-    "tests.tools.links",
-    "tests.lint",
-)  # packages whose types are checked
+# Packages whose types are checked.
+TYPED = ("plugins", "tests.simulator", "tests.vendors", "tests.tools.docs", "tests.tools.links", "tests.lint")
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
