@@ -481,6 +481,15 @@ def test_failed_reading_after_the_write_is_an_unknown_outcome(assigned):
     assert assigned.names() == {"ana": ["Billing", "Offers"]}
 
 
+def test_refused_assignment_has_failed_although_it_cannot_be_read_back(assigned):
+    path = f"{QUEUES['Billing']}/assign"
+    assigned.vendor.fault(path=f"{path}edAgents", status=403, skip=2, times=None)
+    assigned.vendor.fault(path=f"{path}Agents", status=400)
+    result = assigned.account.run("agent", username="ana", gate_assignments=["Billing"])
+    assert [change["outcome"] for change in result["changes"]] == ["failed"]
+    assert 'Assigning agents to the queue "Billing": HTTP 400' in result["msg"] and assigned.names() == {}
+
+
 def test_interruption_ends_the_removals(assigned, monkeypatch):
     assigned.assign("Offers", *TEAM)
     stop = []
