@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
@@ -490,17 +491,40 @@ def test_refused_assignment_has_failed_although_it_cannot_be_read_back(assigned)
     assert 'Assigning agents to the queue "Billing": HTTP 400' in result["msg"] and assigned.names() == {}
 
 
-def test_interruption_ends_the_removals(assigned, monkeypatch):
+@pytest.fixture(name="interrupt")
+def fixture_interrupt(assigned, monkeypatch):
+    """interrupt(condition) interrupts the run after the first call for which the condition is true."""
+
+    def interrupt(condition):
+        runs = []
+        monkeypatch.setattr(Progress, "count_calls", lambda progress, calls: runs.append(progress))
+        assigned.after_call = lambda call: runs[-1].stopped.set() if condition(call) else None
+
+    return interrupt
+
+
+def test_interruption_ends_the_removals(assigned, interrupt):
     assigned.assign("Offers", *TEAM)
-    stop = []
-    monkeypatch.setattr(
-        "ansible_collections.cxops.contact_center.plugins.module_utils.core.progress.Progress.count_calls",
-        lambda progress, calls: stop and progress.stopped.set(),
-    )
-    assigned.after_call = lambda call: stop.append(call) if call.method == "DELETE" else None
+    interrupt(lambda call: call.method == "DELETE")
     result = assigned.account.run("config", agents=_team())
-    assert [change["outcome"] for change in result["changes"]] == ["done", "done", "not_tried"]
-    assert assigned.names() == {"chen": ["Offers"]}
+    assert [change["outcome"] for change in result["changes"]] == ["done", "not_tried", "not_tried"]
+    assert assigned.names() == {"bo": ["Offers"], "chen": ["Offers"]}
+
+
+def test_interruption_after_the_plan_assigns_no_agent(assigned, interrupt):
+    interrupt(lambda call: len(assigned.reads()) > len(QUEUES))
+    result = assigned.account.run("config", agents=_team("Billing"))
+    assert {change["outcome"] for change in result["changes"]} == {"not_tried"}
+    assert assigned.names() == {} and assigned.account.calls("write") == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_assignments_are_sent_again_if_the_vendor_is_unavailable(assigned, method):
+    assigned.assign("Offers", "ana")
+    assigned.vendor.fault(kind="write", method=method, status=503)
+    queues = ["Billing", "Offers"] if method == "PUT" else []
+    assert assigned.account.config(*_team(*queues, names=["ana"]))["changed"]
+    assert assigned.names() == ({"ana": queues} if queues else {})
 
 
 def test_account_is_exported_with_its_assignments(assigned):
