@@ -234,8 +234,11 @@ def test_dial_groups_get_the_full_list(assigned):
     assert assigned.calls() == expected
     assert result["estimate"]["api_calls"] == 6
     assert not any("/gateGroups/" in path for path in assigned.reads())
-    assigned.account.config({"username": "emil", "dial_group_assignments": None})
-    assert "emil" not in assigned.dial_groups()
+    assigned.account.forget()
+    leaving = [{"username": name, "dial_group_assignments": None} for name in ("ana", "emil")]
+    result = assigned.account.config(*leaving)
+    assert set(assigned.dial_groups()) == {"bo", "dora"}
+    assert result["estimate"]["api_calls"] == sum(assigned.calls().values()) == 3
 
 
 def test_removal_from_a_dial_group_that_has_no_effect_fails_in_every_run(assigned):
