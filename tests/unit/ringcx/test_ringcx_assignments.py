@@ -183,6 +183,13 @@ def test_omitted_assignments_are_neither_read_nor_changed(assigned, state):
     assert assigned.dial_groups() == {"bo": {"Callbacks": {"hciClicker": False}}}
 
 
+def test_agent_without_the_option_is_changed_beside_agents_with_it(assigned):
+    bo = {"username": "bo", "location": "Porto"}
+    result = assigned.account.config(*_team("Billing", names=["ana"]), bo)
+    assert {change["name"]: change["outcome"] for change in result["changes"]} == {"ana": "done", "bo": "done"}
+    assert assigned.names() == {"ana": ["Billing"]} and assigned.account.agents()["bo"]["location"] == "Porto"
+
+
 def test_run_without_changes_reads_each_queue_once_and_no_agent(assigned):
     assigned.assign("Offers", *TEAM)
     assert assigned.account.config(*_team("Offers"))["api_calls"] == 1 + 2 + 1 + len(QUEUES)

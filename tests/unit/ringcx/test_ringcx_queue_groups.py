@@ -170,11 +170,14 @@ def test_prune_leaves_queue_groups_that_have_queues(account, check, switches):
     assert _stored(account).keys() == {"Sales", "Support", "Kept", *(["Empty"] if check else [])}
 
 
-def test_queues_are_only_read_of_groups_that_may_be_removed(account):
-    account.vendor.switch(withchildren_gates="absent")
+@pytest.mark.parametrize(
+    ("switches", "reads"), [({"withchildren_gates": "absent"}, ["/gateGroups/52654/gates"]), ({}, [])]
+)
+def test_queues_that_the_list_lacks_are_only_read_of_groups_that_may_be_removed(account, switches, reads):
+    account.vendor.switch(**switches)
     account.forget()
     account.ok("config", **_entries("Sales"), unmanaged=True)
-    assert _calls(account) == [LIST, ("GET", "/gateGroups/52654/gates")]
+    assert _calls(account) == [LIST, *(("GET", path) for path in reads)]
 
 
 def test_unmanaged_queue_group_with_queues_is_shown_as_staying(account):
