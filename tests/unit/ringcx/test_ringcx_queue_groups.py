@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.groups import GROUPS
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.people_file import AccountEntries, people_text
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
 
@@ -133,6 +134,13 @@ def test_queue_group_with_queues_is_not_deleted(account, check, switches):
     assert refused["failed"]
     assert refused["msg"] == f'queue group "Sales" is not deleted: {QUEUES}. Move or delete them first.'
     assert account.calls("write") == []
+
+
+def test_reason_names_ten_queues_in_order():
+    names = [f"Queue {number:02}" for number in range(11, 0, -1)]
+    reason = GROUPS["queue_group"].reason_to_stay(names)
+    assert reason == f"it still has queues: {', '.join(sorted(names)[:10])}, …"
+    assert GROUPS["queue_group"].reason_to_stay(names[1:]).endswith("Queue 10")
 
 
 def test_queue_that_comes_before_the_deletion_is_noticed(account, monkeypatch):
