@@ -34,6 +34,21 @@ def test_changes_show_what_an_option_was_and_becomes():
     assert rows == [("agent_groups", "Sales, Night", "Support"), ("duty", "(none)", "Lead"), ("level", "0", "3")]
 
 
+def test_failed_changes_show_their_outcome_and_the_reason():
+    failed = change(outcome="failed", error="Updating: HTTP 403")
+    planned, of_real_run = make_report([record(change()), record(failed, check_mode=False, msg=None)]).accounts
+    assert [(one.outcome, one.error) for one in (*planned.changes, *of_real_run.changes)] == [
+        ("", ""),
+        ("failed", "Updating: HTTP 403"),
+    ]
+    assert of_real_run.message == ""
+
+
+def test_report_is_a_preview_if_no_record_is_of_a_real_run():
+    records = [record(), record(check_mode=False, host="lisbon")]
+    assert make_report(records[:1]).is_preview and not make_report(records).is_preview
+
+
 def test_deletions_name_the_successor_and_show_what_the_object_was():
     deletion = change("delete", before={"nick_name": "Ana"}, after={"owner_id": "bo@example.com"})
     (row,) = make_report(record(deletion)).accounts[0].changes
@@ -51,6 +66,7 @@ def test_window_is_compared_with_the_time_at_the_rate_limit(window, fits):
     assert report.accounts[0].fits is fits and report.accounts[0].minutes == "0.5"
     assert any("fits" in heading for heading in report.headings) is (fits is not None)
     assert len(report.headings) == len(report.table[0])
+    assert fits is None or report.table[0][-1] == ("yes" if fits else "no")
     assert ("does not fit the window" in str(report.notices)) is (fits is False)
 
 
