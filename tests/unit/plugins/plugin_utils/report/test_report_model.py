@@ -29,9 +29,25 @@ def test_removals_and_moves_come_first():
 def test_changes_show_what_an_option_was_and_becomes():
     one = change("move", before={"agent_groups": ["Sales", "Night"]}, after={"agent_groups": ["Support"]})
     other = change("change", before={"duty": None, "level": 0}, after={"duty": "Lead", "level": 3})
-    account = make_report(record(one, other)).accounts[0]
+    new = change("create", after={"nick_name": "Eve"})
+    account = make_report(record(one, other, new)).accounts[0]
     rows = [(field.name, field.before, field.after) for one in account.changes for field in one.fields]
-    assert rows == [("agent_groups", "Sales, Night", "Support"), ("duty", "(none)", "Lead"), ("level", "0", "3")]
+    assert rows == [
+        ("agent_groups", "Sales, Night", "Support"),
+        ("duty", "(none)", "Lead"),
+        ("level", "0", "3"),
+        ("nick_name", None, "Eve"),
+    ]
+
+
+def test_changes_of_agents_are_grouped_by_what_becomes_of_them():
+    changes = [change("create", kind="agent_group", name="New"), change("create"), change("delete", name="bo")]
+    groups = make_report(record(*changes)).accounts[0].groups
+    assert [(title, [one.name for one in rows]) for title, rows in groups] == [
+        ("Leavers", ["bo"]),
+        ("Joiners", ["ana@example.com"]),
+        ("Agent groups", ["New"]),
+    ]
 
 
 def test_failed_changes_show_their_outcome_and_the_reason():
