@@ -71,6 +71,10 @@ def test_assignments_are_shown(account, audit):
     assert (event["action"], event["user"]) == ("create", "api@example.com")
     shown = {field["name"]: field["after"] for field in event["fields"]}
     assert (shown["agent_id"], shown["gate_id"]) == (_id(account), 72994)
+    account.vendor.switch(audit_shape="openapi")
+    account.forget()
+    assert [event["object"] for event in audit(kinds=["agent_queue_assignment"])] == [None]
+    assert {entry["method"] for entry in account.calls("read")} == {"PUT"}, "something else than the log was read"
 
 
 def test_deleted_objects_show_their_options(account, audit):
