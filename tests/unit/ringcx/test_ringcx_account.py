@@ -719,7 +719,7 @@ def test_second_agent_for_a_ringcentral_user_is_not_created(account, role, suffi
     assert account.ok("agent", username=name, rc_user_id="101", agent_rank=3)["changed"]
 
 
-def test_cost_of_looking_for_the_agent_of_a_ringcentral_user(account):
+def test_looking_for_the_agent_of_a_ringcentral_user_takes_two_calls(account):
     account.config(*[_agent(username=f"agent{number}@example.com") for number in range(5)])
     _users(account)
     account.ok("agent", **_agent(username="bo@example.com"))

@@ -64,7 +64,7 @@ def test_clock_that_was_set_long_ago_is_forgotten():
     assert memory.question(NOW + 60, 0.0) == (NOW - OVERLAP, NOW + 60)
 
 
-def test_question_about_the_future_is_none():
+def test_question_about_the_future_is_an_error():
     with pytest.raises(ContactCenterError, match="clock"):
         _memory().question(NOW - 2 * HOUR, 0.0)
 
@@ -131,7 +131,14 @@ def test_file_of_another_form_is_damaged(data):
 
 @pytest.mark.parametrize("name", ["asked_at", "ahead", "events"])
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e300, -1e300, "x", None])
-def test_file_with_times_that_are_none_is_damaged(name, number):
+def test_file_with_other_things_than_times_is_damaged(name, number):
     stored = {**_memory().as_dict("me"), name: {"e": number} if name == "events" else number}
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of(stored, "me")
+
+
+def test_file_with_too_few_values_of_an_agent_is_damaged():
+    stored = _memory().as_dict("me")
+    stored["agents"]["1"][2].pop()
     with pytest.raises(ContactCenterError, match="damaged"):
         Memory.of(stored, "me")
