@@ -30,7 +30,7 @@ LEAVERS_HEADER = (
     "merge the entries into the variables of the account after the agents work in the other one.",
 )
 TITLES = {
-    Category.INPUT: "To be given before the first run",
+    Category.INPUT: "Provide before the first run",
     Category.LEFT_OUT: "Left out",
     Category.COLLISION: "Names that collide",
     Category.EXISTS: "What the target has already",
