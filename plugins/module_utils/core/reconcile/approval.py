@@ -31,6 +31,9 @@ from .resolver import references_in
 NO_LONGER_PLANNED = "No longer planned."
 NOT_POSSIBLE = "Not possible: "
 MISSING = object()
+# of a change of a record; the second ones belong to a change that undoes another one
+SHAPE: Mapping[str, type] = {"kind": str, "name": str, "action": str, "before": Mapping, "after": Mapping}
+OPTIONAL: Mapping[str, type] = {"undoes": str, "expected": Mapping, "problem": str}
 
 Key = tuple[str, str]  # kind and normalized name
 Refused = tuple[Desired, str]  # an entry that was left out, and the problem with it
@@ -57,18 +60,11 @@ class ApprovedChange:
     @classmethod
     def of(cls, position: int, change: Any) -> ApprovedChange:
         """Return the change at this position of a record; another shape raises InputError."""
-        shape = {"kind": str, "name": str, "action": str, "before": Mapping, "after": Mapping}
-        if not isinstance(change, Mapping) or not all(isinstance(change.get(name), of) for name, of in shape.items()):
+        if not _is_change(change):
             raise InputError(f"approved_changes.changes[{position}] is not a change of a record")
         id, undoes = change.get("id"), change.get("undoes")
-        approved = cls(
-            change["kind"],
-            None if id is None else str(id),
-            change["name"],
-            change["action"],
-            change["before"],
-            change["after"],
-        )
+        required = {name: change[name] for name in SHAPE}
+        approved = cls(id=None if id is None else str(id), **required)
         if undoes is None:
             return approved
         return replace(approved, undoes=undoes, expected=change.get("expected") or {}, problem=change.get("problem"))
@@ -90,6 +86,14 @@ class ApprovedChange:
     def reason(self) -> str:
         """Why the change is held if the fresh plan does not contain it."""
         return f"{NOT_POSSIBLE}{self.problem.rstrip('.')}." if self.problem else NO_LONGER_PLANNED
+
+
+def _is_change(change: Any) -> bool:
+    return (
+        isinstance(change, Mapping)
+        and all(isinstance(change.get(name), of) for name, of in SHAPE.items())
+        and all(change.get(name) is None or isinstance(change[name], of) for name, of in OPTIONAL.items())
+    )
 
 
 @dataclass(frozen=True)
