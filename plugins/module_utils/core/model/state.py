@@ -189,7 +189,11 @@ class Snapshot:
 
     def find(self, key: str) -> Existing | None:
         """Return the object with this natural key, or None. Letter case counts only where there is a choice."""
-        return self.single(key, self.having(_name, key) or self.having(_normalized_name, normalize_name(key)))
+        return self.single(key, self.having(_name, key) or self.alike(key))
+
+    def alike(self, key: str) -> list[Existing]:
+        """Return the objects with this natural key, whatever its letter case."""
+        return self.having(_normalized_name, normalize_name(key))
 
     def select(self, desired: Desired) -> Existing | None:
         """Return the object that an entry selects by its id, else by its key, or None."""
@@ -200,7 +204,7 @@ class Snapshot:
         if desired.id is not None:
             return self.by_id(desired.id) is not None
         keys = (key for key in (desired.key, desired.renamed_from) if key)
-        return any(self.having(_normalized_name, normalize_name(key)) for key in keys)
+        return any(map(self.alike, keys))
 
     def single(self, key: str, hits: list[Existing]) -> Existing | None:
         """Return the only hit, or None; several raise an InputError with their ids."""

@@ -375,9 +375,4 @@ def _refers_to(existing: Existing, option: str, value: Any) -> bool:
 
 
 def _named(snapshot: Snapshot, name: str) -> Existing | None:
-    found = snapshot.having(_normalized_name, normalize_name(name))
-    return next((one for one in found if one.presence is not Presence.DELETED), None)
-
-
-def _normalized_name(existing: Existing) -> str:
-    return normalize_name(existing.name)
+    return next((one for one in snapshot.alike(name) if one.presence is not Presence.DELETED), None)
