@@ -198,18 +198,38 @@ class _Call:
         return True
 
     def _result(self, response: Response) -> Any:
-        request, dialect = self._request, self._dialect
+        """Return the data of the response that decides, or raise the error that it means."""
+        request = self._request
+        unusable = self._unusable(response)
+        if unusable:
+            raise unusable
+        data = self._parsed(response)
+        self._clock.note(response)
+        if data is None and not request.write and response.status != 204:
+            raise UnexpectedResponseError(
+                request.operation, "the response is empty", "Run again; an empty response proves nothing."
+            )
+        return data
+
+    def _unusable(self, response: Response) -> ContactCenterError | None:
+        """Return the error for a response whose content does not matter, or None."""
+        request = self._request
         if 300 <= response.status < 400:
             detail = f"{request.host} responds with a redirect (HTTP {response.status}), which is not followed"
-            raise UnexpectedResponseError(request.operation, detail, "Correct the URL of the connection options.")
+            return UnexpectedResponseError(request.operation, detail, "Correct the URL of the connection options.")
         if response.status == 400 and request.url.startswith("http://") and NEEDS_TLS.search(response.text):
-            raise self._needs_tls()
-        if request.write and (response.status >= 500 or dialect.is_unavailable(response)):
-            raise self._outcome_unknown(response)
-        if response.status < 300 and not response.is_json and not dialect.is_unauthorized(response):
-            raise self._not_json(response)
+            return self._needs_tls()
+        if request.write and (response.status >= 500 or self._dialect.is_unavailable(response)):
+            return self._outcome_unknown(response)
+        if response.status < 300 and not response.is_json and not self._dialect.is_unauthorized(response):
+            return self._not_json(response)
+        return None
+
+    def _parsed(self, response: Response) -> Any:
+        """Return the data of the response, as the dialect reads it."""
+        request = self._request
         try:
-            data = dialect.parse(response, request.operation)
+            return self._dialect.parse(response, request.operation)
         except UnexpectedResponseError as error:
             if request.write:
                 raise self._undecided(error.detail or "the response is not understood") from error
@@ -218,12 +238,6 @@ class _Call:
             if not request.write and error.hint == CORRECT_ENTRY:
                 error.hint = "Run again; if the vendor refuses it again, ask the vendor."
             raise
-        self._clock.note(response)
-        if data is None and not request.write and response.status != 204:
-            raise UnexpectedResponseError(
-                request.operation, "the response is empty", "Run again; an empty response proves nothing."
-            )
-        return data
 
     def _not_json(self, response: Response) -> ContactCenterError:
         request = self._request
