@@ -34,6 +34,7 @@ from .argument_spec import (
     CONFIG_INFO_OPTIONS,
     CONFIG_OPTIONS,
     PROGRESS_FILE,
+    Spec,
     config_info_spec,
     config_spec,
     connection_spec,
@@ -57,8 +58,7 @@ ARGUMENTS = "the task or the variables of the host"
 def run_config(vendor: Vendor) -> None:
     """Run the config module of a vendor: all entries of an account, one plan."""
     entities = vendor.entities
-    spec = {**connection_spec(vendor.connection), **config_spec(entities)}
-    module = Module(spec, Declaration((*vendor.connection.options, *CONFIG_OPTIONS), lists=entities))
+    module = _module(vendor, config_spec(entities), CONFIG_OPTIONS, lists=entities)
 
     def work(gateway: Gateway) -> TaskResult:
         params = module.params
@@ -90,8 +90,7 @@ def run_config(vendor: Vendor) -> None:
 def run_object(vendor: Vendor, kind: str) -> None:
     """Run a one-object module of a vendor: the same reconciliation, with a list of one."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.connection), **object_spec(entity)}
-    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), entry=entity))
+    module = _module(vendor, object_spec(entity), entry=entity)
 
     def work(gateway: Gateway) -> TaskResult:
         desired = desired_object(_entity(gateway.entities, kind), module.written)
@@ -107,10 +106,8 @@ def run_object(vendor: Vendor, kind: str) -> None:
 def run_info(vendor: Vendor, kind: str) -> None:
     """Run an info module of a vendor: what exists, in the form in which the config module takes it."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.connection), **query_spec(entity, vendor.entities)}
-    filters = query_fields(entity, vendor.entities)
-    settings, exclusive = (*vendor.connection.options, PROGRESS_FILE), (entity.key, entity.id_option)
-    module = Module(spec, Declaration(settings, filters, exclusive))
+    spec, filters = query_spec(entity, vendor.entities), query_fields(entity, vendor.entities)
+    module = _module(vendor, spec, filters=filters, exclusive=(entity.key, entity.id_option))
 
     def work(gateway: Gateway) -> TaskResult:
         found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))
@@ -122,9 +119,7 @@ def run_info(vendor: Vendor, kind: str) -> None:
 
 def run_config_info(vendor: Vendor) -> None:
     """Run the module that reads an account: all objects, as the config module takes them."""
-    spec = {**connection_spec(vendor.connection), **config_info_spec()}
-    settings = (*vendor.connection.options, *CONFIG_INFO_OPTIONS, PROGRESS_FILE)
-    module = Module(spec, Declaration(settings))
+    module = _module(vendor, config_info_spec(), (*CONFIG_INFO_OPTIONS, PROGRESS_FILE))
 
     def work(gateway: Gateway) -> TaskResult:
         params = module.params
@@ -144,8 +139,7 @@ def run_reading(
 
     filters: the options that select it. read: returns the result; its arguments are the vendor's gateway and the options.
     """
-    spec = {**connection_spec(vendor.connection), **reading_spec(filters)}
-    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), filters))
+    module = _module(vendor, reading_spec(filters), filters=filters)
 
     def work(gateway: Gateway) -> TaskResult:
         return TaskResult({"changed": False, **read(gateway, module.params)})
@@ -161,6 +155,12 @@ class TaskResult:
     reconciliation: Reconciliation | None = None
     warnings: Sequence[str] = ()
     recorder: Recorder | None = None
+
+
+def _module(vendor: Vendor, spec: Spec, settings: Sequence[Field] = (PROGRESS_FILE,), **declared: Any) -> Module:
+    """Return the module that has these options, and those of the connection. declared: as for Declaration."""
+    options = {**connection_spec(vendor.connection), **spec}
+    return Module(options, Declaration((*vendor.connection.options, *settings), **declared))
 
 
 def _run(
