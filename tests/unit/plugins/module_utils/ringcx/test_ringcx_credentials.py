@@ -114,11 +114,11 @@ def fixture_connect(tmp_path):
 
 
 def read(connection):
-    return connection._client.read("GET", "/x", "Reading")
+    return connection.clients.admin.read("GET", "/x", "Reading")
 
 
 def account_of(gateway):
-    return account_id(gateway._options, gateway.store, gateway._client)
+    return account_id(gateway._options, gateway.store, gateway.clients.admin)
 
 
 SIGNING_IN = ["token", "accesstoken"]
