@@ -27,7 +27,7 @@ options:
   ringcx_account_id:
     description:
       - Id of the RingCX sub-account, a string of digits.
-      - Not needed when the credentials see just one; several are an error that lists them.
+      - Not needed if the credentials have access to only one account. If they have access to several, the module fails and lists them.
       - If this option is not set, the variable C(ringcx_account_id) of the host is used, then the environment variable E(RINGCX_ACCOUNT_ID).
     type: str
   ringcx_client_id:
@@ -178,7 +178,7 @@ options:
     type: str
   is_default:
     description:
-      - Whether this is the account's default group. What RingCX does on V(true) is not documented; leave it out unless you know.
+      - Whether this is the account's default group. What RingCX does on V(true) is not documented; omit this option unless you know.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   agent_group_id:
@@ -287,8 +287,8 @@ options:
     type: str
   user_managed_by_rc:
     description:
-      - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then they are left alone, with a
-        warning.
+      - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then these options are left unchanged,
+        with a warning.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   default_login_dest:
@@ -523,7 +523,7 @@ options:
     type: bool
   allow_self_agent_stats:
     description:
-      - Whether the agent sees the own statistics.
+      - Whether agents see their own statistics.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   allow_chat_stats:
@@ -626,7 +626,8 @@ options:
         type: str
       is_default:
         description:
-          - Whether this is the account's default group. What RingCX does on V(true) is not documented; leave it out unless you know.
+          - Whether this is the account's default group. What RingCX does on V(true) is not documented; omit this option unless you
+            know.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       agent_group_id:
@@ -732,8 +733,8 @@ options:
         type: str
       user_managed_by_rc:
         description:
-          - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then they are left alone, with
-            a warning.
+          - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then these options are left unchanged,
+            with a warning.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       default_login_dest:
@@ -969,7 +970,7 @@ options:
         type: bool
       allow_self_agent_stats:
         description:
-          - Whether the agent sees the own statistics.
+          - Whether agents see their own statistics.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_chat_stats:
@@ -1096,8 +1097,8 @@ options:
         type: str
       user_managed_by_rc:
         description:
-          - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then they are left alone, with
-            a warning.
+          - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then these options are left unchanged,
+            with a warning.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       default_login_dest:
@@ -1333,7 +1334,7 @@ options:
         type: bool
       allow_self_agent_stats:
         description:
-          - Whether the agent sees the own statistics.
+          - Whether agents see their own statistics.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_chat_stats:

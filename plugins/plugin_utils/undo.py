@@ -48,7 +48,7 @@ def undo(record: Any, entities: Sequence[Entity], agent_defaults: Mapping[str, A
 def vendor_of(record: Any) -> str:
     """Return the vendor of a record; what is not a record of this format raises InputError."""
     if not isinstance(record, Mapping) or record.get("format") != FORMAT:
-        raise InputError("This is not a record, or one of another format version", hint=HINT)
+        raise InputError("This is not a record, or its format is of another version", hint=HINT)
     return str(record.get("vendor"))
 
 

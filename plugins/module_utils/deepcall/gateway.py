@@ -77,8 +77,8 @@ class DeepCall(Gateway):
         names = options["field_names"] or {}
         unknown = sorted(set(names) - set(ASSUMED_NAMES))
         if unknown:
-            allowed = f"Allowed are: {', '.join(ASSUMED_NAMES)}."
-            raise InputError(f"field_names has {', '.join(unknown)}", hint=allowed)
+            hint = f"Use only: {', '.join(ASSUMED_NAMES)}."
+            raise InputError(f"field_names has unknown names: {', '.join(unknown)}", hint=hint)
         way = choose_sign_in(options)
         credentials = {WIRE_NAMES[name]: str(options[name]) for name in way}
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()

@@ -29,7 +29,7 @@ OPTIONS = (
         "ringcx_account_id",
         (
             "Id of the RingCX sub-account, a string of digits.",
-            "Not needed when the credentials see just one; several are an error that lists them.",
+            "Not needed if the credentials have access to only one account. If they have access to several, the module fails and lists them.",
         ),
     ),
     Field(
@@ -153,7 +153,7 @@ AGENT_GROUP = Entity(
         ),
         Field(
             "is_default",
-            "Whether this is the account's default group. What RingCX does on V(true) is not documented; leave it out unless you know.",
+            "Whether this is the account's default group. What RingCX does on V(true) is not documented; omit this option unless you know.",
             type="bool",
             vendor_default=False,
         ),
@@ -247,7 +247,7 @@ AGENT = Entity(
         ),
         _switch(
             "user_managed_by_rc",
-            f"Whether RingCentral keeps C({'), C('.join(SYNCED)}); then they are left alone, with a warning.",
+            f"Whether RingCentral keeps C({'), C('.join(SYNCED)}); then these options are left unchanged, with a warning.",
             False,
             codec=Codec("userManagedByRC"),
         ),
@@ -386,7 +386,7 @@ AGENT = Entity(
         _switch("allow_camp_stats", "Whether the agent sees statistics of campaigns.", True),
         _switch("allow_gate_stats", "Whether the agent sees statistics of queues.", True),
         _switch("allow_agent_stats", "Whether the agent sees statistics of agents.", True),
-        _switch("allow_self_agent_stats", "Whether the agent sees the own statistics.", False),
+        _switch("allow_self_agent_stats", "Whether agents see their own statistics.", False),
         _switch("allow_chat_stats", "Whether the agent sees statistics of chats.", True),
         _switch("gates_control_agent_visibility", "Whether queues decide which agents the agent sees.", False),
         _switch("disable_supervisor_monitoring", "Whether supervisors can't monitor the agent.", False),

@@ -140,7 +140,7 @@ class _Reader:
             del given[name]
         selected = [name for name in self._declaration.exclusive if name in given]
         if len(selected) > 1:
-            self._problems.add("", f"{join_names(selected)} exclude each other; give one")
+            self._problems.add("", f"{join_names(selected)} are mutually exclusive; set only one")
         values = self.read_values(filters, given, "")
         for name in [name for name, value in values.items() if value is None]:
             self._problems.add("", f"{name} is empty" + _omission(filters[name]))
@@ -216,7 +216,9 @@ class _Reader:
         if values.get(RENAMED_FROM.name) is None:
             return
         if entity.id_option in values:
-            self._problems.add(place, f"{RENAMED_FROM.name} and {entity.id_option} exclude each other; give one")
+            self._problems.add(
+                place, f"{RENAMED_FROM.name} and {entity.id_option} are mutually exclusive; set only one"
+            )
         if values.get(STATE.name) == "absent":
             self._problems.add(place, f"{RENAMED_FROM.name} can't be given with state absent")
 

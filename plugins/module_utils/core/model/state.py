@@ -47,7 +47,7 @@ class Existing:
 
     values: the canonical values that are known, by option.
     wire: the object as the vendor sent it, so that an update of the whole object can carry back what the model does not know.
-    owned, owner: options that another system maintains, and which system; they are left alone.
+    owned, owner: options that another system maintains and that are left unchanged, and the reason for messages.
     protected: why the object must never be removed, if so.
     in_use: why it can't be deleted as it is, if something is in it that is not managed.
     read_at: the time.monotonic() at which it was read.
@@ -99,9 +99,9 @@ class Existing:
         """Seconds since it was read."""
         return time.monotonic() - self.read_at
 
-    def refers_to(self, one: str) -> tuple[str, ...]:
+    def refers_to(self, option: str) -> tuple[str, ...]:
         """Return the ids that a reference holds, as text."""
-        value = self.values.get(one)
+        value = self.values.get(option)
         return value if isinstance(value, tuple) else () if value is None else (value,)
 
     def with_owned(self, names: tuple[str, ...]) -> Existing:

@@ -63,7 +63,7 @@ def _refuse_groups_in_use(plan: Plan, state: AccountState) -> None:
 
 
 def _check_removals(plan: Plan, state: AccountState, limit: str | None) -> None:
-    """Refuse more removals than the limit. As a percentage, it never allows to remove the last active object of a kind."""
+    """Refuse more removals than the limit. A percentage never allows removing the last active object of a kind."""
     removals = [change for change in plan.changes if change.is_removal]
     if limit is None or not removals:
         return

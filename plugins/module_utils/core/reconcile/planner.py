@@ -228,7 +228,7 @@ class _Planner:
             if len(twins) > 1:
                 self._problems.add(
                     desired.place,
-                    f"two {entity.title}s would have this {entity.key}: {join_names(twins)}; give one of them another",
+                    f"two {entity.title}s would have this {entity.key}: {join_names(twins)}; choose another {entity.key} for one of them",
                 )
 
     def _refuse_exchanged_names(self, entity: Entity, matches: Sequence[Match]) -> None:

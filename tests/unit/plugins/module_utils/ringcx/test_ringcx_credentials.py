@@ -353,10 +353,10 @@ def test_single_account_is_found_and_cached(vendor, connect, clock):
 @pytest.mark.parametrize(
     "accounts, message",
     [
-        ([], "see 0 RingCX accounts. Give the API user rights"),
+        ([], "access to 0 RingCX accounts. Give the API user rights"),
         (
             [{"accountId": 1, "accountName": "A"}, {"accountId": 2}],
-            r"see 2 RingCX accounts: 1 \(A\), 2 .*Set ringcx_account_id",
+            r"access to 2 RingCX accounts: 1 \(A\), 2 .*Set ringcx_account_id",
         ),
     ],
 )
