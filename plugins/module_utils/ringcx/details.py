@@ -30,7 +30,7 @@ FIRST_SPAN = 86400.0  # seconds; an event of that time, if there is one, shows l
 class RememberedDetails:
     """What is known of agents from earlier runs, and what this run adds.
 
-    warning: why everything is read, if so. as_of: the time for which what was recalled is certain; None if nothing was.
+    warning: why everything is read, or None. as_of: the time for which what was recalled is certain; None if nothing was.
     """
 
     def __init__(self, store: FileStore, name: str, owner: str, log: AuditLog, clock: ServerClock) -> None:

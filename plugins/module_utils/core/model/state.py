@@ -48,7 +48,7 @@ class Existing:
     values: the canonical values that are known, by option.
     wire: the object as the vendor sent it, so that an update of the whole object can carry back what the model does not know.
     owned, owner: options that another system maintains and that are left unchanged, and the reason for messages.
-    protected: why the object must never be removed, if so.
+    protected: why the object must never be removed, or None.
     in_use: why it can't be deleted as it is, if something is in it that is not managed.
     read_at: the time.monotonic() at which it was read.
     """
