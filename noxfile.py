@@ -22,13 +22,8 @@ CACHE = ROOT / ".cache"
 COLLECTION = Path("ansible_collections", "cxops", "contact_center")
 # Two copies of the collection, so that run.py can check one while it tests the other.
 CHECKED, TESTED = CACHE / "checked", CACHE / "tested"
-TYPED = (
-    "plugins",
-    "tests.simulator",
-    "tests.tools.docs",
-    "tests.tools.links",
-    "tests.lint",
-)  # packages whose types are checked
+# Packages whose types are checked.
+TYPED = ("plugins", "tests.simulator", "tests.vendors", "tests.tools.docs", "tests.tools.links", "tests.lint")
 HARMLESS_SKIPS = re.compile(r"on Python 3\.\d+ because it could not be found|pwsh")
 # The Pythons that each line of ansible-core runs on; tests/constraints says which version of it that is.
 CORES = {
@@ -40,6 +35,7 @@ CORES = {
     "2.16": ("3.12", "3.11", "3.10"),
 }
 UNIT_TOOLS = ("-r", str(ROOT / "tests" / "unit" / "requirements.txt"), "pytest", "pytest-cov", "pytest-xdist")
+INTEGRATION_TOOLS = ("-r", str(ROOT / "tests" / "integration" / "requirements.txt"))
 # Tests of what no ansible-core has a part in: calls and their failures, and what vendors do. The newest one runs them.
 CALLS = ("cache", "calls", "estimate", "lifecycle", "network", "rate_limit", "token_renewal")
 INDEPENDENT_OF_CORE = [
@@ -300,6 +296,7 @@ def sanity(session: nox.Session, core: str) -> None:
 @with_core("newest", path=TESTED, by_day=())
 def forked(session: nox.Session, core: str) -> None:
     """ansible-test units, which gives each test a process of its own."""
+    install_pinned(session, core, *UNIT_TOOLS)  # or ansible-test would install the newest versions
     session.run("ansible-test", "units", "--local", "--requirements", "--python", str(session.python))
 
 
@@ -316,6 +313,7 @@ def random(session: nox.Session, core: str) -> None:
 @with_core(*CORES, path=TESTED, by_day=("newest", OLDEST))
 def integration(session: nox.Session, core: str) -> None:
     """ansible-test integration: playbooks against the simulator."""
+    install_pinned(session, core, *INTEGRATION_TOOLS)  # or ansible-test would install the newest versions
     options = ["--local", "--requirements", "--python", str(session.python)]
     options += [f"--exclude={target}" for target in LEFT_OUT.get(core, MODULE_TARGETS)]
     session.run("ansible-test", "integration", *options)

@@ -131,5 +131,5 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 def _path(folder: str, host: str) -> str:
     if os.path.basename(host) != host or host in ("", ".", ".."):
-        raise InputError(f'the host name "{host}" is not the name of a folder')
+        raise InputError(f'the host name "{host}" is not the name of a directory')
     return os.path.join(os.path.realpath(folder), "host_vars", host, "people.yml")

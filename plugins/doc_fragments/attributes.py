@@ -16,7 +16,7 @@ attributes:
     description: Can run in check mode, and returns the predicted changes without writing to the account.
     support: full
   diff_mode:
-    description: In diff mode, returns what has changed, or in check mode would change, option by option. The values of secrets are not shown.
+    description: In diff mode, returns the changes, or in check mode the predicted changes, option by option. The values of secrets are not shown.
     support: full
   idempotent:
     description: When run again with the same options, makes no further changes.
@@ -42,7 +42,7 @@ notes:
     EXPORT = r"""
 attributes:
   check_mode:
-    description: Can run in check mode, and then writes nothing.
+    description: Can run in check mode, in which it writes nothing.
     support: full
   diff_mode:
     description: Does not return differences.

@@ -14,7 +14,7 @@ class ModuleDocFragment:
 options:
   deepcall_url:
     description:
-      - URL of the API. Resold installations have host names of their own.
+      - URL of the API. If DeepCall is sold under another brand, the host name differs.
       - If this option is not set, the variable C(deepcall_url) of the host is used, then the environment variable E(DEEPCALL_URL).
     type: str
     default: https://v4-api.deepcall.com
@@ -30,13 +30,16 @@ options:
     type: str
   deepcall_ssid:
     description:
-      - Session id of a panel login, instead of O(deepcall_user_id) and O(deepcall_token). It ends with the session and is not renewed.
+      - Session id of a web panel login, instead of O(deepcall_user_id) and O(deepcall_token). It expires with the session and is not
+        renewed.
       - If this option is not set, the variable C(deepcall_ssid) of the host is used, then the environment variable E(DEEPCALL_SSID).
     type: str
   field_names:
     description:
-      - Wire names that differ from the ones that this collection assumes, by option. C(section) and C(agent_id) are allowed, too.
-      - DeepCall's documentation does not confirm the names for agents. If a response does not fit, the error says which name to correct.
+      - API names of options, if they differ from the names that this collection assumes. C(section) and C(agent_id) are allowed as
+        keys, too.
+      - DeepCall's documentation does not confirm the names for agents. If a response does not match, the error shows which name to
+        correct.
       - If this option is not set, the variable C(deepcall_field_names) of the host is used, then the environment variable E(DEEPCALL_FIELD_NAMES).
     type: dict
   validate_certs:
@@ -65,9 +68,9 @@ options:
     default: 30
   rate_limit:
     description:
-      - Maximum number of calls a minute that this machine makes to the account, over all tasks of all runs. V(0) means no limit.
-      - If the vendor refuses a call because there were too many, all calls of this machine to the account wait, as long as the vendor
-        demands.
+      - Maximum number of calls a minute that this machine makes to the account, in all tasks and runs together. V(0) means no limit.
+      - If the vendor refuses a call because there were too many, all calls of this machine to the account wait as long as the vendor
+        requests.
       - DeepCall documents no limit.
       - If this option is not set, the variable C(deepcall_rate_limit) of the host is used, then the environment variable E(DEEPCALL_RATE_LIMIT).
     type: int
@@ -76,7 +79,7 @@ options:
     description:
       - Directory of files, readable only by the user, in which the tasks of this machine share access tokens and the times of their
         calls.
-      - With V(none), each task signs in by itself and limits only its own calls.
+      - With V(none), each task signs in on its own and limits only its own calls.
       - If this option is not set, the variable C(deepcall_token_cache) of the host is used, then the environment variable E(DEEPCALL_TOKEN_CACHE).
     type: str
     default: ~/.cache/cxops.contact_center
@@ -93,7 +96,7 @@ options:
   name:
     description:
       - Name of the group. A group whose name differs only in letter case is the same group, and is renamed.
-      - DeepCall appends a number to a name that is taken; the module never leaves such a name.
+      - DeepCall appends a number to a name that is already in use; the module never keeps such a name.
     type: str
   status:
     description:
@@ -105,7 +108,7 @@ options:
       - inactive
   agent_group_id:
     description:
-      - Id of the agent group. Selects the object instead of O(name), to rename it or to distinguish objects of one name.
+      - Id of the agent group. Selects the object instead of O(name), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -126,9 +129,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -136,7 +139,7 @@ options:
 options:
   email:
     description:
-      - E-mail address. Letter case makes no difference.
+      - E-mail address. Letter case is ignored.
     type: str
   name:
     description:
@@ -144,7 +147,7 @@ options:
     type: str
   mobile:
     description:
-      - Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India make no difference.
+      - Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India are ignored.
     type: str
   role:
     description:
@@ -161,8 +164,8 @@ options:
     elements: str
   receive_call:
     description:
-      - Names of those of O(agent_groups) whose calls the agent receives.
-      - If it is omitted, nothing changes for present groups, and the agent receives the calls of new groups.
+      - Names of the groups in O(agent_groups) whose calls the agent receives.
+      - If omitted, nothing changes for current groups, and the agent receives the calls of new groups.
     type: list
     elements: str
   status:
@@ -175,7 +178,7 @@ options:
       - inactive
   destination:
     description:
-      - Where calls of the agent ring. The format is not documented; the value is sent unchanged.
+      - Destination of the agent's calls. The format is not documented; the value is sent unchanged.
     type: str
   type:
     description:
@@ -187,15 +190,15 @@ options:
     type: str
   did:
     description:
-      - Number of the account that is assigned to the agent. Punctuation makes no difference.
+      - Phone number of the account that is assigned to the agent. Punctuation is ignored.
     type: str
   call_password:
     description:
-      - Password of eight digits for calls. It can't be read, see O(update_password).
+      - Password for calls, eight digits. It can't be read, see O(update_password).
     type: str
   agent_id:
     description:
-      - Id of the agent. Selects the object instead of O(email), to rename it or to distinguish objects of one name.
+      - Id of the agent. Selects the object instead of O(email), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -225,9 +228,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -242,7 +245,7 @@ options:
       name:
         description:
           - Name of the group. A group whose name differs only in letter case is the same group, and is renamed.
-          - DeepCall appends a number to a name that is taken; the module never leaves such a name.
+          - DeepCall appends a number to a name that is already in use; the module never keeps such a name.
         type: str
       status:
         description:
@@ -254,8 +257,8 @@ options:
           - inactive
       agent_group_id:
         description:
-          - Id of the agent group. Selects the object instead of O(agent_groups[].name), to rename it or to distinguish objects of one
-            name.
+          - Id of the agent group. Selects the object instead of O(agent_groups[].name), to rename it or to distinguish objects with
+            the same name.
         type: str
       renamed_from:
         description:
@@ -281,7 +284,7 @@ options:
     suboptions:
       email:
         description:
-          - E-mail address. Letter case makes no difference.
+          - E-mail address. Letter case is ignored.
         type: str
       name:
         description:
@@ -289,7 +292,7 @@ options:
         type: str
       mobile:
         description:
-          - Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India make no difference.
+          - Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India are ignored.
         type: str
       role:
         description:
@@ -306,8 +309,8 @@ options:
         elements: str
       receive_call:
         description:
-          - Names of those of O(agents[].agent_groups) whose calls the agent receives.
-          - If it is omitted, nothing changes for present groups, and the agent receives the calls of new groups.
+          - Names of the groups in O(agents[].agent_groups) whose calls the agent receives.
+          - If omitted, nothing changes for current groups, and the agent receives the calls of new groups.
         type: list
         elements: str
       status:
@@ -320,7 +323,7 @@ options:
           - inactive
       destination:
         description:
-          - Where calls of the agent ring. The format is not documented; the value is sent unchanged.
+          - Destination of the agent's calls. The format is not documented; the value is sent unchanged.
         type: str
       type:
         description:
@@ -332,15 +335,15 @@ options:
         type: str
       did:
         description:
-          - Number of the account that is assigned to the agent. Punctuation makes no difference.
+          - Phone number of the account that is assigned to the agent. Punctuation is ignored.
         type: str
       call_password:
         description:
-          - Password of eight digits for calls. It can't be read, see O(agents[].update_password).
+          - Password for calls, eight digits. It can't be read, see O(agents[].update_password).
         type: str
       agent_id:
         description:
-          - Id of the agent. Selects the object instead of O(agents[].email), to rename it or to distinguish objects of one name.
+          - Id of the agent. Selects the object instead of O(agents[].email), to rename it or to distinguish objects with the same name.
         type: str
       renamed_from:
         description:
@@ -378,7 +381,7 @@ options:
         type: str
       mobile:
         description:
-          - Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India make no difference.
+          - Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India are ignored.
         type: str
       role:
         description:
@@ -395,8 +398,8 @@ options:
         elements: str
       receive_call:
         description:
-          - Names of those of O(agent_defaults.agent_groups) whose calls the agent receives.
-          - If it is omitted, nothing changes for present groups, and the agent receives the calls of new groups.
+          - Names of the groups in O(agent_defaults.agent_groups) whose calls the agent receives.
+          - If omitted, nothing changes for current groups, and the agent receives the calls of new groups.
         type: list
         elements: str
       status:
@@ -409,7 +412,7 @@ options:
           - inactive
       destination:
         description:
-          - Where calls of the agent ring. The format is not documented; the value is sent unchanged.
+          - Destination of the agent's calls. The format is not documented; the value is sent unchanged.
         type: str
       type:
         description:
@@ -421,11 +424,11 @@ options:
         type: str
       did:
         description:
-          - Number of the account that is assigned to the agent. Punctuation makes no difference.
+          - Phone number of the account that is assigned to the agent. Punctuation is ignored.
         type: str
       call_password:
         description:
-          - Password of eight digits for calls. It can't be read, see O(agent_defaults.update_password).
+          - Password for calls, eight digits. It can't be read, see O(agent_defaults.update_password).
         type: str
       update_password:
         description:
@@ -457,24 +460,24 @@ options:
   max_removals:
     description:
       - Maximum number of objects that a run may remove; deletions and deactivations count together.
-      - A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or
-        more.
+      - A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten
+        or more.
       - Only a count allows a run that leaves no active object of a kind; a percentage never does, not even V(100%).
       - If the plan removes more, the module fails before the first write.
     type: str
     default: 10%
   max_changes:
     description:
-      - Maximum number of existing objects that a run may change in any way, removals included; only creations do not count.
-      - A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or
-        more.
+      - Maximum number of existing objects that a run may change in any way, including removals. Creations do not count.
+      - A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten
+        or more.
       - If the plan changes more, the module fails before the first write. If omitted, there is no limit.
     type: str
   on_error:
     description:
       - Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.
       - With V(stop), changes are made one at a time, in the order of the plan, which takes longer.
-      - With V(continue), changes of one kind end after the vendor has refused ten of them in a row for the same reason.
+      - With V(continue), no more changes of a kind are made after the vendor has refused ten in a row for the same reason.
     type: str
     choices:
       - continue
@@ -482,22 +485,23 @@ options:
     default: continue
   unmanaged:
     description:
-      - Whether to return the objects that no entry names. Their number is returned in any case.
+      - Whether to return the objects that no entry names. Their number is always returned.
     type: bool
     default: false
   approved_changes:
     description:
-      - A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.
+      - A record of this account, as written to O(record_file). Only those changes of the plan that the record contains are carried
+        out.
       - A change is held if the record does not contain it, or if the values of its options differ from those of the record. Changes
         that need a held one are held, too. If changes are held, the task fails after the others were made.
-      - A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.
-      - With what P(cxops.contact_center.undo#filter) makes of a record, only the options that were edited since are held.
+      - A record of another vendor or account, and a blank value, are errors. With an empty list of changes, all changes are held.
+      - With the result of P(cxops.contact_center.undo#filter), only the options that were edited since are held.
     type: dict
   record_file:
     description:
       - 'File in which the module records the run, as JSON: the account, the times, the warnings and the result, without secrets.'
       - It is written before the first change, when everything is V(planned), and again at the end, or when the run is interrupted.
-      - An absolute path of a file that does not exist, since a record never replaces another one. Missing directories are created.
+      - The absolute path of a file that does not exist, because a record never replaces another one. Missing directories are created.
       - If the file can't be written, the module fails before the first change. It contains personal data, so only its owner can read
         it.
       - If omitted, a run that is interrupted while it makes changes is recorded in a private temporary directory.
@@ -505,9 +509,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -515,7 +519,7 @@ options:
 options:
   fields:
     description:
-      - 'Which options to return: V(all) that the vendor shows, or V(set), without those that are blank or have the vendor''s default.'
+      - 'Which options to return: V(all) that the vendor shows, or V(set), which omits those that are blank or have the vendor''s default.'
       - Options that switch an object on or off are always returned.
     type: str
     choices:
@@ -535,9 +539,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -554,9 +558,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -577,8 +581,8 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """

@@ -27,7 +27,7 @@ options:
   ringcx_account_id:
     description:
       - Id of the RingCX sub-account, a string of digits.
-      - Not needed if the credentials have access to only one account. If they have access to several, the module fails and lists them.
+      - Not needed if the credentials have access to only one account. With several accounts, the error lists their ids.
       - If this option is not set, the variable C(ringcx_account_id) of the host is used, then the environment variable E(RINGCX_ACCOUNT_ID).
     type: str
   ringcx_client_id:
@@ -62,12 +62,12 @@ options:
     type: str
   ringcx_api_token:
     description:
-      - Permanent RingCX API token, sent as it is. Whether every call accepts it is not documented; if not, use O(ringcx_jwt).
+      - Permanent RingCX API token. RingCX does not document whether every call accepts it; if not, use O(ringcx_jwt).
       - If this option is not set, the variable C(ringcx_api_token) of the host is used, then the environment variable E(RINGCX_API_TOKEN).
     type: str
   ringcx_access_token:
     description:
-      - RingCX access token that is ready to use; it lives five minutes and is not renewed.
+      - RingCX access token that is ready to use. It is valid for five minutes and is not renewed.
       - If this option is not set, the variable C(ringcx_access_token) of the host is used, then the environment variable E(RINGCX_ACCESS_TOKEN).
     type: str
   ringcx_details:
@@ -78,7 +78,7 @@ options:
         log of RingCX shows which agents have changed. The API user needs the permission Audit log access.
       - The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. An
         agent is read in any case before it is written, and if its details are 30 days old.
-      - If it is not certain that the log shows every change, all agents are read, with a warning that says why.
+      - If it is not certain that the log shows every change, all agents are read, and a warning gives the reason.
       - If this option is not set, the variable C(ringcx_details) of the host is used, then the environment variable E(RINGCX_DETAILS).
     type: str
     choices:
@@ -111,9 +111,9 @@ options:
     default: 30
   rate_limit:
     description:
-      - Maximum number of calls a minute that this machine makes to the account, over all tasks of all runs. V(0) means no limit.
-      - If the vendor refuses a call because there were too many, all calls of this machine to the account wait, as long as the vendor
-        demands.
+      - Maximum number of calls a minute that this machine makes to the account, in all tasks and runs together. V(0) means no limit.
+      - If the vendor refuses a call because there were too many, all calls of this machine to the account wait as long as the vendor
+        requests.
       - RingCX documents 120 for administrative calls, and no limit for those of agents and agent groups.
       - If this option is not set, the variable C(ringcx_rate_limit) of the host is used, then the environment variable E(RINGCX_RATE_LIMIT).
     type: int
@@ -122,7 +122,7 @@ options:
     description:
       - Directory of files, readable only by the user, in which the tasks of this machine share access tokens and the times of their
         calls.
-      - With V(none), each task signs in by itself and limits only its own calls.
+      - With V(none), each task signs in on its own and limits only its own calls.
       - If this option is not set, the variable C(ringcx_token_cache) of the host is used, then the environment variable E(RINGCX_TOKEN_CACHE).
     type: str
     default: ~/.cache/cxops.contact_center
@@ -138,15 +138,15 @@ attributes:
 options:
   name:
     description:
-      - Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_group_id) distinguishes them.
+      - Name of the queue group. RingCX may allow two queue groups with the same name; O(queue_group_id) then distinguishes them.
     type: str
   billing_key:
     description:
-      - Billing key of the queue group, free text. What RingCX uses it for is not documented.
+      - Billing key of the queue group, free text. RingCX does not document its use.
     type: str
   queue_group_id:
     description:
-      - Id of the queue group. Selects the object instead of O(name), to rename it or to distinguish objects of one name.
+      - Id of the queue group. Selects the object instead of O(name), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -164,9 +164,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -174,16 +174,17 @@ options:
 options:
   name:
     description:
-      - Name of the group. RingCX may allow two groups of one name; then O(agent_group_id) distinguishes them.
+      - Name of the group. RingCX may allow two groups with the same name; O(agent_group_id) then distinguishes them.
     type: str
   is_default:
     description:
-      - Whether this is the account's default group. What RingCX does on V(true) is not documented; omit this option unless you know.
+      - Whether this is the account's default group. RingCX does not document the effect of V(true); omit this option unless you know
+        it.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   agent_group_id:
     description:
-      - Id of the agent group. Selects the object instead of O(name), to rename it or to distinguish objects of one name.
+      - Id of the agent group. Selects the object instead of O(name), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -201,9 +202,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -211,14 +212,14 @@ options:
 options:
   username:
     description:
-      - Login name, unique on the whole RingCX platform. Letter case makes no difference.
+      - Login name, unique on the whole RingCX platform. Letter case is ignored.
     type: str
   agent_group:
     description:
-      - Name of the agent group that the agent belongs to; needed to create an agent.
-      - 'Another group than the present one moves the agent. RingCX documents no call for that: the two plausible ones are tried on
-        the same agent, one after the other, and the result is read back. If neither moved it, the task fails and the agent is still
-        in its old group; it is never deleted and created anew.'
+      - Name of the agent group that the agent belongs to. Required to create an agent.
+      - A group other than the current one moves the agent. RingCX documents no call for moves, so the module tries two calls, one after
+        the other, and reads the result back. If neither moves the agent, the task fails and the agent stays in its group; it is never
+        deleted and created again.
     type: str
   first_name:
     description:
@@ -234,7 +235,7 @@ options:
     type: str
   password:
     description:
-      - Password for signing in to RingCX directly; an agent that is created needs it, or O(rc_user_id). It can't be read, see O(update_password).
+      - Password for signing in to RingCX directly. Required to create an agent without O(rc_user_id). It can't be read, see O(update_password).
     type: str
   agent_type:
     description:
@@ -259,7 +260,7 @@ options:
     type: bool
   external_agent_id:
     description:
-      - Free key of another system.
+      - Id of the agent in another system, free text.
     type: str
   location:
     description:
@@ -271,7 +272,7 @@ options:
     type: str
   init_login_base_state:
     description:
-      - Name of the agent state in which the agent starts, as the account's list of agent states has it, such as V(AVAILABLE).
+      - Name of the agent state after signing in, from the account's list of agent states, such as V(AVAILABLE).
       - If this option is omitted on creation, RingCX uses V(AVAILABLE).
     type: str
   ghost_rna_action:
@@ -282,12 +283,12 @@ options:
   rc_user_id:
     description:
       - 'RingCentral user to link the agent to: extension number, e-mail address or extension id.'
-      - RingCentral then keeps name, e-mail address and user name of the agent.
-      - No agent is created for a user who has one already, or linked to a user who has another one; the error names that agent.
+      - RingCentral then maintains the name, e-mail address and user name of the agent.
+      - If the user already has another agent, this is an error, which names that agent.
     type: str
   user_managed_by_rc:
     description:
-      - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then these options are left unchanged,
+      - Whether RingCentral maintains C(username), C(first_name), C(last_name), C(email), C(password). These are then left unchanged,
         with a warning.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
@@ -305,7 +306,7 @@ options:
     type: str
   phone_login_pin:
     description:
-      - PIN for signing in by phone. Whether it can be read is not documented, so it isn't; see O(update_password).
+      - PIN for signing in by phone. RingCX does not document whether it can be read, so it is not compared; see O(update_password).
     type: str
   phone_login_dial_group:
     description:
@@ -322,11 +323,11 @@ options:
     type: str
   manual_outbound_default_caller_id_e164:
     description:
-      - The same with a plus sign and the country code. Older accounts don't have it.
+      - The same number with a plus sign and the country code. Older accounts don't have this option.
     type: str
   manual_outbound_default_gate:
     description:
-      - Name of the queue of the agent's manual calls; C(queue group/queue) where several queue groups have a queue of that name.
+      - Name of the queue for the agent's manual calls, or C(queue group/queue) if several queue groups have a queue of that name.
     type: str
   max_chats:
     description:
@@ -337,25 +338,25 @@ options:
   gate_assignments:
     description:
       - Names of all queues that the agent is assigned to, or C(queue group/queue).
-      - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
-        read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue
-        can't be read, the entries that set this option are refused.
+      - If an entry sets this option, the agents of all queues are read, one call for each queue; modules that only return agents don't
+        read them. The user needs the permissions READ on all queues and UPDATE on those that agents join or leave. If the agents of
+        a queue can't be read, the entries that set this option are refused.
       - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
-      - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read just
-        before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the call is lost.
+      - RingCX does not document whether its call adds agents to a queue or replaces them. The module sends all agents that it has just
+        read, which is right in both cases; but if the call replaces them, an assignment that a supervisor makes in between is lost.
     type: list
     elements: str
   dial_group_assignments:
     description:
       - Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).
-      - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the agent
-        is still in it, the change has failed, in each run.
+      - RingCX documents no call that removes an agent from a dial group. The module sends the list without the agent and reads it back;
+        if the agent is still in it, the change fails.
     type: list
     elements: str
   chat_queue_assignments:
     description:
       - Ids of the chat queues to assign the agent to.
-      - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+      - Only used on creation, unless RingCX returns them, which is not documented.
     type: list
     elements: int
   allow_inbound:
@@ -370,7 +371,7 @@ options:
     type: bool
   allow_blended:
     description:
-      - Whether the agent does inbound and outbound at once.
+      - Whether the agent takes inbound and outbound calls at the same time.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   allow_chat:
@@ -390,7 +391,7 @@ options:
     type: bool
   allow_off_hook:
     description:
-      - Whether the agent may keep the phone session open between calls; any phone session needs it.
+      - Whether the agent may keep the phone session open between calls. Required for any phone session.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   allow_call_control:
@@ -415,7 +416,7 @@ options:
     type: bool
   allow_manual_intl_transfer:
     description:
-      - Whether the agent may transfer to international numbers by hand.
+      - Whether the agent may transfer to international numbers manually.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   allow_inbound_intl_transfer:
@@ -425,7 +426,7 @@ options:
     type: bool
   allow_direct_agent_transfer:
     description:
-      - To which agents the agent may transfer directly.
+      - Agents to whom the agent may transfer calls directly.
       - If this option is omitted on creation, RingCX uses V(DIRECT_TRANSFER_DISABLED).
     type: str
     choices:
@@ -454,17 +455,17 @@ options:
     type: bool
   default_auto_answer_on:
     description:
-      - Whether automatic answering is on at first.
+      - Whether automatic answering is initially on.
       - If this option is omitted on creation, RingCX uses V(true).
     type: bool
   allow_manual_calls:
     description:
-      - Whether the agent may dial by hand.
+      - Whether the agent may dial manually.
       - If this option is omitted on creation, RingCX uses V(true).
     type: bool
   allow_manual_intl_calls:
     description:
-      - Whether the agent may dial international numbers by hand.
+      - Whether the agent may dial international numbers manually.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   allow_manual_outbound_gates:
@@ -504,7 +505,7 @@ options:
     type: bool
   allow_from_ip_addresses:
     description:
-      - Addresses from which the agent may sign in. The format is not documented; it is passed on as it is.
+      - IP addresses from which the agent may sign in. The format is not documented; the value is sent unchanged.
     type: str
   allow_camp_stats:
     description:
@@ -533,7 +534,7 @@ options:
     type: bool
   gates_control_agent_visibility:
     description:
-      - Whether queues decide which agents the agent sees.
+      - Whether queues determine which agents the agent sees.
       - If this option is omitted on creation, RingCX uses V(false).
     type: bool
   disable_supervisor_monitoring:
@@ -543,7 +544,7 @@ options:
     type: bool
   agent_id:
     description:
-      - Id of the agent. Selects the object instead of O(username), to rename it or to distinguish objects of one name.
+      - Id of the agent. Selects the object instead of O(username), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -573,9 +574,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -589,17 +590,17 @@ options:
     suboptions:
       name:
         description:
-          - Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_groups[].queue_group_id) distinguishes
+          - Name of the queue group. RingCX may allow two queue groups with the same name; O(queue_groups[].queue_group_id) then distinguishes
             them.
         type: str
       billing_key:
         description:
-          - Billing key of the queue group, free text. What RingCX uses it for is not documented.
+          - Billing key of the queue group, free text. RingCX does not document its use.
         type: str
       queue_group_id:
         description:
-          - Id of the queue group. Selects the object instead of O(queue_groups[].name), to rename it or to distinguish objects of one
-            name.
+          - Id of the queue group. Selects the object instead of O(queue_groups[].name), to rename it or to distinguish objects with
+            the same name.
         type: str
       renamed_from:
         description:
@@ -622,18 +623,18 @@ options:
     suboptions:
       name:
         description:
-          - Name of the group. RingCX may allow two groups of one name; then O(agent_groups[].agent_group_id) distinguishes them.
+          - Name of the group. RingCX may allow two groups with the same name; O(agent_groups[].agent_group_id) then distinguishes them.
         type: str
       is_default:
         description:
-          - Whether this is the account's default group. What RingCX does on V(true) is not documented; omit this option unless you
-            know.
+          - Whether this is the account's default group. RingCX does not document the effect of V(true); omit this option unless you
+            know it.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       agent_group_id:
         description:
-          - Id of the agent group. Selects the object instead of O(agent_groups[].name), to rename it or to distinguish objects of one
-            name.
+          - Id of the agent group. Selects the object instead of O(agent_groups[].name), to rename it or to distinguish objects with
+            the same name.
         type: str
       renamed_from:
         description:
@@ -656,14 +657,14 @@ options:
     suboptions:
       username:
         description:
-          - Login name, unique on the whole RingCX platform. Letter case makes no difference.
+          - Login name, unique on the whole RingCX platform. Letter case is ignored.
         type: str
       agent_group:
         description:
-          - Name of the agent group that the agent belongs to; needed to create an agent.
-          - 'Another group than the present one moves the agent. RingCX documents no call for that: the two plausible ones are tried
-            on the same agent, one after the other, and the result is read back. If neither moved it, the task fails and the agent is
-            still in its old group; it is never deleted and created anew.'
+          - Name of the agent group that the agent belongs to. Required to create an agent.
+          - A group other than the current one moves the agent. RingCX documents no call for moves, so the module tries two calls, one
+            after the other, and reads the result back. If neither moves the agent, the task fails and the agent stays in its group;
+            it is never deleted and created again.
         type: str
       first_name:
         description:
@@ -679,7 +680,7 @@ options:
         type: str
       password:
         description:
-          - Password for signing in to RingCX directly; an agent that is created needs it, or O(agents[].rc_user_id). It can't be read,
+          - Password for signing in to RingCX directly. Required to create an agent without O(agents[].rc_user_id). It can't be read,
             see O(agents[].update_password).
         type: str
       agent_type:
@@ -705,7 +706,7 @@ options:
         type: bool
       external_agent_id:
         description:
-          - Free key of another system.
+          - Id of the agent in another system, free text.
         type: str
       location:
         description:
@@ -717,7 +718,7 @@ options:
         type: str
       init_login_base_state:
         description:
-          - Name of the agent state in which the agent starts, as the account's list of agent states has it, such as V(AVAILABLE).
+          - Name of the agent state after signing in, from the account's list of agent states, such as V(AVAILABLE).
           - If this option is omitted on creation, RingCX uses V(AVAILABLE).
         type: str
       ghost_rna_action:
@@ -728,12 +729,12 @@ options:
       rc_user_id:
         description:
           - 'RingCentral user to link the agent to: extension number, e-mail address or extension id.'
-          - RingCentral then keeps name, e-mail address and user name of the agent.
-          - No agent is created for a user who has one already, or linked to a user who has another one; the error names that agent.
+          - RingCentral then maintains the name, e-mail address and user name of the agent.
+          - If the user already has another agent, this is an error, which names that agent.
         type: str
       user_managed_by_rc:
         description:
-          - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then these options are left unchanged,
+          - Whether RingCentral maintains C(username), C(first_name), C(last_name), C(email), C(password). These are then left unchanged,
             with a warning.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
@@ -751,7 +752,7 @@ options:
         type: str
       phone_login_pin:
         description:
-          - PIN for signing in by phone. Whether it can be read is not documented, so it isn't; see O(agents[].update_password).
+          - PIN for signing in by phone. RingCX does not document whether it can be read, so it is not compared; see O(agents[].update_password).
         type: str
       phone_login_dial_group:
         description:
@@ -768,11 +769,11 @@ options:
         type: str
       manual_outbound_default_caller_id_e164:
         description:
-          - The same with a plus sign and the country code. Older accounts don't have it.
+          - The same number with a plus sign and the country code. Older accounts don't have this option.
         type: str
       manual_outbound_default_gate:
         description:
-          - Name of the queue of the agent's manual calls; C(queue group/queue) where several queue groups have a queue of that name.
+          - Name of the queue for the agent's manual calls, or C(queue group/queue) if several queue groups have a queue of that name.
         type: str
       max_chats:
         description:
@@ -783,26 +784,26 @@ options:
       gate_assignments:
         description:
           - Names of all queues that the agent is assigned to, or C(queue group/queue).
-          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
-            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
-            a queue can't be read, the entries that set this option are refused.
+          - If an entry sets this option, the agents of all queues are read, one call for each queue; modules that only return agents
+            don't read them. The user needs the permissions READ on all queues and UPDATE on those that agents join or leave. If the
+            agents of a queue can't be read, the entries that set this option are refused.
           - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
-          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
-            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
-            call is lost.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. The module sends all agents that it has
+            just read, which is right in both cases; but if the call replaces them, an assignment that a supervisor makes in between
+            is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
           - Names of all dial groups that the agent is assigned to. Read and written like O(agents[].gate_assignments).
-          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
-            agent is still in it, the change has failed, in each run.
+          - RingCX documents no call that removes an agent from a dial group. The module sends the list without the agent and reads
+            it back; if the agent is still in it, the change fails.
         type: list
         elements: str
       chat_queue_assignments:
         description:
           - Ids of the chat queues to assign the agent to.
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Only used on creation, unless RingCX returns them, which is not documented.
         type: list
         elements: int
       allow_inbound:
@@ -817,7 +818,7 @@ options:
         type: bool
       allow_blended:
         description:
-          - Whether the agent does inbound and outbound at once.
+          - Whether the agent takes inbound and outbound calls at the same time.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_chat:
@@ -837,7 +838,7 @@ options:
         type: bool
       allow_off_hook:
         description:
-          - Whether the agent may keep the phone session open between calls; any phone session needs it.
+          - Whether the agent may keep the phone session open between calls. Required for any phone session.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_call_control:
@@ -862,7 +863,7 @@ options:
         type: bool
       allow_manual_intl_transfer:
         description:
-          - Whether the agent may transfer to international numbers by hand.
+          - Whether the agent may transfer to international numbers manually.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_inbound_intl_transfer:
@@ -872,7 +873,7 @@ options:
         type: bool
       allow_direct_agent_transfer:
         description:
-          - To which agents the agent may transfer directly.
+          - Agents to whom the agent may transfer calls directly.
           - If this option is omitted on creation, RingCX uses V(DIRECT_TRANSFER_DISABLED).
         type: str
         choices:
@@ -901,17 +902,17 @@ options:
         type: bool
       default_auto_answer_on:
         description:
-          - Whether automatic answering is on at first.
+          - Whether automatic answering is initially on.
           - If this option is omitted on creation, RingCX uses V(true).
         type: bool
       allow_manual_calls:
         description:
-          - Whether the agent may dial by hand.
+          - Whether the agent may dial manually.
           - If this option is omitted on creation, RingCX uses V(true).
         type: bool
       allow_manual_intl_calls:
         description:
-          - Whether the agent may dial international numbers by hand.
+          - Whether the agent may dial international numbers manually.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_manual_outbound_gates:
@@ -951,7 +952,7 @@ options:
         type: bool
       allow_from_ip_addresses:
         description:
-          - Addresses from which the agent may sign in. The format is not documented; it is passed on as it is.
+          - IP addresses from which the agent may sign in. The format is not documented; the value is sent unchanged.
         type: str
       allow_camp_stats:
         description:
@@ -980,7 +981,7 @@ options:
         type: bool
       gates_control_agent_visibility:
         description:
-          - Whether queues decide which agents the agent sees.
+          - Whether queues determine which agents the agent sees.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       disable_supervisor_monitoring:
@@ -990,7 +991,8 @@ options:
         type: bool
       agent_id:
         description:
-          - Id of the agent. Selects the object instead of O(agents[].username), to rename it or to distinguish objects of one name.
+          - Id of the agent. Selects the object instead of O(agents[].username), to rename it or to distinguish objects with the same
+            name.
         type: str
       renamed_from:
         description:
@@ -1024,10 +1026,10 @@ options:
     suboptions:
       agent_group:
         description:
-          - Name of the agent group that the agent belongs to; needed to create an agent.
-          - 'Another group than the present one moves the agent. RingCX documents no call for that: the two plausible ones are tried
-            on the same agent, one after the other, and the result is read back. If neither moved it, the task fails and the agent is
-            still in its old group; it is never deleted and created anew.'
+          - Name of the agent group that the agent belongs to. Required to create an agent.
+          - A group other than the current one moves the agent. RingCX documents no call for moves, so the module tries two calls, one
+            after the other, and reads the result back. If neither moves the agent, the task fails and the agent stays in its group;
+            it is never deleted and created again.
         type: str
       first_name:
         description:
@@ -1043,8 +1045,8 @@ options:
         type: str
       password:
         description:
-          - Password for signing in to RingCX directly; an agent that is created needs it, or O(agent_defaults.rc_user_id). It can't
-            be read, see O(agent_defaults.update_password).
+          - Password for signing in to RingCX directly. Required to create an agent without O(agent_defaults.rc_user_id). It can't be
+            read, see O(agent_defaults.update_password).
         type: str
       agent_type:
         description:
@@ -1069,7 +1071,7 @@ options:
         type: bool
       external_agent_id:
         description:
-          - Free key of another system.
+          - Id of the agent in another system, free text.
         type: str
       location:
         description:
@@ -1081,7 +1083,7 @@ options:
         type: str
       init_login_base_state:
         description:
-          - Name of the agent state in which the agent starts, as the account's list of agent states has it, such as V(AVAILABLE).
+          - Name of the agent state after signing in, from the account's list of agent states, such as V(AVAILABLE).
           - If this option is omitted on creation, RingCX uses V(AVAILABLE).
         type: str
       ghost_rna_action:
@@ -1092,12 +1094,12 @@ options:
       rc_user_id:
         description:
           - 'RingCentral user to link the agent to: extension number, e-mail address or extension id.'
-          - RingCentral then keeps name, e-mail address and user name of the agent.
-          - No agent is created for a user who has one already, or linked to a user who has another one; the error names that agent.
+          - RingCentral then maintains the name, e-mail address and user name of the agent.
+          - If the user already has another agent, this is an error, which names that agent.
         type: str
       user_managed_by_rc:
         description:
-          - Whether RingCentral keeps C(username), C(first_name), C(last_name), C(email), C(password); then these options are left unchanged,
+          - Whether RingCentral maintains C(username), C(first_name), C(last_name), C(email), C(password). These are then left unchanged,
             with a warning.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
@@ -1115,7 +1117,7 @@ options:
         type: str
       phone_login_pin:
         description:
-          - PIN for signing in by phone. Whether it can be read is not documented, so it isn't; see O(agent_defaults.update_password).
+          - PIN for signing in by phone. RingCX does not document whether it can be read, so it is not compared; see O(agent_defaults.update_password).
         type: str
       phone_login_dial_group:
         description:
@@ -1132,11 +1134,11 @@ options:
         type: str
       manual_outbound_default_caller_id_e164:
         description:
-          - The same with a plus sign and the country code. Older accounts don't have it.
+          - The same number with a plus sign and the country code. Older accounts don't have this option.
         type: str
       manual_outbound_default_gate:
         description:
-          - Name of the queue of the agent's manual calls; C(queue group/queue) where several queue groups have a queue of that name.
+          - Name of the queue for the agent's manual calls, or C(queue group/queue) if several queue groups have a queue of that name.
         type: str
       max_chats:
         description:
@@ -1147,26 +1149,26 @@ options:
       gate_assignments:
         description:
           - Names of all queues that the agent is assigned to, or C(queue group/queue).
-          - If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't
-            read them. The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of
-            a queue can't be read, the entries that set this option are refused.
+          - If an entry sets this option, the agents of all queues are read, one call for each queue; modules that only return agents
+            don't read them. The user needs the permissions READ on all queues and UPDATE on those that agents join or leave. If the
+            agents of a queue can't be read, the entries that set this option are refused.
           - All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.
-          - RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read
-            just before, which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the
-            call is lost.
+          - RingCX does not document whether its call adds agents to a queue or replaces them. The module sends all agents that it has
+            just read, which is right in both cases; but if the call replaces them, an assignment that a supervisor makes in between
+            is lost.
         type: list
         elements: str
       dial_group_assignments:
         description:
           - Names of all dial groups that the agent is assigned to. Read and written like O(agent_defaults.gate_assignments).
-          - RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the
-            agent is still in it, the change has failed, in each run.
+          - RingCX documents no call that removes an agent from a dial group. The module sends the list without the agent and reads
+            it back; if the agent is still in it, the change fails.
         type: list
         elements: str
       chat_queue_assignments:
         description:
           - Ids of the chat queues to assign the agent to.
-          - Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.
+          - Only used on creation, unless RingCX returns them, which is not documented.
         type: list
         elements: int
       allow_inbound:
@@ -1181,7 +1183,7 @@ options:
         type: bool
       allow_blended:
         description:
-          - Whether the agent does inbound and outbound at once.
+          - Whether the agent takes inbound and outbound calls at the same time.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_chat:
@@ -1201,7 +1203,7 @@ options:
         type: bool
       allow_off_hook:
         description:
-          - Whether the agent may keep the phone session open between calls; any phone session needs it.
+          - Whether the agent may keep the phone session open between calls. Required for any phone session.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_call_control:
@@ -1226,7 +1228,7 @@ options:
         type: bool
       allow_manual_intl_transfer:
         description:
-          - Whether the agent may transfer to international numbers by hand.
+          - Whether the agent may transfer to international numbers manually.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_inbound_intl_transfer:
@@ -1236,7 +1238,7 @@ options:
         type: bool
       allow_direct_agent_transfer:
         description:
-          - To which agents the agent may transfer directly.
+          - Agents to whom the agent may transfer calls directly.
           - If this option is omitted on creation, RingCX uses V(DIRECT_TRANSFER_DISABLED).
         type: str
         choices:
@@ -1265,17 +1267,17 @@ options:
         type: bool
       default_auto_answer_on:
         description:
-          - Whether automatic answering is on at first.
+          - Whether automatic answering is initially on.
           - If this option is omitted on creation, RingCX uses V(true).
         type: bool
       allow_manual_calls:
         description:
-          - Whether the agent may dial by hand.
+          - Whether the agent may dial manually.
           - If this option is omitted on creation, RingCX uses V(true).
         type: bool
       allow_manual_intl_calls:
         description:
-          - Whether the agent may dial international numbers by hand.
+          - Whether the agent may dial international numbers manually.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       allow_manual_outbound_gates:
@@ -1315,7 +1317,7 @@ options:
         type: bool
       allow_from_ip_addresses:
         description:
-          - Addresses from which the agent may sign in. The format is not documented; it is passed on as it is.
+          - IP addresses from which the agent may sign in. The format is not documented; the value is sent unchanged.
         type: str
       allow_camp_stats:
         description:
@@ -1344,7 +1346,7 @@ options:
         type: bool
       gates_control_agent_visibility:
         description:
-          - Whether queues decide which agents the agent sees.
+          - Whether queues determine which agents the agent sees.
           - If this option is omitted on creation, RingCX uses V(false).
         type: bool
       disable_supervisor_monitoring:
@@ -1386,24 +1388,24 @@ options:
   max_removals:
     description:
       - Maximum number of objects that a run may remove; deletions and deactivations count together.
-      - A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or
-        more.
+      - A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten
+        or more.
       - Only a count allows a run that leaves no active object of a kind; a percentage never does, not even V(100%).
       - If the plan removes more, the module fails before the first write.
     type: str
     default: 10%
   max_changes:
     description:
-      - Maximum number of existing objects that a run may change in any way, removals included; only creations do not count.
-      - A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or
-        more.
+      - Maximum number of existing objects that a run may change in any way, including removals. Creations do not count.
+      - A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten
+        or more.
       - If the plan changes more, the module fails before the first write. If omitted, there is no limit.
     type: str
   on_error:
     description:
       - Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.
       - With V(stop), changes are made one at a time, in the order of the plan, which takes longer.
-      - With V(continue), changes of one kind end after the vendor has refused ten of them in a row for the same reason.
+      - With V(continue), no more changes of a kind are made after the vendor has refused ten in a row for the same reason.
     type: str
     choices:
       - continue
@@ -1411,22 +1413,23 @@ options:
     default: continue
   unmanaged:
     description:
-      - Whether to return the objects that no entry names. Their number is returned in any case.
+      - Whether to return the objects that no entry names. Their number is always returned.
     type: bool
     default: false
   approved_changes:
     description:
-      - A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.
+      - A record of this account, as written to O(record_file). Only those changes of the plan that the record contains are carried
+        out.
       - A change is held if the record does not contain it, or if the values of its options differ from those of the record. Changes
         that need a held one are held, too. If changes are held, the task fails after the others were made.
-      - A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.
-      - With what P(cxops.contact_center.undo#filter) makes of a record, only the options that were edited since are held.
+      - A record of another vendor or account, and a blank value, are errors. With an empty list of changes, all changes are held.
+      - With the result of P(cxops.contact_center.undo#filter), only the options that were edited since are held.
     type: dict
   record_file:
     description:
       - 'File in which the module records the run, as JSON: the account, the times, the warnings and the result, without secrets.'
       - It is written before the first change, when everything is V(planned), and again at the end, or when the run is interrupted.
-      - An absolute path of a file that does not exist, since a record never replaces another one. Missing directories are created.
+      - The absolute path of a file that does not exist, because a record never replaces another one. Missing directories are created.
       - If the file can't be written, the module fails before the first change. It contains personal data, so only its owner can read
         it.
       - If omitted, a run that is interrupted while it makes changes is recorded in a private temporary directory.
@@ -1434,9 +1437,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -1444,7 +1447,7 @@ options:
 options:
   fields:
     description:
-      - 'Which options to return: V(all) that the vendor shows, or V(set), without those that are blank or have the vendor''s default.'
+      - 'Which options to return: V(all) that the vendor shows, or V(set), which omits those that are blank or have the vendor''s default.'
       - Options that switch an object on or off are always returned.
     type: str
     choices:
@@ -1464,9 +1467,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -1483,9 +1486,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -1502,9 +1505,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -1530,9 +1533,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -1540,17 +1543,17 @@ options:
 options:
   since:
     description:
-      - Time from which on events are returned, in ISO 8601 with an offset or V(Z), such as V(2026-11-30T08:00:00Z).
-      - 'Write it in quotes: YAML reads such a text as a date.'
+      - Time of the first events to return, in ISO 8601 format with an offset or V(Z), such as V(2026-11-30T08:00:00Z).
+      - Write it in quotes, because YAML reads such text as a date.
     type: str
     required: true
   until:
     description:
-      - Time of the last events that are returned, in the format of O(since). If omitted, it is the present time.
+      - Time of the last events to return, in the format of O(since). The default is the current time.
     type: str
   kinds:
     description:
-      - Return only events of these kinds of objects. If omitted, those of all kinds that are listed here.
+      - Return only events of these kinds of objects. The default is all of these kinds.
     type: list
     elements: str
     choices:
@@ -1569,16 +1572,15 @@ options:
       - dial_group
   names:
     description:
-      - 'Return only events of objects with these names: an agent''s C(username), and the name of any other object. Letter case makes
-        no difference.'
-      - An object is found by each name that it has now, or that an event shows, with all its events.
+      - 'Return only events of objects with these names: an agent''s C(username), and the name of any other object. Letter case is ignored.'
+      - All events of an object are returned if it has one of these names now, or if an event shows one.
     type: list
     elements: str
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """

@@ -14,7 +14,7 @@ class ModuleDocFragment:
 options:
   udesk_url:
     description:
-      - URL of the tenant, such as C(https://tenant.udesk.cn). Some tenants have one more label in the host name.
+      - URL of the tenant, such as C(https://tenant.udesk.cn). Some tenants have an additional label in the host name.
       - If this option is not set, the variable C(udesk_url) of the host is used, then the environment variable E(UDESK_URL).
     type: str
   udesk_email:
@@ -58,9 +58,9 @@ options:
     default: 30
   rate_limit:
     description:
-      - Maximum number of calls a minute that this machine makes to the account, over all tasks of all runs. V(0) means no limit.
-      - If the vendor refuses a call because there were too many, all calls of this machine to the account wait, as long as the vendor
-        demands.
+      - Maximum number of calls a minute that this machine makes to the account, in all tasks and runs together. V(0) means no limit.
+      - If the vendor refuses a call because there were too many, all calls of this machine to the account wait as long as the vendor
+        requests.
       - Udesk documents 60.
       - If this option is not set, the variable C(udesk_rate_limit) of the host is used, then the environment variable E(UDESK_RATE_LIMIT).
     type: int
@@ -69,7 +69,7 @@ options:
     description:
       - Directory of files, readable only by the user, in which the tasks of this machine share access tokens and the times of their
         calls.
-      - With V(none), each task signs in by itself and limits only its own calls.
+      - With V(none), each task signs in on its own and limits only its own calls.
       - If this option is not set, the variable C(udesk_token_cache) of the host is used, then the environment variable E(UDESK_TOKEN_CACHE).
     type: str
     default: ~/.cache/cxops.contact_center
@@ -85,11 +85,12 @@ attributes:
 options:
   name:
     description:
-      - Name of the group, at most 255 characters. Udesk may allow several groups of one name; O(agent_group_id) distinguishes them.
+      - Name of the group, at most 255 characters. Udesk may allow several groups with the same name; O(agent_group_id) then distinguishes
+        them.
     type: str
   agent_group_id:
     description:
-      - Id of the agent group. Selects the object instead of O(name), to rename it or to distinguish objects of one name.
+      - Id of the agent group. Selects the object instead of O(name), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -107,9 +108,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -117,7 +118,7 @@ options:
 options:
   email:
     description:
-      - E-mail address, which is the login name. Letter case makes no difference.
+      - E-mail address, which is the login name. Letter case is ignored.
     type: str
   password:
     description:
@@ -130,15 +131,15 @@ options:
     elements: str
   departments:
     description:
-      - Names of the agent's departments, at most 10; paths such as C(Sales/North) where a name occurs twice. Required to create an
+      - Names of the agent's departments, at most 10, or paths such as C(Sales/North) if a name is not unique. Required to create an
         agent.
     type: list
     elements: str
   agent_roles:
     description:
       - Names of the agent's roles, at most 10. Required to create an agent.
-      - Lists of agents do not show roles, so the members of groups are read where entries name roles. Where roles can't be read, they
-        are left unchanged, and a warning reports this.
+      - Lists of agents do not show roles, so the members of groups are read if entries name roles. If roles can't be read, they are
+        left unchanged, with a warning.
     type: list
     elements: str
   im_ability_value:
@@ -195,7 +196,7 @@ options:
     type: str
   im_welcomes:
     description:
-      - Personal greeting, which may be HTML and have several lines.
+      - Personal greeting. It can be HTML and have several lines.
     type: str
   lang:
     description:
@@ -210,15 +211,15 @@ options:
     type: str
   owner_id:
     description:
-      - E-mail address of the agent who takes over the customers of an agent that is deleted. Required with O(state=absent).
+      - E-mail address of the agent who takes over the customers of the deleted agent. Required with O(state=absent).
     type: str
   owner_group_id:
     description:
-      - Name of the group that takes over the customers of an agent that is deleted. Required with O(state=absent).
+      - Name of the group that takes over the customers of the deleted agent. Required with O(state=absent).
     type: str
   agent_id:
     description:
-      - Id of the agent. Selects the object instead of O(email), to rename it or to distinguish objects of one name.
+      - Id of the agent. Selects the object instead of O(email), to rename it or to distinguish objects with the same name.
     type: str
   renamed_from:
     description:
@@ -248,9 +249,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -264,13 +265,13 @@ options:
     suboptions:
       name:
         description:
-          - Name of the group, at most 255 characters. Udesk may allow several groups of one name; O(agent_groups[].agent_group_id)
-            distinguishes them.
+          - Name of the group, at most 255 characters. Udesk may allow several groups with the same name; O(agent_groups[].agent_group_id)
+            then distinguishes them.
         type: str
       agent_group_id:
         description:
-          - Id of the agent group. Selects the object instead of O(agent_groups[].name), to rename it or to distinguish objects of one
-            name.
+          - Id of the agent group. Selects the object instead of O(agent_groups[].name), to rename it or to distinguish objects with
+            the same name.
         type: str
       renamed_from:
         description:
@@ -293,7 +294,7 @@ options:
     suboptions:
       email:
         description:
-          - E-mail address, which is the login name. Letter case makes no difference.
+          - E-mail address, which is the login name. Letter case is ignored.
         type: str
       password:
         description:
@@ -306,15 +307,15 @@ options:
         elements: str
       departments:
         description:
-          - Names of the agent's departments, at most 10; paths such as C(Sales/North) where a name occurs twice. Required to create
+          - Names of the agent's departments, at most 10, or paths such as C(Sales/North) if a name is not unique. Required to create
             an agent.
         type: list
         elements: str
       agent_roles:
         description:
           - Names of the agent's roles, at most 10. Required to create an agent.
-          - Lists of agents do not show roles, so the members of groups are read where entries name roles. Where roles can't be read,
-            they are left unchanged, and a warning reports this.
+          - Lists of agents do not show roles, so the members of groups are read if entries name roles. If roles can't be read, they
+            are left unchanged, with a warning.
         type: list
         elements: str
       im_ability_value:
@@ -371,7 +372,7 @@ options:
         type: str
       im_welcomes:
         description:
-          - Personal greeting, which may be HTML and have several lines.
+          - Personal greeting. It can be HTML and have several lines.
         type: str
       lang:
         description:
@@ -386,15 +387,15 @@ options:
         type: str
       owner_id:
         description:
-          - E-mail address of the agent who takes over the customers of an agent that is deleted. Required with O(agents[].state=absent).
+          - E-mail address of the agent who takes over the customers of the deleted agent. Required with O(agents[].state=absent).
         type: str
       owner_group_id:
         description:
-          - Name of the group that takes over the customers of an agent that is deleted. Required with O(agents[].state=absent).
+          - Name of the group that takes over the customers of the deleted agent. Required with O(agents[].state=absent).
         type: str
       agent_id:
         description:
-          - Id of the agent. Selects the object instead of O(agents[].email), to rename it or to distinguish objects of one name.
+          - Id of the agent. Selects the object instead of O(agents[].email), to rename it or to distinguish objects with the same name.
         type: str
       renamed_from:
         description:
@@ -437,15 +438,15 @@ options:
         elements: str
       departments:
         description:
-          - Names of the agent's departments, at most 10; paths such as C(Sales/North) where a name occurs twice. Required to create
+          - Names of the agent's departments, at most 10, or paths such as C(Sales/North) if a name is not unique. Required to create
             an agent.
         type: list
         elements: str
       agent_roles:
         description:
           - Names of the agent's roles, at most 10. Required to create an agent.
-          - Lists of agents do not show roles, so the members of groups are read where entries name roles. Where roles can't be read,
-            they are left unchanged, and a warning reports this.
+          - Lists of agents do not show roles, so the members of groups are read if entries name roles. If roles can't be read, they
+            are left unchanged, with a warning.
         type: list
         elements: str
       im_ability_value:
@@ -502,7 +503,7 @@ options:
         type: str
       im_welcomes:
         description:
-          - Personal greeting, which may be HTML and have several lines.
+          - Personal greeting. It can be HTML and have several lines.
         type: str
       lang:
         description:
@@ -546,24 +547,24 @@ options:
   max_removals:
     description:
       - Maximum number of objects that a run may remove; deletions and deactivations count together.
-      - A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or
-        more.
+      - A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten
+        or more.
       - Only a count allows a run that leaves no active object of a kind; a percentage never does, not even V(100%).
       - If the plan removes more, the module fails before the first write.
     type: str
     default: 10%
   max_changes:
     description:
-      - Maximum number of existing objects that a run may change in any way, removals included; only creations do not count.
-      - A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or
-        more.
+      - Maximum number of existing objects that a run may change in any way, including removals. Creations do not count.
+      - A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten
+        or more.
       - If the plan changes more, the module fails before the first write. If omitted, there is no limit.
     type: str
   on_error:
     description:
       - Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.
       - With V(stop), changes are made one at a time, in the order of the plan, which takes longer.
-      - With V(continue), changes of one kind end after the vendor has refused ten of them in a row for the same reason.
+      - With V(continue), no more changes of a kind are made after the vendor has refused ten in a row for the same reason.
     type: str
     choices:
       - continue
@@ -571,22 +572,23 @@ options:
     default: continue
   unmanaged:
     description:
-      - Whether to return the objects that no entry names. Their number is returned in any case.
+      - Whether to return the objects that no entry names. Their number is always returned.
     type: bool
     default: false
   approved_changes:
     description:
-      - A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.
+      - A record of this account, as written to O(record_file). Only those changes of the plan that the record contains are carried
+        out.
       - A change is held if the record does not contain it, or if the values of its options differ from those of the record. Changes
         that need a held one are held, too. If changes are held, the task fails after the others were made.
-      - A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.
-      - With what P(cxops.contact_center.undo#filter) makes of a record, only the options that were edited since are held.
+      - A record of another vendor or account, and a blank value, are errors. With an empty list of changes, all changes are held.
+      - With the result of P(cxops.contact_center.undo#filter), only the options that were edited since are held.
     type: dict
   record_file:
     description:
       - 'File in which the module records the run, as JSON: the account, the times, the warnings and the result, without secrets.'
       - It is written before the first change, when everything is V(planned), and again at the end, or when the run is interrupted.
-      - An absolute path of a file that does not exist, since a record never replaces another one. Missing directories are created.
+      - The absolute path of a file that does not exist, because a record never replaces another one. Missing directories are created.
       - If the file can't be written, the module fails before the first change. It contains personal data, so only its owner can read
         it.
       - If omitted, a run that is interrupted while it makes changes is recorded in a private temporary directory.
@@ -594,9 +596,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -604,7 +606,7 @@ options:
 options:
   fields:
     description:
-      - 'Which options to return: V(all) that the vendor shows, or V(set), without those that are blank or have the vendor''s default.'
+      - 'Which options to return: V(all) that the vendor shows, or V(set), which omits those that are blank or have the vendor''s default.'
       - Options that switch an object on or off are always returned.
     type: str
     choices:
@@ -624,9 +626,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -643,9 +645,9 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """
 
@@ -666,8 +668,8 @@ options:
   progress_file:
     description:
       - File in which the module reports its progress, about once a second, as JSON.
-      - If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.
+      - If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.
       - With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.
-      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.
+      - If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.
     type: path
 """

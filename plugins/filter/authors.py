@@ -14,14 +14,15 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.record
 
 DOCUMENTATION = r"""
 name: authors
-short_description: Add to records who made the drift
+short_description: Add the authors of drift to records
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Adds to what differs, and to objects that no entry names, who changed, created or deleted them, and when. P(cxops.contact_center.report#filter) shows it.
+  - Adds to each change, and to each object that no entry names, who changed, created or deleted it, and when.
+    P(cxops.contact_center.report#filter) shows these authors.
   - Events are matched by the ids of objects, or by their names if the object or the event has no id.
-  - Of an option, the author is that of its last event. If this event shows another value than the account has, none is added, since the log may lag behind.
-  - Of an object that no entry names, the author is who created it. If no event shows that, it is who changed it last.
+  - The author of an option is that of its last event. If this event shows another value than the account, no author is added, since the log may lag behind.
+  - The author of an object that no entry names is the user who created it or, if no event shows that, the user who last changed it.
 positional: events
 options:
   _input:
@@ -29,7 +30,7 @@ options:
     type: raw
     required: true
   events:
-    description: Events of this account, as RV(cxops.contact_center.ringcx_audit_info#module:events) holds them.
+    description: Events of this account, as returned in RV(cxops.contact_center.ringcx_audit_info#module:events).
     type: list
     elements: dict
     required: true
@@ -40,7 +41,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write a report of the drift that names who made it
+- name: Write a report of the drift with its authors
   ansible.builtin.copy:
     content: "{{ records | cxops.contact_center.authors(audit.events) | cxops.contact_center.report(format='html', drift=true) }}"
     dest: /var/lib/contact-centers/drift.html

@@ -20,8 +20,8 @@ short_description: Compare two accounts of one vendor
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Returns what differs between two accounts, by name. The accounts are results of, for example, M(cxops.contact_center.udesk_config_info).
-  - Letter case of names makes no difference. An option that an account does not show is the same as one that is not set.
+  - Returns the differences between two accounts, by name. The accounts are results of, for example, M(cxops.contact_center.udesk_config_info).
+  - Letter case of names is ignored. An option that an account does not show counts as not set.
   - The playbook C(cxops.contact_center.compare) reads two accounts, and writes reports with this filter.
 positional: other, vendor
 options:
@@ -43,7 +43,7 @@ options:
     elements: str
     default: [from, to]
   format:
-    description: Whether to return a dictionary (V(data)), or text. Names and values are escaped in V(markdown) and V(html), which is a page in one file.
+    description: Whether to return a dictionary (V(data)) or text. Names and values are escaped in V(markdown) and in V(html), which is a complete page.
     type: str
     choices: [data, json, text, markdown, html]
     default: data
@@ -56,7 +56,7 @@ EXAMPLES = r"""
   loop: [production, staging]
   register: read
 
-- name: Show what differs
+- name: Show the differences
   ansible.builtin.debug:
     msg: "{{ read.results[0] | cxops.contact_center.compare(read.results[1], 'udesk') }}"
 """

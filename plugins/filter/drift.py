@@ -13,13 +13,13 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.record
 
 DOCUMENTATION = r"""
 name: drift
-short_description: Reduce records to what counts as drift
+short_description: Reduce records to drift
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Drift is what a plan of the file would change, and every object that no entry names and that could be removed.
-  - Secrets that are written on every run, because of C(update_password=always), are no drift. An object of which nothing else differs counts as unchanged.
-  - Objects that can't be removed, such as the default group of an account, are no drift.
+  - Secrets that are written on every run, because of C(update_password=always), are not drift. An object without other differences counts as unchanged.
+  - Objects that can't be removed, such as the default group of an account, are not drift.
 options:
   _input:
     description: A record, or a list of records, of runs in check mode with C(unmanaged=true).
@@ -38,14 +38,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The records, with the changes, the unmanaged objects and the counts of what is drift.
+  description: The records, with only those changes, unmanaged objects and counts that are drift.
   type: list
   elements: dict
 """
 
 
 def drift(records: Any) -> list[dict[str, Any]]:
-    """Return the records without what is no drift. Wrong input raises AnsibleFilterError."""
+    """Return the records, reduced to drift. Wrong input raises AnsibleFilterError."""
     try:
         return [drift_of(record) for record in checked(records)]
     except ReportError as error:

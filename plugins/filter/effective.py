@@ -24,16 +24,16 @@ short_description: Select the entries of agents that apply on a day
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Takes entries that carry RV(ignore:valid_from) and RV(ignore:valid_until), which are written by hand, and returns those of a day, without these dates.
-  - An entry without dates applies always. An entry whose first day is after O(as_of) is left out. The last day is a working day.
-    See O(ended) for what becomes of entries whose last day is over.
-  - Several entries for one person are allowed if their periods do not overlap. The one of O(as_of) counts, else the last one that has begun.
-  - An entry with dates that applies switches its agent on, unless it sets this itself. So somebody who returns gets the same agent again.
-    The vendor is the one that has all options of the entries. If several have them, set O(vendor).
+  - Takes entries with RV(ignore:valid_from) and RV(ignore:valid_until), which are written by hand, and returns those that apply on a day, without the dates.
+  - An entry without dates always applies. An entry whose first day is after O(as_of) is left out. The last day is a working day.
+    See O(ended) for entries whose last day is over.
+  - Several entries for one person are allowed if their periods do not overlap. The one for O(as_of) applies, otherwise the last one that has begun.
+  - If an entry with dates applies, it switches its agent on, unless it sets this option itself. So somebody who returns gets the same agent again.
+    The vendor is recognized by the options of the entries. If several vendors have all of these options, set O(vendor).
 positional: as_of, timezone, ended, ended_options, vendor
 options:
   _input:
-    description: Entries of agents. RV(ignore:valid_from) and RV(ignore:valid_until) are dates as C(YYYY-MM-DD); blank ones are no limit.
+    description: Entries of agents. RV(ignore:valid_from) and RV(ignore:valid_until) are dates as C(YYYY-MM-DD); a blank date is no limit.
     type: list
     elements: dict
     required: true
@@ -45,13 +45,13 @@ options:
     type: str
   ended:
     description:
-      - What becomes of an entry whose last day is over. V(inactive) and V(absent) are its state. Other options than the key are left out.
+      - What to return for an entry whose last day is over. V(inactive) and V(absent) return its key with this state, and no other options.
       - V(omit) leaves out the entry.
     type: str
     choices: [inactive, absent, omit]
     default: inactive
   ended_options:
-    description: Options of entries whose last day is over, such as C(owner_id) and C(owner_group_id) of Udesk, which a deletion needs.
+    description: Options of entries whose last day is over, such as C(owner_id) and C(owner_group_id) of Udesk, which are required for a deletion.
     type: dict
     default: {}
   vendor:

@@ -13,12 +13,12 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.account_expor
 
 DOCUMENTATION = r"""
 name: export_summary
-short_description: Show what was exported
+short_description: Summarize an export
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Returns lines that say what became of each account, and which values are left out. Accounts that failed come last.
-  - The playbook C(cxops.contact_center.export) ends with it.
+  - Returns lines that show the result for each account, and the values that are left out. Accounts that failed come last.
+  - The playbook C(cxops.contact_center.export) ends with this summary.
 positional: check_mode
 options:
   _input:
@@ -26,7 +26,7 @@ options:
     type: dict
     required: true
   check_mode:
-    description: Whether the lines say what would be done.
+    description: Whether the lines show what would be done.
     type: bool
     default: false
 """

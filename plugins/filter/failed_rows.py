@@ -19,22 +19,22 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors impor
 
 DOCUMENTATION = r"""
 name: failed_rows
-short_description: Return the rows of a roster whose people failed, to correct and run again
+short_description: Return the failed rows of a roster
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Returns those rows of a file, as CSV, whose people are among the failures of a record. They have their columns as they stood, and the reason in
-    a last column. The text is a roster again, for P(cxops.contact_center.roster#lookup).
-  - A cell that a spreadsheet would run as a formula, such as C(=1+1) or C(+351), gets an apostrophe in front, which the lookup takes away again.
+  - Returns the rows of a file, as CSV, whose people are among the failures of a record, with their original columns, and with the reason in
+    an additional last column. Correct the rows, and use them as a roster with P(cxops.contact_center.roster#lookup).
+  - A cell that a spreadsheet would run as a formula, such as C(=1+1) or C(+351), is prefixed with an apostrophe, which the lookup removes.
   - The delimiter is that of the file; for JSON and YAML, it is a comma. Failures of agents that the file does not contain are left out.
 positional: path, columns, encoding
 options:
   _input:
-    description: A record of a run, as O(cxops.contact_center.ringcx_config#module:record_file) holds it.
+    description: A record of a run, as written to O(cxops.contact_center.ringcx_config#module:record_file).
     type: dict
     required: true
   path:
-    description: Path of the file, absolute or relative to the folder in which ansible-playbook was started.
+    description: Path of the file, absolute or relative to the directory in which ansible-playbook was started.
     type: str
     required: true
   columns:
@@ -50,7 +50,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write the rows that failed
+- name: Write the failed rows
   ansible.builtin.copy:
     content: "{{ record | cxops.contact_center.failed_rows('staff.csv', columns=roster_columns) }}"
     dest: failed.csv

@@ -15,14 +15,14 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.record
 
 DOCUMENTATION = r"""
 name: report
-short_description: Report what records show, for people and for CI systems
+short_description: Report on records, for people and for CI systems
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Returns a report of one or several records, as O(cxops.contact_center.ringcx_config#module:record_file) holds them.
-  - The report starts with a table of accounts, and with what needs attention. For each account, it then shows what changes, option by option,
+  - Returns a report of one or several records, as written to O(cxops.contact_center.ringcx_config#module:record_file).
+  - The report starts with a table of accounts, and with what needs attention. For each account, it then shows the changes, option by option,
     agents as leavers, movers, returners, changed and joiners, then groups; the warnings; and the objects that no entry names.
-  - Text from outside is escaped in each format. Records contain no secrets.
+  - External text is escaped in each format. Records contain no secrets.
 positional: format
 options:
   _input:
@@ -32,14 +32,14 @@ options:
   format:
     description:
       - V(text) is for terminals and mail, V(markdown) for pull requests and tickets.
-      - V(html) is one file that can be searched, folded and printed. It loads nothing, and its Content-Security-Policy allows its own script and style alone.
+      - V(html) is a single file that can be searched, folded and printed. It loads nothing; its Content-Security-Policy allows only its own script and style.
       - V(junit) has a passing test case for each account, a failure for each object that changes or that no entry names,
         and an error for each account that could not be read.
     type: str
     choices: [text, markdown, html, junit]
     default: text
   window:
-    description: Minutes that an account may take. The report then says whether its calls fit.
+    description: Minutes that an account may take. The report then shows whether its calls fit.
     type: float
   unreadable:
     description: Accounts that could not be read.
@@ -58,7 +58,7 @@ options:
   drift:
     description:
       - Whether the records show how accounts differ from their files.
-      - What counts as no drift is then left out, see P(cxops.contact_center.drift#filter), and entries that accept the drift are shown as YAML.
+      - Changes that are not drift are then left out, see P(cxops.contact_center.drift#filter), and entries that accept the drift are shown as YAML.
     type: bool
     default: false
 seealso:

@@ -15,13 +15,13 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.summar
 
 DOCUMENTATION = r"""
 name: report_summary
-short_description: Report records in one line for each account
+short_description: Summarize records in one line for each account
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns a line for each account. Accounts without changes come first, accounts that could not be read last.
   - If limits of accounts are exceeded, a last line names these accounts.
-  - The playbooks C(cxops.contact_center.plan) and C(cxops.contact_center.drift) end with it.
+  - The playbooks C(cxops.contact_center.plan) and C(cxops.contact_center.drift) end with this summary.
 positional: window
 options:
   _input:
@@ -46,7 +46,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show what is planned
+- name: Show the planned changes
   ansible.builtin.debug:
     msg: "{{ records | cxops.contact_center.report_summary }}"
 """

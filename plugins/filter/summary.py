@@ -13,12 +13,12 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.summary impor
 
 DOCUMENTATION = r"""
 name: summary
-short_description: Show what happened to several accounts
+short_description: Summarize the results of several accounts
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
   - Returns a table as a list of lines, with one line for each account. Accounts without changes come first, accounts that failed come last.
-  - The playbook C(cxops.contact_center.provision) ends with it.
+  - The playbook C(cxops.contact_center.provision) ends with this summary.
 positional: check_mode
 options:
   _input:
@@ -26,7 +26,7 @@ options:
     type: dict
     required: true
   check_mode:
-    description: Whether the headings say what would be done.
+    description: Whether the headings show what would be done.
     type: bool
     default: false
 seealso:

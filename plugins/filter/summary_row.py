@@ -13,7 +13,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import summar
 
 DOCUMENTATION = r"""
 name: summary_row
-short_description: Return what a summary shows of one account
+short_description: Return the row of one account in a summary
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
@@ -26,7 +26,7 @@ options:
     type: dict
     required: true
   check_mode:
-    description: Whether to count what is planned instead of what was done.
+    description: Whether to count planned changes instead of completed ones.
     type: bool
     default: false
 seealso:

@@ -26,7 +26,7 @@ short_description: Turn an account of one vendor into entries for another vendor
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Returns agent groups and agents in the format that the config module of the target takes, and what a person has to decide or to know.
+  - Returns agent groups and agents in the format that the config module of the target takes, and a list of losses, which a person has to review.
     Objects of other kinds are among the losses.
   - Groups keep their names. An agent keeps the login name or e-mail address, the name, numbers that both vendors have, and whether it is switched on.
     A full name is split at its first space, and a first and a last name are joined.
@@ -35,7 +35,7 @@ description:
 positional: source, target
 options:
   _input:
-    description: An account of the source, as, for example, M(cxops.contact_center.udesk_config_info) returns it.
+    description: The account of the source, for example a result of M(cxops.contact_center.udesk_config_info).
     type: dict
     required: true
   source:
@@ -43,22 +43,22 @@ options:
     type: str
     required: true
   target:
-    description: Vendor of the account to make, such as V(ringcx). It must be another one.
+    description: Vendor of the target, such as V(ringcx). It must be another vendor.
     type: str
     required: true
   mapping:
     description:
-      - Options of agents of the source, each with the option of the target that gets its value. They take precedence over what corresponds by itself.
+      - Agent options of the source, each with the option of the target that gets its value. They take precedence over the default translation.
       - Values are not converted, apart from numbers to text. A value that the target does not accept is listed as a loss.
     type: dict
     default: {}
   groups:
-    description: Names of the groups to translate, with their agents, as a list or as text with commas. By default, the whole account is translated.
+    description: Names of the groups to translate, with their agents, as a list or as comma-separated text. By default, the whole account is translated.
     type: raw
   existing:
     description:
       - The account of the target, as its config info module returns it.
-      - An agent that has the same login name or e-mail address there is named as there, so no second one is created.
+      - An agent that has the same login name or e-mail address there gets the name that it has there, so no second one is created.
       - Groups get the spelling that they have there.
     type: dict
     default: {}
@@ -69,8 +69,8 @@ options:
     default: [source, target]
   format:
     description:
-      - Whether to return a dictionary (V(data)), a file of variables with what was translated (V(people)), a file of variables that switches
-        off the translated agents in the source (V(leavers)), the losses as a report in V(markdown), or the numbers in a line (V(text)).
+      - Whether to return a dictionary (V(data)), a file of variables with the translated objects (V(people)), a file of variables that switches
+        off the translated agents in the source (V(leavers)), the losses as a report in V(markdown), or a line with the numbers (V(text)).
     type: str
     choices: [data, people, leavers, markdown, text]
     default: data
@@ -84,7 +84,7 @@ EXAMPLES = r"""
   cxops.contact_center.udesk_config_info:
   register: shanghai
 
-- name: Show what RingCX would need
+- name: Show what would be lost in RingCX
   ansible.builtin.debug:
     msg: "{{ (shanghai | cxops.contact_center.translate('udesk', 'ringcx', mapping={'duty': 'team'})).losses }}"
 """
@@ -94,7 +94,7 @@ _value:
   description:
     - With O(format=data), a dictionary. C(agent_groups) and C(agents) are entries for the config module of the target.
     - C(losses) is a list of dictionaries with C(category), C(kind), C(name), C(option), C(reason) and C(value). The categories are
-      V(input) (to be given by a person), V(left_out), V(collision) (of names; the first is used), V(exists) (in the target already), V(reduced) (to
+      V(input) (missing, must be added), V(left_out), V(collision) (of names; the first is used), V(exists) (in the target already), V(reduced) (to
       fewer groups), V(guessed) (a name of one word), V(not_accepted) (by the target) and V(no_counterpart).
     - Otherwise text.
   type: raw

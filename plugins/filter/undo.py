@@ -20,22 +20,22 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils import undo a
 
 DOCUMENTATION = r"""
 name: undo
-short_description: Turn the record of a run into what undoes the run
+short_description: Turn the record of a run into entries that undo the run
 version_added: 1.0.0
 author: cxops.contact_center contributors
 description:
-  - Returns entries that set back what a run has changed, and the changes that these entries may lead to.
-  - The filter does not know the account. With the returned C(approved_changes), the config module compares each option with what the run left.
-    An option that still has that value is set back, and one that already is as before is left unchanged. Others are held, and the task fails.
-  - Changes that the run has not tried are left out. Those that were only due when the run was killed are undone if they were made.
-  - Objects that the run created are deleted. Where the vendor can't do that without further input, they are switched off.
+  - Returns entries that restore what a run changed, and the changes that these entries are allowed to make.
+  - The filter does not read the account. With the returned C(approved_changes), the config module compares each option with the value that the run set.
+    An option that still has this value is restored, and one that already has its previous value is left unchanged. Others are held, and the task fails.
+  - Changes that the run did not try are left out. Changes that were still planned when the run was killed are undone if they were made.
+  - Objects that the run created are deleted. If the vendor can't delete them without further input, they are switched off.
   - Objects that the run deleted are created again, with the options that the record shows, and with O(agent_defaults) for what it does not show.
   - The playbook C(cxops.contact_center.undo) uses this filter.
 positional: agent_defaults
 options:
   _input:
     description:
-      - A record, as O(cxops.contact_center.ringcx_config#module:record_file) holds it. A record of check mode is refused.
+      - A record, as written to O(cxops.contact_center.ringcx_config#module:record_file). The record of a run in check mode is refused.
       - Read it with P(ansible.builtin.file#lookup) and P(ansible.builtin.from_json#filter). C(include_vars) and C(vars_files) would evaluate templates in it.
     type: dict
     required: true
@@ -66,8 +66,8 @@ RETURN = r"""
 _value:
   description:
     - C(agent_groups) and C(agents), and for RingCX C(queue_groups), are entries for the config module. Do not pass C(agent_defaults) or C(prune) with them.
-    - C(approved_changes) is the option of that name. It does not work with other entries.
-    - C(not_restored) is a list of lines that say what can't be restored, such as passwords.
+    - C(approved_changes) is the option of that name. It can't be used with other entries.
+    - C(not_restored) lists what can't be restored, such as passwords, with one line for each.
   type: dict
 """
 

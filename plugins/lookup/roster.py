@@ -12,26 +12,26 @@ short_description: Turn a file of people into the agents of a vendor
 version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Reads a file with one row for each person, such as an export of an HR system, and returns entries of agents of one vendor.
-    The same file can feed several vendors.
-  - The file is CSV, JSON or YAML, by the end of its name. C(.csv), C(.tsv) and C(.txt) are CSV with commas, semicolons or tabs; cells in quotation marks
-    may have line breaks. JSON and YAML are lists of mappings, with the columns as keys.
-  - CSV is read as UTF-8, with or without a byte order mark, and as UTF-16 if it has one. Other encodings need O(encoding).
-  - A cell has priority over the options of the team, these have priority over O(defaults). A blank cell sets nothing.
-  - Values are text as it stands in the file. They are never evaluated as templates. Only options that are numbers, booleans or lists are converted.
-    The items of a list are separated by C(|). In JSON and YAML, a number without quotes is refused where the option is text, and null is blank.
+  - Reads a file with one row for each person, such as an export of an HR system, and returns agent entries for one vendor.
+    The same file can be used for several vendors.
+  - The file is CSV, JSON or YAML, depending on its extension. C(.csv), C(.tsv) and C(.txt) are CSV with commas, semicolons or tabs; cells in quotation marks
+    may have line breaks. JSON and YAML files are lists of dictionaries, with the columns as keys.
+  - CSV is read as UTF-8, with or without a byte order mark, or as UTF-16 with one. For other encodings, set O(encoding).
+  - A cell takes precedence over the options of the team, and these over O(defaults). A blank cell does not set its option.
+  - Values are used as text, and are never evaluated as templates. They are converted only for options that are numbers, booleans or lists.
+    The items of a list are separated by C(|). In JSON and YAML, a number without quotes is refused where the option is text, and null counts as blank.
   - Spaces around headers, empty columns at the end and blank rows are ignored. A header that is repeated is left out, with a warning.
   - Somebody whose first day is after O(as_of) is not returned yet. The last day is a working day; see O(ended) for what is returned after it.
-    If the roster has C(start) or C(end), people who are there are switched on, so that somebody who returns gets the same agent again.
-  - Several rows with the same key are one person if their periods do not overlap. The row of O(as_of) counts, else the last one that has begun.
-  - A row is bad if its cells do not fit the header, if it does not say who it is about, if its team is unknown, if a date has another form, if the end is
-    before the start, if it is about somebody who has another row for the same time, if an option has a value that it can't have, or if an option that
+    If the roster has C(start) or C(end), current people are switched on, so that somebody who returns gets the same agent again.
+  - Several rows with the same key are one person if their periods do not overlap. The row for O(as_of) applies, otherwise the last one that has begun.
+  - A row is bad if its cells do not match the header, if its key is missing, if its team is unknown, if a date has another format, if the end is
+    before the start, if the person has another row for the same time, if the value of an option is invalid, or if an option that
     is required to create an agent is in O(columns), O(teams) or O(defaults) but not set for this person. See O(bad_rows).
-  - Rows of people who have ended are checked for their keys and dates only.
+  - In rows of people who have left, only keys and dates are checked.
 options:
   _terms:
     description:
-      - Path of the file. A relative path is looked for in the folder in which ansible-playbook was started, then beside the inventory.
+      - Path of the file. A relative path is searched in the directory in which ansible-playbook was started, and then in the directory of the inventory.
     type: list
     elements: str
     required: true
@@ -44,18 +44,18 @@ options:
       - 'The column of each option, such as C({username: Login, first_name: Given name}). All options of an entry of the vendor are allowed.'
       - The option that is the key of agents is required, such as C(username) or C(email).
       - C(team) is the column with the team of the person in HR, see O(teams). A vendor's own option of this name is set through O(teams) or O(defaults).
-      - C(start) and C(end) are the columns with the first and the last day. C(9999-12-31) is no end; a zero date as end makes a row bad.
-      - Columns of options that say how an agent is deleted, such as C(owner_id), are used with O(ended=absent) only.
+      - C(start) and C(end) are the columns with the first and the last day. C(9999-12-31) means no end; a zero date as the end makes a row bad.
+      - Columns of options for a deletion, such as C(owner_id), are used with O(ended=absent) only.
     type: dict
     required: true
   teams:
     description:
-      - 'Options for the members of each team, such as C({Support EMEA: {agent_group: Support, max_chats: 3}}). Letter case of teams makes no difference.'
-      - A team whose options are null is not served by this vendor. Its members are treated as if they had ended.
+      - 'Options for the members of each team, such as C({Support EMEA: {agent_group: Support, max_chats: 3}}). Letter case of teams is ignored.'
+      - A team whose options are null is not served by this vendor. Its members are treated as if they had left.
     type: dict
     default: {}
   defaults:
-    description: Options for everybody who is there.
+    description: Options for all current people.
     type: dict
     default: {}
   as_of:
@@ -66,42 +66,42 @@ options:
     type: str
   date_format:
     description:
-      - Form of the dates in the file, as Python's C(strptime) takes it, such as V(%d.%m.%Y). The default is C(YYYY-MM-DD).
-      - Other forms are never guessed.
+      - Format of the dates in the file, as for Python's C(strptime), such as V(%d.%m.%Y). The default is C(YYYY-MM-DD).
+      - Other formats are never guessed.
     type: str
   ended:
     description:
-      - What to return of people whose last day is over.
+      - What to return for people whose last day is over.
       - V(inactive) and V(absent) return the key and this O(cxops.contact_center.ringcx_config#module:agents[].state); V(inactive) creates no agents.
       - V(omit) leaves them out, so that their agents are not changed, unless the run prunes.
     type: str
     choices: [inactive, absent, omit]
     default: inactive
   ended_options:
-    description: Options of people whose last day is over, such as C(owner_id) and C(owner_group_id) of Udesk, which a deletion needs.
+    description: Options of people whose last day is over, such as C(owner_id) and C(owner_group_id) of Udesk, which are required for a deletion.
     type: dict
     default: {}
   bad_rows:
     description:
-      - With V(fail), bad rows are an error that names all of them, each with file, line and key, and no other cell.
+      - With V(fail), the task fails if there are bad rows, and names all of them, each with file, line and key, without other cells.
       - With V(skip), bad rows, and all other rows of their people, are left out with a warning. This is refused with O(prune).
     type: str
     choices: [fail, skip]
     default: fail
   clear_mark:
-    description: Text of cells that clear their option, such as V(-). If omitted, no text does.
+    description: Text of cells that clear their option, such as V(-). If omitted, no text clears an option.
     type: str
   encoding:
     description: Encoding of the file, such as V(cp1252), if it is neither UTF-8 nor UTF-16 with a byte order mark.
     type: str
   allow_empty:
-    description: Whether a file without rows is a roster without people. Otherwise, it is an error.
+    description: Whether to accept a file without rows. Otherwise, it is an error.
     type: bool
     default: false
   show:
     description:
       - V(agents) returns the entries of agents.
-      - V(staged) returns who starts after O(as_of), with the key and C(start).
+      - V(staged) returns the people who start after O(as_of), with the key and C(start).
     type: str
     choices: [agents, staged]
     default: agents
@@ -109,8 +109,8 @@ options:
     description: Whether the run removes agents that have no entry. The default is whether the role's variable C(<vendor>_prune) sets it for the host.
     type: bool
 notes:
-  - Planned ends count as removals. Set O(cxops.contact_center.ringcx_config#module:max_removals) to the number of people who leave on a day.
-  - A file that suddenly has fewer rows removes no agents, unless the run prunes. Then it is stopped by the same limit.
+  - People who leave count as removals. Set O(cxops.contact_center.ringcx_config#module:max_removals) to the number of people who leave on a day.
+  - A file that suddenly has fewer rows removes no agents, unless the run prunes. In this case, the same limit applies.
 seealso:
   - plugin: cxops.contact_center.effective
     plugin_type: filter
@@ -134,7 +134,7 @@ staged: "{{ lookup('cxops.contact_center.roster', 'staff.csv', vendor='ringcx', 
 RETURN = r"""
 _raw:
   description:
-    - One list, whatever the number of people. With O(show=agents), its items are entries for O(cxops.contact_center.ringcx_config#module:agents) or the
+    - One list, regardless of the number of people. With O(show=agents), its items are entries for O(cxops.contact_center.ringcx_config#module:agents) or the
       same option of another vendor.
     - With O(show=staged), its items are dictionaries with the key of the person and C(start).
   type: list

@@ -13,26 +13,26 @@ short_description: Write the groups and agents of an account to a file of variab
 version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
-  - Reads an account, and writes C(host_vars/HOST/people.yml), where HOST is the name of the host in the inventory. The file holds what the
-    config module of the vendor manages as variables of the roles, for example C(udesk_agent_groups) and C(udesk_agents).
-  - The file does not depend on the time or on the order of the vendor's lists, so that another export of the same account is the same, byte by byte.
-    It names objects instead of ids, and comments name the values that no entry can have, which are left out.
-  - Text that holds template marks is written with the tag C(!unsafe). So Ansible does not evaluate what somebody has entered in the vendor's console.
-  - Finally reads the file back as Ansible reads variables, and compares the account with it. Unless nothing would change, the task fails and names
-    what would.
+  - Reads an account, and writes C(host_vars/HOST/people.yml), where HOST is the name of the host in the inventory. The file contains
+    everything that the config module of the vendor manages, as variables of the role, for example C(udesk_agent_groups) and C(udesk_agents).
+  - The file does not depend on the time or on the order of the vendor's lists, so exporting an unchanged account again gives the same file, byte for byte.
+    Objects are shown by name, and comments list the values that are left out because no entry can have them.
+  - Text with template marks is tagged C(!unsafe), so Ansible does not evaluate text that somebody entered in the vendor's console.
+  - Finally, the module reads the file back as Ansible reads variables, and compares it with the account. If applying the file would change anything,
+    the task fails and lists the changes.
   - The playbook C(cxops.contact_center.export) runs this module for all accounts of an inventory.
 options:
   vendors:
-    description: Vendors whose accounts the host stands for, such as V(ringcx). Their connection options are read from the variables of the host.
+    description: Vendors of the accounts that the host represents, such as V(ringcx). Their connection options are read from the variables of the host.
     type: list
     elements: str
     required: true
   folder:
-    description: Folder in which C(host_vars) is, or is made. Missing folders are made with mode 0700, the file has mode 0600.
+    description: Directory that contains C(host_vars). Missing directories are created with mode 0700; the file has mode 0600.
     type: path
     required: true
   details:
-    description: Whether to export all options, with further calls where lists lack some. Otherwise, only what lists show is exported.
+    description: Whether to export all options, with additional calls for options that lists do not show. Otherwise, only options that lists show are exported.
     type: bool
     default: true
   force:
@@ -61,7 +61,7 @@ file:
   type: str
   sample: /home/ana/contact-centers/export/host_vars/shanghai/people.yml
 status:
-  description: What became of the file, or would become of it in check mode.
+  description: What happened to the file, or would happen to it in check mode.
   returned: when the accounts could be read
   type: str
   choices: [created, replaced, unchanged, refused]
@@ -70,13 +70,13 @@ details:
   returned: always
   type: bool
 accounts:
-  description: What was exported, by vendor.
+  description: The exported objects, by vendor.
   returned: when the accounts could be read
   type: dict
   contains:
     queue_groups:
       description: Number of queue groups.
-      returned: for RingCX, if the API user has the right to read them
+      returned: for RingCX, if the API user has the permission to read them
       type: int
     agent_groups:
       description: Number of agent groups.
@@ -87,12 +87,12 @@ accounts:
       returned: always
       type: int
     omitted:
-      description: What is left out and why, one line for each value.
+      description: Values that are left out, each with the reason, one line for each value.
       returned: always
       type: list
       elements: str
     round_trip:
-      description: What applying the file would change; empty if it describes the account exactly.
+      description: Changes that applying the file would make. Empty if it describes the account exactly.
       returned: unless the file differs and is not replaced
       type: list
       elements: str

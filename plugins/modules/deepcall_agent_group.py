@@ -20,8 +20,8 @@ extends_documentation_fragment:
   - cxops.contact_center.deepcall
   - cxops.contact_center.deepcall.agent_group
 notes:
-  - Runs against one account must not overlap. DeepCall can't create a group only if it does not exist, so two simultaneous runs would create
-    the same group twice, the second one with a number appended to its name.
+  - Runs against one account must not overlap. DeepCall has no call that creates a group only if it does not exist, so two simultaneous runs
+    would create the same group twice, the second one with a number appended to its name.
   - The groups are listed with one call. Before a group is deleted, its members are read; the agents are only listed if it has any.
   - Reads may lag behind writes. After a write, the module waits up to about 15 seconds until the lists show the new values.
 """
@@ -60,7 +60,7 @@ changes:
       type: str
       choices: [agent_group, agent]
     id:
-      description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
+      description: Id of the object in the account. V(null) if the object does not exist yet.
       returned: always
       type: raw
     name:
@@ -68,7 +68,7 @@ changes:
       returned: always
       type: str
     action:
-      description: What becomes of the object.
+      description: What happens to the object.
       returned: always
       type: str
       choices: [create, change, move, activate, deactivate, delete]
@@ -85,7 +85,7 @@ changes:
       returned: always
       type: dict
     outcome:
-      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent and nothing shows whether it was carried out.
+      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent but nothing shows whether it was carried out.
       returned: always
       type: str
       choices: [planned, done, failed, unknown, not_tried]
@@ -104,7 +104,7 @@ changes:
       error: null
 failures:
   description:
-    - Those of RV(changes) that are not done, because they failed, have an unknown outcome or were not tried.
+    - The changes in RV(changes) that are not done. They failed, have an unknown outcome or were not tried.
     - Empty if the plan was refused before the first write. No change was tried then; see RV(plan).
   returned: when the plan could be made
   type: list
@@ -112,15 +112,15 @@ failures:
   sample: []
 plan:
   description:
-    - Number of objects by what becomes of them. Each object counts once, as the first that applies of
+    - Number of objects by action. Each object counts once, as the first action that applies of
       V(delete), V(create), V(deactivate), V(activate), V(move), which means that its groups change, and V(change).
-    - V(unchanged) counts the objects that are as desired. V(unmanaged) is V(0), because the task is about one object.
+    - V(unchanged) counts the objects that are as desired. V(unmanaged) is V(0), because the task manages one object only.
   returned: when the plan could be made
   type: dict
   sample: {create: 1, change: 0, move: 0, activate: 0, deactivate: 0, delete: 0, unchanged: 0, unmanaged: 0}
 estimate:
   description:
-    - What the changes of the plan cost, approximately. RV(ignore:api_calls) is the number of calls.
+    - Approximate cost of the changes of the plan. RV(ignore:api_calls) is the number of calls.
     - RV(ignore:seconds) is the time that these calls take with the rate limit in force.
   returned: when the plan could be made
   type: dict

@@ -24,10 +24,10 @@ extends_documentation_fragment:
   - cxops.contact_center.deepcall
   - cxops.contact_center.deepcall.config
 notes:
-  - Runs against one account must not overlap. DeepCall can't create a group only if it does not exist, so two simultaneous runs would create
-    the same group twice, the second one with a number appended to its name.
+  - Runs against one account must not overlap. DeepCall has no call that creates a group only if it does not exist, so two simultaneous runs
+    would create the same group twice, the second one with a number appended to its name.
   - The members of a group are written all at once. The module reads them again immediately before that; a change that is made elsewhere between
-    these two calls is lost.
+    the two calls is lost.
   - Reads may lag behind writes. After a write, the module waits up to about 15 seconds until the lists show the new values.
   - The names of agent properties in the API are not confirmed by public documentation. O(field_names) can correct them.
 """
@@ -65,7 +65,7 @@ changes:
       type: str
       choices: [agent_group, agent]
     id:
-      description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
+      description: Id of the object in the account. V(null) if the object does not exist yet.
       returned: always
       type: raw
     name:
@@ -73,7 +73,7 @@ changes:
       returned: always
       type: str
     action:
-      description: What becomes of the object.
+      description: What happens to the object.
       returned: always
       type: str
       choices: [create, change, move, activate, deactivate, delete]
@@ -90,7 +90,7 @@ changes:
       returned: always
       type: dict
     outcome:
-      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent and nothing shows whether it was carried out.
+      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent but nothing shows whether it was carried out.
       returned: always
       type: str
       choices: [planned, done, failed, unknown, not_tried, held]
@@ -117,7 +117,7 @@ changes:
       error: null
 failures:
   description:
-    - Those of RV(changes) that are not done, because they failed, have an unknown outcome, were not tried or were held.
+    - The changes in RV(changes) that are not done. They failed, have an unknown outcome, were not tried or were held.
     - Empty if the plan was refused before the first write, for example because of O(max_removals). No change was tried then; see RV(plan).
   returned: when the plan could be made
   type: list
@@ -125,17 +125,17 @@ failures:
   sample: []
 plan:
   description:
-    - Number of objects by what becomes of them. Each object counts once, as the first that applies of
+    - Number of objects by action. Each object counts once, as the first action that applies of
       V(delete), V(create), V(deactivate), V(activate), V(move), which means that its groups change, and V(change).
-    - V(unchanged) counts the objects that are as desired. V(unmanaged) counts the objects that no entry names, of the kinds that were read as a whole.
+    - V(unchanged) counts the objects that are as desired. V(unmanaged) counts the objects that no entry names, of the kinds that were read completely.
   returned: when the plan could be made
   type: dict
   sample: {create: 1, change: 0, move: 1, activate: 0, deactivate: 0, delete: 0, unchanged: 7, unmanaged: 2}
 unmanaged:
   description:
     - Objects that no entry names. Each has RV(ignore:kind), RV(ignore:id), RV(ignore:name), RV(ignore:values) and RV(ignore:protected).
-    - RV(ignore:values) are its options, as far as the lists of the vendor show them, and as far as the names of what they refer to were read.
-    - RV(ignore:protected) is why it can't be removed, such as the default group of an account, or V(null).
+    - RV(ignore:values) are its options, as far as the lists of the vendor show them and the names of their references were read.
+    - RV(ignore:protected) is the reason why it can't be removed, for example because it is the default group, or V(null).
     - The entry of an agent names the groups of the agent, too.
   returned: when O(unmanaged=true) and the plan could be made
   type: list
@@ -148,7 +148,7 @@ unmanaged:
       protected: null
 estimate:
   description:
-    - What the changes of the plan cost, approximately. RV(ignore:api_calls) is the number of calls.
+    - Approximate cost of the changes of the plan. RV(ignore:api_calls) is the number of calls.
     - RV(ignore:seconds) is the time that these calls take with the rate limit in force.
   returned: when the plan could be made
   type: dict

@@ -21,13 +21,13 @@ extends_documentation_fragment:
   - cxops.contact_center.ringcx
   - cxops.contact_center.ringcx.agent
 notes:
-  - The groups and the agents of O(agent_group) are listed with one call each. The agents of the other groups, one call for each group, are only
-    listed if the agent is not there under its own user name, or if O(agent_group) is not set. Options that lists do not return, writing the agent,
-    and reading it back take one more call each. Before an agent is created with O(rc_user_id), up to one more call for each group finds out
-    whether that RingCentral user has an agent already.
+  - The groups, and the agents of O(agent_group), are listed with one call each. The agents of the other groups are listed, with one call for each group,
+    only if the agent is not found there by its user name, or if O(agent_group) is not set. Options that lists do not return, writing the agent,
+    and reading it back take one more call each. Before an agent is created with O(rc_user_id), up to one more call for each group checks
+    whether that RingCentral user already has an agent.
   - RingCX replaces the whole agent on an update. The module reads the agent, sets the given options and sends the complete agent back.
-  - RingCX can't update an agent only if it is unchanged. What a supervisor changes between the read and the write, at most 20 seconds, is lost.
-  - RingCentral may maintain some fields of the agents that it manages. These fields are left unchanged, and a warning is reported.
+  - RingCX has no conditional updates. Changes that a supervisor makes between the read and the write, at most 20 seconds, are lost.
+  - RingCentral may maintain some fields of the agents that it manages. These fields are left unchanged, with a warning.
   - The defaults of RingCX are those of its published data model of January 2020.
 """
 
@@ -83,7 +83,7 @@ changes:
       type: str
       choices: [queue_group, agent_group, agent]
     id:
-      description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
+      description: Id of the object in the account. V(null) if the object does not exist yet.
       returned: always
       type: raw
     name:
@@ -91,7 +91,7 @@ changes:
       returned: always
       type: str
     action:
-      description: What becomes of the object.
+      description: What happens to the object.
       returned: always
       type: str
       choices: [create, change, move, activate, deactivate, delete]
@@ -108,7 +108,7 @@ changes:
       returned: always
       type: dict
     outcome:
-      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent and nothing shows whether it was carried out.
+      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent but nothing shows whether it was carried out.
       returned: always
       type: str
       choices: [planned, done, failed, unknown, not_tried]
@@ -127,7 +127,7 @@ changes:
       error: null
 failures:
   description:
-    - Those of RV(changes) that are not done, because they failed, have an unknown outcome or were not tried.
+    - The changes in RV(changes) that are not done. They failed, have an unknown outcome or were not tried.
     - Empty if the plan was refused before the first write. No change was tried then; see RV(plan).
   returned: when the plan could be made
   type: list
@@ -135,22 +135,22 @@ failures:
   sample: []
 plan:
   description:
-    - Number of objects by what becomes of them. Each object counts once, as the first that applies of
+    - Number of objects by action. Each object counts once, as the first action that applies of
       V(delete), V(create), V(deactivate), V(activate), V(move), which means that its groups change, and V(change).
-    - V(unchanged) counts the objects that are as desired. V(unmanaged) is V(0), because the task is about one object.
+    - V(unchanged) counts the objects that are as desired. V(unmanaged) is V(0), because the task manages one object only.
   returned: when the plan could be made
   type: dict
   sample: {create: 0, change: 1, move: 0, activate: 0, deactivate: 0, delete: 0, unchanged: 0, unmanaged: 0}
 estimate:
   description:
-    - What the changes of the plan cost, approximately. RV(ignore:api_calls) is the number of calls.
+    - Approximate cost of the changes of the plan. RV(ignore:api_calls) is the number of calls.
     - RV(ignore:seconds) is the time that these calls take with the rate limit in force.
   returned: when the plan could be made
   type: dict
   sample: {api_calls: 2, seconds: 2}
 details_as_of:
   description:
-    - Time in UTC. The result rests on details of agents that earlier runs have read, and all changes up to this time are in it.
+    - Time in UTC. The result is based on details of agents that earlier runs have read, and includes all changes up to this time.
     - It is ten minutes before the search of the audit log, which shows changes five minutes late.
   returned: if O(ringcx_details=changed), and details of earlier runs were used
   type: str

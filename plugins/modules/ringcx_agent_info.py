@@ -40,7 +40,7 @@ agents:
   sample: [{agent_id: 7654321, username: ana.lima@example.com, agent_group: Support, first_name: Ana, last_name: Lima, email: null, is_active: true}]
 details_as_of:
   description:
-    - Time in UTC. The result rests on details of agents that earlier runs have read, and all changes up to this time are in it.
+    - Time in UTC. The result is based on details of agents that earlier runs have read, and includes all changes up to this time.
     - It is ten minutes before the search of the audit log, which shows changes five minutes late.
   returned: if O(ringcx_details=changed), and details of earlier runs were used
   type: str

@@ -12,15 +12,15 @@ version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
   - Return who created, changed or deleted which objects of a RingCX account, and when. Changes by API users, such as those of this collection, are included.
-  - RingCX shows an event about five minutes after it happened, not earlier. How far back the log goes is not documented.
+  - RingCX shows an event about five minutes after it happened, not earlier. RingCX does not document how far back the log goes.
   - The API user needs the permission C(Audit log access).
-  - "The kinds of objects are, with the names that RingCX has for them: C(agent) (Agent), C(agent_group) (AgentGroup),
+  - "The kinds of objects, with their names in RingCX, are: C(agent) (Agent), C(agent_group) (AgentGroup),
     C(agent_queue_assignment) (AgentGateAccess), C(agent_queue_group_assignment) (AgentGateGroupAccess),
     C(agent_dial_group_assignment) (AgentDialGroupMember), C(agent_chat_queue_assignment) (AgentChatQueueAccess),
     C(agent_skill_profile) (AgentSkillProfile), C(agent_supervisor) (AgentSupervisor), C(agent_state) (AccountAuxState),
     C(queue) (Gate), C(queue_group) (GateGroup), C(skill) (GateGroupSkill), C(dial_group) (DialGroup)."
-  - All events of the span are returned, or the task fails. The module asks for the whole span, in both orders. If RingCX returns 1,000 events or more,
-    a multiple of 250, or other events in the other order, it asks for each half of the span by itself, and so on.
+  - The task fails unless all events of the time span can be returned. The module requests the whole span, in both orders. If RingCX returns 1,000 events
+    or more, a multiple of 250, or different events in the two orders, the module requests each half of the span separately, and so on.
 seealso:
   - module: cxops.contact_center.ringcx_config_info
 extends_documentation_fragment:
@@ -37,7 +37,7 @@ EXAMPLES = r"""
     names: [ana.lima@example.com]
   register: audit
 
-- name: Show it
+- name: Show the users
   ansible.builtin.debug:
     msg: "{{ audit.events | map(attribute='user') | unique }}"
 
@@ -66,7 +66,7 @@ events:
       returned: always
       type: raw
     object:
-      description: Name of the object, as the event shows it. If it shows none, the present name.
+      description: Name of the object in the event, or its current name if the event shows none.
       returned: always
       type: str
     action:
@@ -75,14 +75,14 @@ events:
       type: str
       choices: [create, change, delete]
     user:
-      description: User name of the person or of the program that did it. Where somebody acted in the name of another user, both, as C(ROOT as USER).
+      description: User name of the person or program. If somebody acted on behalf of another user, both are shown, as C(ROOT as USER).
       returned: always
       type: str
     fields:
       description:
-        - What differs. Properties that modules of this collection manage have the names of their options; other names are those of RingCX in snake case.
-        - For an object that was created or deleted, only those options are shown that are set.
-        - Secrets are left out. Of a value that is an object itself, only the name or the id is shown.
+        - The differences. Properties that modules of this collection manage have the names of their options; others have their RingCX names in snake case.
+        - For an object that was created or deleted, only options that are set are shown.
+        - Secrets are left out. If a value is itself an object, only its name or id is shown.
       returned: always
       type: list
       elements: dict

@@ -12,10 +12,10 @@ version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
   - Return all queue groups, agent groups and agents of a RingCX account, without secrets, in the format that M(cxops.contact_center.ringcx_config)
-    accepts. What is returned, given to that module, changes nothing.
-  - Other objects are named, and lists are sorted. Agents that the vendor keeps as deleted are left out.
+    accepts. Passing the result to that module changes nothing.
+  - Other objects are shown by name, and lists are sorted. Deleted agents that the vendor still lists are left out.
   - The module makes one call for the agent groups, one for each of them, one for the queue groups and, with O(details), one for each agent, and for each
-    queue group of which the list does not show all options.
+    queue group whose options the list does not show completely.
 seealso:
   - module: cxops.contact_center.ringcx_config
 extends_documentation_fragment:
@@ -42,7 +42,7 @@ EXAMPLES = r"""
 RETURN = r"""
 queue_groups:
   description: All queue groups, sorted by name.
-  returned: success, unless the API user has no right to read them; then a warning is reported
+  returned: success, unless the API user has no permission to read them, which causes a warning
   type: list
   elements: dict
   sample: [{name: Sales}, {name: Support}]
@@ -60,7 +60,7 @@ agents:
   sample: [{username: ana.lima@example.com, agent_group: Support, is_active: true}]
 omitted:
   description:
-    - Values that the vendor shows, and that no entry can have, for example because of invisible characters.
+    - Values that the vendor shows but that no entry can have, for example because of invisible characters.
     - If RV(ignore:option) is the key of the object, the whole object is left out.
   returned: success
   type: list
@@ -86,7 +86,7 @@ omitted:
   sample: []
 details_as_of:
   description:
-    - Time in UTC. The result rests on details of agents that earlier runs have read, and all changes up to this time are in it.
+    - Time in UTC. The result is based on details of agents that earlier runs have read, and includes all changes up to this time.
     - It is ten minutes before the search of the audit log, which shows changes five minutes late.
   returned: if O(ringcx_details=changed), and details of earlier runs were used
   type: str

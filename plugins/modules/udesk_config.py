@@ -58,7 +58,7 @@ changes:
       type: str
       choices: [agent_group, agent]
     id:
-      description: Id that the vendor has given to the object. V(null) if the object does not exist yet.
+      description: Id of the object in the account. V(null) if the object does not exist yet.
       returned: always
       type: raw
     name:
@@ -66,7 +66,7 @@ changes:
       returned: always
       type: str
     action:
-      description: What becomes of the object.
+      description: What happens to the object.
       returned: always
       type: str
       choices: [create, change, move, activate, deactivate, delete]
@@ -83,7 +83,7 @@ changes:
       returned: always
       type: dict
     outcome:
-      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent and nothing shows whether it was carried out.
+      description: V(planned) in check mode or if the plan was refused, V(unknown) if the change was sent but nothing shows whether it was carried out.
       returned: always
       type: str
       choices: [planned, done, failed, unknown, not_tried, held]
@@ -110,7 +110,7 @@ changes:
       error: null
 failures:
   description:
-    - Those of RV(changes) that are not done, because they failed, have an unknown outcome, were not tried or were held.
+    - The changes in RV(changes) that are not done. They failed, have an unknown outcome, were not tried or were held.
     - Empty if the plan was refused before the first write, for example because of O(max_removals). No change was tried then; see RV(plan).
   returned: when the plan could be made
   type: list
@@ -118,17 +118,17 @@ failures:
   sample: []
 plan:
   description:
-    - Number of objects by what becomes of them. Each object counts once, as the first that applies of
+    - Number of objects by action. Each object counts once, as the first action that applies of
       V(delete), V(create), V(deactivate), V(activate), V(move), which means that its groups change, and V(change).
-    - V(unchanged) counts the objects that are as desired. V(unmanaged) counts the objects that no entry names, of the kinds that were read as a whole.
+    - V(unchanged) counts the objects that are as desired. V(unmanaged) counts the objects that no entry names, of the kinds that were read completely.
   returned: when the plan could be made
   type: dict
   sample: {create: 1, change: 0, move: 1, activate: 0, deactivate: 0, delete: 0, unchanged: 7, unmanaged: 2}
 unmanaged:
   description:
     - Objects that no entry names. Each has RV(ignore:kind), RV(ignore:id), RV(ignore:name), RV(ignore:values) and RV(ignore:protected).
-    - RV(ignore:values) are its options, as far as the lists of the vendor show them, and as far as the names of what they refer to were read.
-    - RV(ignore:protected) is why it can't be removed, such as the default group of an account, or V(null).
+    - RV(ignore:values) are its options, as far as the lists of the vendor show them and the names of their references were read.
+    - RV(ignore:protected) is the reason why it can't be removed, for example because it is the default group, or V(null).
     - The entry of an agent names the groups of the agent, too.
   returned: when O(unmanaged=true) and the plan could be made
   type: list
@@ -141,7 +141,7 @@ unmanaged:
       protected: null
 estimate:
   description:
-    - What the changes of the plan cost, approximately. RV(ignore:api_calls) is the number of calls.
+    - Approximate cost of the changes of the plan. RV(ignore:api_calls) is the number of calls.
     - RV(ignore:seconds) is the time that these calls take with the rate limit in force.
   returned: when the plan could be made
   type: dict

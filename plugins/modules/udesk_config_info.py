@@ -12,8 +12,8 @@ version_added: 1.0.0
 author: cxops.contact_center contributors (@cxops)
 description:
   - Return all agent groups and agents of a Udesk tenant, without secrets, in the format that M(cxops.contact_center.udesk_config) accepts.
-    What is returned, given to that module, changes nothing.
-  - Other objects are named, and lists are sorted. Agents that the vendor keeps as deleted are left out.
+    Passing the result to that module changes nothing.
+  - Other objects are shown by name, and lists are sorted. Deleted agents that the vendor still lists are left out.
   - The module makes one call per 100 groups and one call per 100 agents. Look-ups for names add one call each.
   - Roles of agents are returned only if the list of agents shows them.
 seealso:
@@ -52,7 +52,7 @@ agents:
   sample: [{email: ana.lima@example.com, agent_groups: [Support], disable_status: enable}]
 omitted:
   description:
-    - Values that the vendor shows, and that no entry can have, for example because of invisible characters.
+    - Values that the vendor shows but that no entry can have, for example because of invisible characters.
     - If RV(ignore:option) is the key of the object, the whole object is left out.
   returned: success
   type: list

@@ -52,7 +52,7 @@ def file_status(text: str, existing: str | None, force: bool) -> FileStatus:
 def refusal(path: str) -> InputError:
     """Return the error for a file that differs."""
     hint = (
-        "Export to another folder (contact_center_export_dir) to compare both, "
+        "Export to another directory (contact_center_export_dir) to compare both, "
         "or set contact_center_export_force=true to replace the file."
     )
     return InputError(f"{path} exists, and differs from the account", hint=hint)

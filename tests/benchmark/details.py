@@ -47,7 +47,7 @@ def _rows(stage, vendor, agents, edited):
         account.log()
         allowed = MORE_CALLS + edited
         yield _row(stage, account, "changed", "a day later", changed, edited, allowed)
-        print(f"\nWhat is remembered takes {file.stat().st_size / 1e6:.1f} MB.")
+        print(f"\nThe stored details take {file.stat().st_size / 1e6:.1f} MB.")
         yield _row(stage, account, "always", "a day later", {**changed, "ringcx_details": "always"}, edited, "")
 
 

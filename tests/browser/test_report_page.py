@@ -28,7 +28,7 @@ SEARCH = "document.getElementById('search').value = {!r}; document.getElementByI
 
 
 @pytest.fixture(name="browser")
-def _browser(tmp_path):
+def fixture_browser(tmp_path):
     browser = chromium.Chromium(tmp_path / "profile")
     yield browser
     browser.close()

@@ -12,7 +12,6 @@ import pytest
 from ansible_collections.cxops.contact_center.tests.runner import awx
 from ansible_collections.cxops.contact_center.tests.simulator.server import Simulator
 
-HOSTS = {"lisbon": "ringcx", "mumbai": "deepcall", "shanghai": "udesk"}
 INITIAL = {"ringcx": "not-A-real-pw-1", "udesk": "not-A-real-pw-2", "deepcall": "02718281"}
 NO_LIMIT = {f"{vendor}_rate_limit": "0" for vendor in INITIAL}
 SURVEY = {
@@ -25,13 +24,13 @@ TEMPLATE = "{{ lookup('ansible.builtin.pipe', 'touch MARKER') }}"
 
 
 @pytest.fixture(name="simulator")
-def _simulator():
+def fixture_simulator():
     with Simulator() as simulator:
         yield simulator
 
 
 @pytest.fixture(name="launch")
-def _launch(simulator, tmp_path, monkeypatch):
+def fixture_launch(simulator, tmp_path, monkeypatch):
     """Return a function that runs a job with the credentials of the simulated accounts."""
     monkeypatch.setenv("ANSIBLE_COLLECTIONS_PATH", str(awx.ROOT.parents[2]))
 
@@ -119,7 +118,7 @@ def test_the_workflow_applies_what_was_approved(launch, simulator):
     assert plan.files_with(*secrets(simulator)) + apply.files_with(*secrets(simulator)) == []
 
 
-def test_the_workflow_with_a_shared_directory(launch, simulator, tmp_path):
+def test_workflow_with_a_shared_directory_needs_no_artifacts(launch, simulator, tmp_path):
     """The two jobs run on one slice of the inventory, that of one account."""
     inventory = awx.cut(awx.import_inventory(), 1, 3)
     variables = {"contact_center_plan_dir": str(tmp_path / "shared")}

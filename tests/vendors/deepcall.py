@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import typing
+
+from ..simulator.call import Record
 from ..simulator.deepcall import DeepCall
 from ..unit.faults.fault_spec import CROWDED_OPERATIONS, FaultSpec
-from .profile import PASSWORD, Clear, DemoAccount, SignInErrors, Storage, Update, VendorProfile
+from .profile import PASSWORD, Clear, DemoAccount, Entry, SignInErrors, Storage, Update, VendorProfile
 
 EMPTY_PAGE = {"status": "success", "code": 200, "response": {"agentData": []}}
 
 
-def _previewed(agent, groups):
+def _previewed(agent: Record, groups: typing.Mapping[int, str]) -> Entry:
     names = sorted(groups[membership["groupId"]] for membership in agent["groups"])
     status = "active" if agent["status"] else "inactive"
     return {**agent, "agent_groups": names, "status": status, "groups": None}
@@ -64,7 +67,7 @@ DEEPCALL = VendorProfile(
         "rename": 4,
         "renamed before": 2,
         "switch off": 4,
-        "switch off nobody": 2,
+        "switch off a missing agent": 2,
         "unchanged in a group": 53,
         "move": 59,
         "create": 9,

@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import re
+import typing
 
+from ..simulator.call import Record
 from ..simulator.ringcx import RingCX
 from ..unit.faults.fault_spec import SOME, FaultSpec
-from .profile import PASSWORD, Clear, DemoAccount, SignInErrors, Storage, Update, VendorProfile
+from .profile import PASSWORD, Clear, DemoAccount, Entry, SignInErrors, Storage, Update, VendorProfile
 
 TOKEN_LIFETIME = 301  # seconds after which a token is certainly refused
 
 
-def _previewed(agent, groups):
+def _previewed(agent: Record, groups: typing.Mapping[int, str]) -> Entry:
     fields = {re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name): value for name, value in agent.items()}
     return {**fields, "agent_group": agent["agentGroup"]["description"], "group_id": None}
 
@@ -65,7 +67,7 @@ RINGCX = VendorProfile(
         "rename": 54,
         "renamed before": 51,
         "switch off": 54,
-        "switch off nobody": 51,
+        "switch off a missing agent": 51,
         "unchanged in a group": 2,
         "move": 55,
         "create": 53,

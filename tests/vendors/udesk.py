@@ -5,27 +5,30 @@
 
 from __future__ import annotations
 
+import typing
+
+from ..simulator.call import Record
 from ..simulator.udesk import Udesk
 from ..unit.faults.fault_spec import CROWDED_OPERATIONS, SOME, FaultSpec
-from .profile import PASSWORD, Clear, DemoAccount, SignInErrors, Storage, Update, VendorProfile
+from .profile import PASSWORD, Clear, DemoAccount, Entry, SignInErrors, Storage, Update, VendorProfile
 
 CLOCK_OFFSET = 600  # seconds; 300 are tolerated
 EMPTY_PAGE = {"code": 1000, "agents": [], "user_groups": [], "meta": {"current_page": 2, "total_pages": 2}}
 
 
-def _replace_token(vendor):
+def _replace_token(vendor: typing.Any) -> None:
     """The token never expires, but a new one can be issued; with the password, the modules obtain it."""
     vendor.token = f"{vendor.token[:-1]}{(int(vendor.token[-1]) + 1) % 10}"
 
 
-def _missing_page(name):
+def _missing_page(name: str) -> FaultSpec:
     rule = {"path": rf"/{name}\Z", "json": EMPTY_PAGE}
     return FaultSpec(
         f"a page of {name} is missing", rule, ("second read",), crowded=True, always_with=CROWDED_OPERATIONS
     )
 
 
-def _previewed(agent, groups):
+def _previewed(agent: Record, groups: typing.Mapping[int, str]) -> Entry:
     names = sorted(groups[id] for id in agent["user_group_ids"])
     return {**agent, "agent_groups": names, "user_group_ids": None}
 
@@ -75,7 +78,7 @@ UDESK = VendorProfile(
         "rename": 5,
         "renamed before": 3,
         "switch off": 3,
-        "switch off nobody": 4,
+        "switch off a missing agent": 4,
         "unchanged in a group": 2,
         "move": 4,
         "create": 9,

@@ -20,22 +20,22 @@ from ..core.model.text import AN_EMAIL, EMAIL
 OPTIONS = (
     Field(
         "deepcall_url",
-        "URL of the API. Resold installations have host names of their own.",
+        "URL of the API. If DeepCall is sold under another brand, the host name differs.",
         default="https://v4-api.deepcall.com",
     ),
     Field("deepcall_user_id", "Id of the account owner, from the web panel."),
     Field("deepcall_token", "Token of O(deepcall_user_id), from the web panel.", secret=True, readable=False),
     Field(
         "deepcall_ssid",
-        "Session id of a panel login, instead of O(deepcall_user_id) and O(deepcall_token). It ends with the session and is not renewed.",
+        "Session id of a web panel login, instead of O(deepcall_user_id) and O(deepcall_token). It expires with the session and is not renewed.",
         secret=True,
         readable=False,
     ),
     Field(
         "field_names",
         (
-            "Wire names that differ from the ones that this collection assumes, by option. C(section) and C(agent_id) are allowed, too.",
-            "DeepCall's documentation does not confirm the names for agents. If a response does not fit, the error says which name to correct.",
+            "API names of options, if they differ from the names that this collection assumes. C(section) and C(agent_id) are allowed as keys, too.",
+            "DeepCall's documentation does not confirm the names for agents. If a response does not match, the error shows which name to correct.",
         ),
         type="dict",
     ),
@@ -108,7 +108,7 @@ AGENT_GROUP = Entity(
             "name",
             (
                 "Name of the group. A group whose name differs only in letter case is the same group, and is renamed.",
-                "DeepCall appends a number to a name that is taken; the module never leaves such a name.",
+                "DeepCall appends a number to a name that is already in use; the module never keeps such a name.",
             ),
         ),
         Field(
@@ -133,7 +133,7 @@ AGENT = Entity(
     fields=(
         Field(
             "email",
-            "E-mail address. Letter case makes no difference.",
+            "E-mail address. Letter case is ignored.",
             ignore_case=True,
             pattern=EMAIL,
             expected=AN_EMAIL,
@@ -148,7 +148,7 @@ AGENT = Entity(
         ),
         Field(
             "mobile",
-            "Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India make no difference.",
+            "Mobile phone number. Required to create an agent. Punctuation, a leading zero and the country code of India are ignored.",
             required_on_create=True,
             clearable=False,
             normalize=national_number,
@@ -183,8 +183,8 @@ AGENT = Entity(
         Field(
             "receive_call",
             (
-                "Names of those of O(agent_groups) whose calls the agent receives.",
-                "If it is omitted, nothing changes for present groups, and the agent receives the calls of new groups.",
+                "Names of the groups in O(agent_groups) whose calls the agent receives.",
+                "If omitted, nothing changes for current groups, and the agent receives the calls of new groups.",
             ),
             type="list",
             elements="str",
@@ -201,13 +201,13 @@ AGENT = Entity(
         ),
         Field(
             "destination",
-            "Where calls of the agent ring. The format is not documented; the value is sent unchanged.",
+            "Destination of the agent's calls. The format is not documented; the value is sent unchanged.",
         ),
         Field("type", "Type of the agent. The values are not documented; the value is sent unchanged."),
         Field("working_time", "Working time. The format is not documented; the value is sent unchanged."),
         Field(
             "did",
-            "Number of the account that is assigned to the agent. Punctuation makes no difference.",
+            "Phone number of the account that is assigned to the agent. Punctuation is ignored.",
             normalize=trimmed_number,
             written_as=without_punctuation,
             pattern=r"\+?[0-9]{1,15}",
@@ -215,7 +215,7 @@ AGENT = Entity(
         ),
         Field(
             "call_password",
-            "Password of eight digits for calls. It can't be read, see O(update_password).",
+            "Password for calls, eight digits. It can't be read, see O(update_password).",
             secret=True,
             readable=False,
             pattern="[0-9]{8}",

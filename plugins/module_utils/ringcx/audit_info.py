@@ -31,8 +31,8 @@ FIELDS = (
     Field(
         "since",
         (
-            "Time from which on events are returned, in ISO 8601 with an offset or V(Z), such as V(2026-11-30T08:00:00Z).",
-            "Write it in quotes: YAML reads such a text as a date.",
+            "Time of the first events to return, in ISO 8601 format with an offset or V(Z), such as V(2026-11-30T08:00:00Z).",
+            "Write it in quotes, because YAML reads such text as a date.",
         ),
         required=True,
         pattern=TIME,
@@ -40,13 +40,13 @@ FIELDS = (
     ),
     Field(
         "until",
-        "Time of the last events that are returned, in the format of O(since). If omitted, it is the present time.",
+        "Time of the last events to return, in the format of O(since). The default is the current time.",
         pattern=TIME,
         expected=EXPECTED_TIME,
     ),
     Field(
         "kinds",
-        "Return only events of these kinds of objects. If omitted, those of all kinds that are listed here.",
+        "Return only events of these kinds of objects. The default is all of these kinds.",
         type="list",
         elements="str",
         choices=tuple(KINDS),
@@ -56,8 +56,8 @@ FIELDS = (
         "names",
         (
             "Return only events of objects with these names: an agent's C(username), and the name of any other object. "
-            "Letter case makes no difference.",
-            "An object is found by each name that it has now, or that an event shows, with all its events.",
+            "Letter case is ignored.",
+            "All events of an object are returned if it has one of these names now, or if an event shows one.",
         ),
         type="list",
         elements="str",

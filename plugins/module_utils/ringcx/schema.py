@@ -29,7 +29,7 @@ OPTIONS = (
         "ringcx_account_id",
         (
             "Id of the RingCX sub-account, a string of digits.",
-            "Not needed if the credentials have access to only one account. If they have access to several, the module fails and lists them.",
+            "Not needed if the credentials have access to only one account. With several accounts, the error lists their ids.",
         ),
     ),
     Field(
@@ -47,13 +47,13 @@ OPTIONS = (
     Field("ringcx_extension", "Extension of O(ringcx_username), if the user name is a main number."),
     Field(
         "ringcx_api_token",
-        "Permanent RingCX API token, sent as it is. Whether every call accepts it is not documented; if not, use O(ringcx_jwt).",
+        "Permanent RingCX API token. RingCX does not document whether every call accepts it; if not, use O(ringcx_jwt).",
         secret=True,
         readable=False,
     ),
     Field(
         "ringcx_access_token",
-        "RingCX access token that is ready to use; it lives five minutes and is not renewed.",
+        "RingCX access token that is ready to use. It is valid for five minutes and is not renewed.",
         secret=True,
         readable=False,
     ),
@@ -66,7 +66,7 @@ OPTIONS = (
             "and the audit log of RingCX shows which agents have changed. The API user needs the permission Audit log access.",
             "The log shows changes five minutes late. A change of the last minutes may be missed by one run, but not by the next one. "
             "An agent is read in any case before it is written, and if its details are 30 days old.",
-            "If it is not certain that the log shows every change, all agents are read, with a warning that says why.",
+            "If it is not certain that the log shows every change, all agents are read, and a warning gives the reason.",
         ),
         choices=("always", "changed"),
         default="always",
@@ -132,10 +132,10 @@ QUEUE_GROUP = Entity(
     fields=(
         Field(
             "name",
-            "Name of the queue group. RingCX may allow two queue groups of one name; then O(queue_group_id) distinguishes them.",
+            "Name of the queue group. RingCX may allow two queue groups with the same name; O(queue_group_id) then distinguishes them.",
             codec=Codec("groupName"),
         ),
-        Field("billing_key", "Billing key of the queue group, free text. What RingCX uses it for is not documented."),
+        Field("billing_key", "Billing key of the queue group, free text. RingCX does not document its use."),
     ),
 )
 
@@ -148,12 +148,12 @@ AGENT_GROUP = Entity(
     fields=(
         Field(
             "name",
-            "Name of the group. RingCX may allow two groups of one name; then O(agent_group_id) distinguishes them.",
+            "Name of the group. RingCX may allow two groups with the same name; O(agent_group_id) then distinguishes them.",
             codec=Codec("groupName"),
         ),
         Field(
             "is_default",
-            "Whether this is the account's default group. What RingCX does on V(true) is not documented; omit this option unless you know.",
+            "Whether this is the account's default group. RingCX does not document the effect of V(true); omit this option unless you know it.",
             type="bool",
             vendor_default=False,
         ),
@@ -171,17 +171,17 @@ AGENT = Entity(
     fields=(
         Field(
             "username",
-            "Login name, unique on the whole RingCX platform. Letter case makes no difference.",
+            "Login name, unique on the whole RingCX platform. Letter case is ignored.",
             ignore_case=True,
             meaning=Meaning.LOGIN_NAME,
         ),
         Field(
             "agent_group",
             (
-                "Name of the agent group that the agent belongs to; needed to create an agent.",
-                "Another group than the present one moves the agent. RingCX documents no call for that: the two plausible ones are tried "
-                "on the same agent, one after the other, and the result is read back. If neither moved it, the task fails and the agent "
-                "is still in its old group; it is never deleted and created anew.",
+                "Name of the agent group that the agent belongs to. Required to create an agent.",
+                "A group other than the current one moves the agent. RingCX documents no call for moves, so the module tries two calls, "
+                "one after the other, and reads the result back. If neither moves the agent, the task fails and the agent "
+                "stays in its group; it is never deleted and created again.",
             ),
             references="agent_group",
             membership=True,
@@ -194,7 +194,7 @@ AGENT = Entity(
         Field("email", "E-mail address.", ignore_case=True, meaning=Meaning.EMAIL),
         Field(
             "password",
-            "Password for signing in to RingCX directly; an agent that is created needs it, or O(rc_user_id). It can't be read, see O(update_password).",
+            "Password for signing in to RingCX directly. Required to create an agent without O(rc_user_id). It can't be read, see O(update_password).",
             secret=True,
             readable=False,
         ),
@@ -219,12 +219,12 @@ AGENT = Entity(
             codec=MirroredCodec("isActive", mirror="active"),
             inactive_value=False,
         ),
-        Field("external_agent_id", "Free key of another system.", meaning=Meaning.STAFF_NUMBER),
+        Field("external_agent_id", "Id of the agent in another system, free text.", meaning=Meaning.STAFF_NUMBER),
         Field("location", "Location, free text."),
         Field("team", "Team, free text."),
         Field(
             "init_login_base_state",
-            "Name of the agent state in which the agent starts, as the account's list of agent states has it, such as V(AVAILABLE).",
+            "Name of the agent state after signing in, from the account's list of agent states, such as V(AVAILABLE).",
             references="agent_state",
             codec=StateCodec("initLoginBaseStateId"),
             clearable=False,
@@ -240,14 +240,14 @@ AGENT = Entity(
             "rc_user_id",
             (
                 "RingCentral user to link the agent to: extension number, e-mail address or extension id.",
-                "RingCentral then keeps name, e-mail address and user name of the agent.",
-                "No agent is created for a user who has one already, or linked to a user who has another one; the error names that agent.",
+                "RingCentral then maintains the name, e-mail address and user name of the agent.",
+                "If the user already has another agent, this is an error, which names that agent.",
             ),
             references="extension",
         ),
         _switch(
             "user_managed_by_rc",
-            f"Whether RingCentral keeps C({'), C('.join(SYNCED)}); then these options are left unchanged, with a warning.",
+            f"Whether RingCentral maintains C({'), C('.join(SYNCED)}). These are then left unchanged, with a warning.",
             False,
             codec=Codec("userManagedByRC"),
         ),
@@ -260,7 +260,7 @@ AGENT = Entity(
         Field("direct_agent_extension", "Extension for direct calls to the agent."),
         Field(
             "phone_login_pin",
-            "PIN for signing in by phone. Whether it can be read is not documented, so it isn't; see O(update_password).",
+            "PIN for signing in by phone. RingCX does not document whether it can be read, so it is not compared; see O(update_password).",
             secret=True,
             readable=False,
         ),
@@ -278,11 +278,11 @@ AGENT = Entity(
         ),
         Field(
             "manual_outbound_default_caller_id_e164",
-            "The same with a plus sign and the country code. Older accounts don't have it.",
+            "The same number with a plus sign and the country code. Older accounts don't have this option.",
         ),
         Field(
             "manual_outbound_default_gate",
-            "Name of the queue of the agent's manual calls; C(queue group/queue) where several queue groups have a queue of that name.",
+            "Name of the queue for the agent's manual calls, or C(queue group/queue) if several queue groups have a queue of that name.",
             references="queue",
             codec=NestedReferenceCodec("manualOutboundDefaultGate", name_property="description"),
         ),
@@ -298,12 +298,12 @@ AGENT = Entity(
             "gate_assignments",
             (
                 "Names of all queues that the agent is assigned to, or C(queue group/queue).",
-                "If an entry sets it, the agents of all queues are read, with one call for each queue; modules that only return agents don't read them. "
-                "The user needs the rights READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue can't be read, "
+                "If an entry sets this option, the agents of all queues are read, one call for each queue; modules that only return agents don't read them. "
+                "The user needs the permissions READ on all queues and UPDATE on those that agents join or leave. If the agents of a queue can't be read, "
                 "the entries that set this option are refused.",
                 "All agents join queues before any agent leaves one. Ranks of agents in queues are not managed.",
-                "RingCX does not document whether its call adds agents to a queue or replaces them. It is given all agents that were read just before, "
-                "which is right in both cases; but if it replaces them, what a supervisor assigns between this read and the call is lost.",
+                "RingCX does not document whether its call adds agents to a queue or replaces them. The module sends all agents that it has just read, "
+                "which is right in both cases; but if the call replaces them, an assignment that a supervisor makes in between is lost.",
             ),
             type="list",
             elements="str",
@@ -314,8 +314,8 @@ AGENT = Entity(
             "dial_group_assignments",
             (
                 "Names of all dial groups that the agent is assigned to. Read and written like O(gate_assignments).",
-                "RingCX documents no call that removes an agent from a dial group. The list without the agent is sent and read back; if the agent is "
-                "still in it, the change has failed, in each run.",
+                "RingCX documents no call that removes an agent from a dial group. The module sends the list without the agent and reads it back; "
+                "if the agent is still in it, the change fails.",
             ),
             type="list",
             elements="str",
@@ -326,7 +326,7 @@ AGENT = Entity(
             "chat_queue_assignments",
             (
                 "Ids of the chat queues to assign the agent to.",
-                "Only used on creation, unless RingCX lets them be read, which its documentation doesn't show.",
+                "Only used on creation, unless RingCX returns them, which is not documented.",
             ),
             type="list",
             elements="int",
@@ -334,13 +334,13 @@ AGENT = Entity(
         ),
         _switch("allow_inbound", "Whether the agent takes inbound calls.", True),
         _switch("allow_outbound", "Whether the agent takes part in outbound dialing.", False),
-        _switch("allow_blended", "Whether the agent does inbound and outbound at once.", False),
+        _switch("allow_blended", "Whether the agent takes inbound and outbound calls at the same time.", False),
         _switch("allow_chat", "Whether the agent takes chats.", False),
         _switch("allow_external_chat", "Whether the agent takes chats of external channels.", False),
         _switch("allow_chat_voice_concurrent", "Whether the agent takes chats during calls.", False),
         _switch(
             "allow_off_hook",
-            "Whether the agent may keep the phone session open between calls; any phone session needs it.",
+            "Whether the agent may keep the phone session open between calls. Required for any phone session.",
             False,
         ),
         _switch("allow_call_control", "Whether the agent has call controls.", True),
@@ -348,7 +348,7 @@ AGENT = Entity(
         _switch("allow_hangup", "Whether the agent may end calls.", True),
         _switch("allow_transfer", "Whether the agent may transfer calls.", True),
         _switch(
-            "allow_manual_intl_transfer", "Whether the agent may transfer to international numbers by hand.", False
+            "allow_manual_intl_transfer", "Whether the agent may transfer to international numbers manually.", False
         ),
         _switch(
             "allow_inbound_intl_transfer",
@@ -357,7 +357,7 @@ AGENT = Entity(
         ),
         Field(
             "allow_direct_agent_transfer",
-            "To which agents the agent may transfer directly.",
+            "Agents to whom the agent may transfer calls directly.",
             choices=(
                 "DIRECT_TRANSFER_DISABLED",
                 "ALLOW_DIRECT_TRANSFER_TO_SAME_GROUP",
@@ -369,9 +369,9 @@ AGENT = Entity(
         _switch("allow_cross_gate_requeue", "Whether the agent may put calls into another queue.", True),
         _switch("allow_endcallforeveryone", "Whether the agent may end a conference for everyone.", True),
         _switch("allow_auto_answer", "Whether the agent may have calls answered automatically.", False),
-        _switch("default_auto_answer_on", "Whether automatic answering is on at first.", True),
-        _switch("allow_manual_calls", "Whether the agent may dial by hand.", True),
-        _switch("allow_manual_intl_calls", "Whether the agent may dial international numbers by hand.", False),
+        _switch("default_auto_answer_on", "Whether automatic answering is initially on.", True),
+        _switch("allow_manual_calls", "Whether the agent may dial manually.", True),
+        _switch("allow_manual_intl_calls", "Whether the agent may dial international numbers manually.", False),
         _switch("allow_manual_outbound_gates", "Whether the agent may choose the queue of a manual call.", False),
         _switch("allow_manual_pass", "Whether the agent may make manual passes.", True),
         _switch("allow_historical_dialing", "Whether the agent may dial from the call history.", True),
@@ -381,14 +381,14 @@ AGENT = Entity(
         _switch("allow_login_updates", "Whether the agent may change the login while signed in.", True),
         Field(
             "allow_from_ip_addresses",
-            "Addresses from which the agent may sign in. The format is not documented; it is passed on as it is.",
+            "IP addresses from which the agent may sign in. The format is not documented; the value is sent unchanged.",
         ),
         _switch("allow_camp_stats", "Whether the agent sees statistics of campaigns.", True),
         _switch("allow_gate_stats", "Whether the agent sees statistics of queues.", True),
         _switch("allow_agent_stats", "Whether the agent sees statistics of agents.", True),
         _switch("allow_self_agent_stats", "Whether agents see their own statistics.", False),
         _switch("allow_chat_stats", "Whether the agent sees statistics of chats.", True),
-        _switch("gates_control_agent_visibility", "Whether queues decide which agents the agent sees.", False),
+        _switch("gates_control_agent_visibility", "Whether queues determine which agents the agent sees.", False),
         _switch("disable_supervisor_monitoring", "Whether supervisors can't monitor the agent.", False),
     ),
 )

@@ -19,7 +19,7 @@ from ..core.model.text import AN_EMAIL, EMAIL
 OPTIONS = (
     Field(
         "udesk_url",
-        "URL of the tenant, such as C(https://tenant.udesk.cn). Some tenants have one more label in the host name.",
+        "URL of the tenant, such as C(https://tenant.udesk.cn). Some tenants have an additional label in the host name.",
     ),
     Field("udesk_email", "E-mail address of the super administrator in whose name calls are signed."),
     Field("udesk_api_token", "API token of the tenant.", secret=True, readable=False),
@@ -99,7 +99,7 @@ AGENT_GROUP = Entity(
     fields=(
         Field(
             "name",
-            "Name of the group, at most 255 characters. Udesk may allow several groups of one name; O(agent_group_id) distinguishes them.",
+            "Name of the group, at most 255 characters. Udesk may allow several groups with the same name; O(agent_group_id) then distinguishes them.",
             max_length=255,
         ),
     ),
@@ -114,7 +114,7 @@ AGENT = Entity(
     fields=(
         Field(
             "email",
-            "E-mail address, which is the login name. Letter case makes no difference.",
+            "E-mail address, which is the login name. Letter case is ignored.",
             ignore_case=True,
             pattern=EMAIL,
             expected=AN_EMAIL,
@@ -141,7 +141,7 @@ AGENT = Entity(
         ),
         Field(
             "departments",
-            "Names of the agent's departments, at most 10; paths such as C(Sales/North) where a name occurs twice. Required to create an agent.",
+            "Names of the agent's departments, at most 10, or paths such as C(Sales/North) if a name is not unique. Required to create an agent.",
             type="list",
             elements="str",
             references="department",
@@ -154,8 +154,8 @@ AGENT = Entity(
             "agent_roles",
             (
                 "Names of the agent's roles, at most 10. Required to create an agent.",
-                "Lists of agents do not show roles, so the members of groups are read where entries name roles. "
-                "Where roles can't be read, they are left unchanged, and a warning reports this.",
+                "Lists of agents do not show roles, so the members of groups are read if entries name roles. "
+                "If roles can't be read, they are left unchanged, with a warning.",
             ),
             type="list",
             elements="str",
@@ -197,7 +197,7 @@ AGENT = Entity(
         Field("avatar", "URL of a picture."),
         Field(
             "im_welcomes",
-            "Personal greeting, which may be HTML and have several lines.",
+            "Personal greeting. It can be HTML and have several lines.",
             multiline=True,
             codec=GreetingCodec("im_welcomes", blank=""),
             normalize=without_paragraph,
@@ -212,14 +212,14 @@ AGENT = Entity(
         ),
         Field(
             "owner_id",
-            "E-mail address of the agent who takes over the customers of an agent that is deleted. Required with O(state=absent).",
+            "E-mail address of the agent who takes over the customers of the deleted agent. Required with O(state=absent).",
             references="agent",
             readable=False,
             delete_option=True,
         ),
         Field(
             "owner_group_id",
-            "Name of the group that takes over the customers of an agent that is deleted. Required with O(state=absent).",
+            "Name of the group that takes over the customers of the deleted agent. Required with O(state=absent).",
             references="agent_group",
             readable=False,
             delete_option=True,

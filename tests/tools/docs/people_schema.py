@@ -37,7 +37,6 @@ JSON_LIST, JSON_OBJECT = r"^\s*\[", r"^\s*\{"
 WORDS = sorted(str(word) for word in BOOLEANS if isinstance(word, str))
 MAX_COUNT = 999_999_999  # that LIMIT_PATTERN allows
 IN_QUOTES = "Must be text. Write it in quotes: YAML reads 0123 as 83, 1.10 as 1.1, and yes, no, on and off as booleans."
-NOT_BLANK = "Must not be blank."
 
 
 def people_schema(vendor: Vendor) -> Schema:

@@ -58,7 +58,7 @@ def _entries(account):
         "rename": {key: NEW, "renamed_from": ANA},
         "renamed before": {key: ANA, "renamed_from": NEW},
         "switch off": {key: ANA, "state": "inactive"},
-        "switch off nobody": {key: NEW, "state": "inactive"},
+        "switch off a missing agent": {key: NEW, "state": "inactive"},
         "unchanged in a group": {key: ANA, profile.membership: profile.groups("Support")},
         "move": {key: ANA, profile.membership: profile.groups("Sales")},
         "create": profile.member("Sales", NEW),
@@ -75,13 +75,13 @@ CASES = [
     "rename",
     "renamed before",
     "switch off",
-    "switch off nobody",
+    "switch off a missing agent",
     "unchanged in a group",
     "move",
     "create",
     "remove",
 ]
-UNCHANGED = ("unchanged", "unchanged by id", "renamed before", "switch off nobody", "unchanged in a group")
+UNCHANGED = ("unchanged", "unchanged by id", "renamed before", "switch off a missing agent", "unchanged in a group")
 GROUP_CASES = {
     "group": {"name": "Support"},
     "create a group": {"name": "New"},

@@ -138,7 +138,7 @@ def test_all_unknown_names_of_a_file_are_reported_together(account):
     ]
 
 
-def test_rename_by_the_previous_name(account):
+def test_previous_name_renames_an_object_once(account):
     profile = account.profile
     account.config(profile.member("Support"))
     before = account.agents()["ana@example.com"][profile.storage.ids["agent"]]
@@ -155,7 +155,7 @@ def test_rename_by_the_previous_name(account):
     assert account.calls("write") == []
 
 
-def test_rename_by_the_previous_name_with_the_one_object_modules(account):
+def test_previous_name_renames_an_object_once_with_the_one_object_modules(account):
     profile = account.profile
     account.config(profile.member("Support"))
     for suffix, options in (

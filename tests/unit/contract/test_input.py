@@ -101,10 +101,19 @@ def _check_examples(account, level, share, example, **strategies):
 
 
 def _confined(account, name, value):
-    """Return the value, changed so that files stay in the folder of the test and no call leaves this machine."""
+    """Return the value, changed so that files stay in the folder of the test and no call leaves this machine.
+
+    A short secret gets longer: ansible-core masks every number of a result that contains the text of a secret.
+    """
     if name in ("token_cache", "ca_path", "progress_file"):
         return f"{account.connection['token_cache']}/{str(value)[:40].replace('/', '_')}"
+    if name in _secrets(account) and value != "" and isinstance(value, (str, int, float)) and len(str(value)) < 6:
+        return f"not-a-real-secret-{value}"
     return f"http://127.0.0.1:9/{value}" if name.endswith("_url") and isinstance(value, str) else value
+
+
+def _secrets(account):
+    return {option.name for option in account.profile.gateway.connection.options if option.secret}
 
 
 def _options(account, suffix):
@@ -159,7 +168,7 @@ def test_any_prune_with_any_max_removals(account):
         runs.begin()
         runs.run("config", **_both_lists(account), prune=prune, max_removals=limit)
 
-    _check_examples(account, OFTEN, 0.15, example, prune=prune, limit=limit)
+    _check_examples(account, OFTEN, 0.02, example, prune=prune, limit=limit)
 
 
 def test_any_value_in_an_entry(account):

@@ -13,11 +13,14 @@ import json
 import pytest
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.ansible import argument_spec
 from ansible_collections.cxops.contact_center.tests.unit.account import EACH_KIND
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
 NUMBER = 4815162342
 MARKER = f"Marker {NUMBER}"
 SUFFIXES = ("agent", "agent_group", "agent_info", "agent_group_info", "config")
 
+# vendors whose agents have a key that only text of a certain form can be
+KEYS_OF_A_FORM = [profile for profile in PROFILES if profile.gateway.entities[-1].by_name[profile.key].pattern]
 # what a secret option may get instead of text
 VALUES = {
     "dictionary": {"value": MARKER},
@@ -45,7 +48,7 @@ SHAPES = {
     "more columns than headers": lambda entry: [{**entry, "null": [MARKER, NUMBER]}],
     "misaligned headers": lambda entry: [{MARKER: "password", str(NUMBER): MARKER, f"x_{NUMBER}": MARKER}],
     "values as options": lambda entry: [{**entry, **{str(value): name for name, value in entry.items()}}],
-    "unknown option": lambda entry: [{**entry, "pasword": MARKER, "token_of_nobody": {"value": [MARKER]}}],
+    "unknown option": lambda entry: [{**entry, "pasword": MARKER, "token_of_another": {"value": [MARKER]}}],
 }
 
 
@@ -81,7 +84,7 @@ def _options(account, suffix):
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_secret_of_an_object_with_a_wrong_value(account, value):
+def test_wrong_value_of_a_secret_of_an_object_is_not_shown(account, value):
     for entity in account.entities():
         entry, defaults = _entry(account, entity), argument_spec.defaults_option(entity)
         for secret in entity.secrets:
@@ -93,7 +96,7 @@ def test_secret_of_an_object_with_a_wrong_value(account, value):
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_entries_of_a_wrong_shape(account, shape):
+def test_entries_of_a_wrong_shape_are_refused_without_their_text(account, shape):
     for entity in account.entities():
         wrong, defaults = shape(_entry(account, entity)), argument_spec.defaults_option(entity)
         _refused(account, "config", **{entity.plural: wrong})
@@ -101,22 +104,22 @@ def test_entries_of_a_wrong_shape(account, shape):
             _refused(account, "config", **{defaults: wrong})
 
 
-def test_secret_in_the_place_of_the_key(account):
+@pytest.mark.parametrize("account", KEYS_OF_A_FORM, indirect=True, ids=str)
+def test_secret_in_the_place_of_the_key_is_not_shown(account):
     """As in a row of a CSV file that lacks its first column. Only a key of a certain form shows that it is something else."""
-    for entity in account.entities():
-        if entity.by_name[entity.key].pattern:
-            entry = {**_entry(account, entity), entity.key: MARKER}
-            _refused(account, "config", **{entity.plural: [entry, {**entry, "pasword": MARKER}]})
+    entity = _entity(account, "agent")
+    entry = {**_entry(account, entity), entity.key: MARKER}
+    _refused(account, "config", **{entity.plural: [entry, {**entry, "pasword": MARKER}]})
 
 
 @pytest.mark.parametrize("option", ["prune", "max_removals", "on_error"])
 @pytest.mark.parametrize("value", [MARKER, NUMBER + 0.5, [MARKER], {MARKER: True}, {"agents": MARKER}], ids=str)
-def test_other_option_that_holds_a_secret(account, option, value):
+def test_secret_in_another_option_is_not_shown(account, option, value):
     _refused(account, "config", agent_groups=[], agents=[], **{option: value})
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_unknown_option_that_holds_a_secret(account, suffix):
+def test_secret_in_an_unknown_option_is_not_shown(account, suffix):
     options = _options(account, suffix)
     for name, value in (("pasword", MARKER), ("token", [MARKER]), (MARKER, MARKER), (f"x_{NUMBER}", {"x": MARKER})):
         _refused(account, suffix, **{**options, name: value})
@@ -124,7 +127,7 @@ def test_unknown_option_that_holds_a_secret(account, suffix):
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_secret_of_the_connection_with_a_wrong_value(account, suffix, value, monkeypatch):
+def test_wrong_value_of_a_secret_of_the_connection_is_not_shown(account, suffix, value, monkeypatch):
     connection = account.profile.gateway.connection
     options = _options(account, suffix)
     for secret in _secrets(connection.options):
@@ -138,7 +141,7 @@ def test_secret_of_the_connection_with_a_wrong_value(account, suffix, value, mon
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_secrets_of_the_connection_that_the_vendor_does_not_accept(account, suffix):
+def test_secrets_of_the_connection_that_the_vendor_does_not_accept_are_not_shown(account, suffix):
     connection, options = account.profile.gateway.connection, _options(account, suffix)
     others = {name: value for name, value in account.connection.items() if name not in connection.credentials}
     secrets = _secrets(connection.options)
@@ -150,7 +153,7 @@ def test_secrets_of_the_connection_that_the_vendor_does_not_accept(account, suff
 
 @EACH_KIND
 @pytest.mark.parametrize("value", [[MARKER], {"name": MARKER}, NUMBER + 0.5], ids=str)
-def test_filter_that_holds_a_secret(account, kind, value):
+def test_secret_in_a_filter_is_not_shown(account, kind, value):
     entity = _entity(account, kind)
     _refused(account, f"{kind}_info", **{entity.key: value})
     _refused(account, f"{kind}_info", **{entity.id_option: [value]})

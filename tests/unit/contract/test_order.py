@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order of writes, as the vendor sees it: seats are freed before they are taken, and nobody is ever without a group."""
+"""The order of writes, as the vendor sees it: seats are freed before they are taken, and no agent is ever without a group."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.cxops.contact_center.tests.unit.account import EACH_KIND
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 
+PRUNING_AGENTS = [one for one in PROFILES if one.deletes_agents and not one.delete_options]
 SAME = ("changed", "plan", "changes", "diff")
 
 
@@ -229,7 +231,7 @@ def test_prune_respects_max_removals(account, limit, allowed):
         "max_removals": limit,
     }
     account.forget()
-    if tuple(profile.leave) != ("state",):
+    if profile not in PRUNING_AGENTS:
         refused = account.run("config", **arguments)
         assert refused["failed"]
         leavers = "agent00@example.com, agent01@example.com"
@@ -368,16 +370,15 @@ def test_similar_group_names_stay_distinct(account):
     assert not account.ok("config", agent_groups=groups)["changed"]
 
 
+@pytest.mark.parametrize("account", [one for one in PROFILES if one.deletes_agents], indirect=True, ids=str)
 def test_prune_scope_ignores_absent_entries(account):
     profile = account.profile
-    if tuple(profile.leave) != ("state",):
-        return
     account.config(
         profile.member("Support", "a@example.com"),
         profile.member("Sales", "b@example.com"),
         profile.member("Sales", "c@example.com"),
     )
-    leaver = {**profile.member("Sales", "b@example.com"), "state": "absent"}
+    leaver = {**profile.member("Sales", "b@example.com"), **profile.leave}
     result = account.ok("config", agents=[profile.member("Support", "a@example.com"), leaver], prune={"agents": True})
     assert [change["name"] for change in result["changes"]] == ["b@example.com"]
 
@@ -405,10 +406,9 @@ def test_prune_warns_of_agents_outside_its_scope(account):
     assert "b@example.com" in warning and "a@example.com" not in warning
 
 
+@pytest.mark.parametrize("account", PRUNING_AGENTS, indirect=True, ids=str)
 def test_prune_of_all_kinds_covers_the_whole_account(account):
     profile = account.profile
-    if tuple(profile.leave) != ("state",):  # prune can't delete agents there
-        return
     account.config(
         profile.member("Support", "a@example.com"),
         profile.member("Sales", "b@example.com"),

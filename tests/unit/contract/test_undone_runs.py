@@ -8,12 +8,17 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.cxops.contact_center.plugins.module_utils.core.errors import InputError
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
-from ansible_collections.cxops.contact_center.tests.vendors import PROFILES, REAL_VENDORS
+from ansible_collections.cxops.contact_center.tests.vendors import PROFILES
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
 DELETING_AGENTS = [profile for profile in PROFILES if profile.deletes_agents]
+KEEPING_NAMES = [
+    profile
+    for profile in DELETING_AGENTS
+    for name, switch in profile.simulator.SWITCHES.items()
+    if name == "delete_agent" and "soft" in switch.allowed
+]
 
 ANA, BO, CHEN = "ana@example.com", "bo@example.com", "chen@example.com"
 
@@ -170,22 +175,27 @@ def test_removals_of_created_objects_are_limited(account, runs):
 @pytest.mark.parametrize("account", DELETING_AGENTS, indirect=True, ids=str)
 def test_deleted_agents_come_back_with_the_defaults(account, runs):
     profile, before = account.profile, _shown(account)
-    account.vendor.switch(**({"deleted_username": "free"} if "deleted_username" in account.vendor.switches else {}))
     record = runs.run(agents=[profile.leaver(BO)], max_removals=1)
-    assert BO not in account.agents() or record["changes"][0]["outcome"] == "done"
+    assert [change["outcome"] for change in record["changes"]] == ["done"]
+    assert ("agents", BO) not in _shown(account)
     undone = runs.undone(record)
     (note,) = undone["not_restored"]
     assert note.startswith(f'agent "{BO}": comes back with a new id, without its history')
     assert all(f"{option}: " in note for option in profile.delete_options)
     result = runs.undo(record)
-    if "the vendor still keeps" in str(result.get("msg")):
-        assert "Not possible: the agent was deleted, and the vendor still keeps its username" in _held(result)[BO]
-        return
     assert not result.get("failed"), result["msg"]
     assert _shown(account) == before
 
 
-@pytest.mark.parametrize("account", [one for one in DELETING_AGENTS if one in REAL_VENDORS], indirect=True, ids=str)
+@pytest.mark.parametrize("account", KEEPING_NAMES, indirect=True, ids=str)
+def test_deleted_agent_whose_name_the_vendor_keeps_is_held(account, runs):
+    account.vendor.switch(delete_agent="soft")
+    record = runs.run(agents=[account.profile.leaver(BO)], max_removals=1)
+    held = _held(runs.undo(record))
+    assert held[BO].startswith("Not possible: the agent was deleted, and the vendor still keeps its username")
+
+
+@pytest.mark.parametrize("account", DELETING_AGENTS, indirect=True, ids=str)
 def test_deleted_agent_of_which_something_is_missing_is_held_alone(account, runs):
     profile = account.profile
     option, value, _stored_as = profile.update
@@ -194,8 +204,19 @@ def test_deleted_agent_of_which_something_is_missing_is_held_alone(account, runs
     result = runs.undo(record, defaults={})
     held = _held(result)
     assert held.keys() == {BO} and held[BO].startswith("Not possible: the record does not hold")
-    assert result["failed"] and BO not in _shown(account)
+    assert result["failed"] and ("agents", BO) not in _shown(account)
     assert [change["outcome"] for change in result["changes"] if change["name"] == ANA] == ["done"]
+
+
+@pytest.mark.parametrize("account", DELETING_AGENTS, indirect=True, ids=str)
+def test_deleted_agent_that_exists_again_is_held(account, runs):
+    profile = account.profile
+    option, value, stored_as = profile.update
+    record = runs.run(agents=[profile.leaver(BO)], max_removals=1)
+    account.config(profile.member("Support", BO, **{option: value}))
+    result = runs.undo(record)
+    assert _held(result) == {BO: "Changed since the run: it exists again."}
+    assert not result["changed"] and account.agents()[BO][stored_as] == value
 
 
 def test_secrets_are_listed_and_not_restored(account, runs):
@@ -226,10 +247,8 @@ def test_edited_options_are_held_and_the_others_are_set_back(account, runs):
         assert result["failed"] and _held(result) == {
             ANA: f"Changed since the run: {profile.membership} was {home}, is {elsewhere}."
         }
-        done = [change for change in result["changes"] if change["outcome"] != "held"]
-        assert [(change["name"], change["action"]) for change in done] == [(ANA, "change"), (BO, "move")] or [
-            (change["name"], change["action"]) for change in done
-        ] == [(BO, "move"), (ANA, "change")]
+        done = {change["name"]: change["action"] for change in result["changes"] if change["outcome"] != "held"}
+        assert done == {ANA: "change", BO: "move"}
         assert result["plan"]["move"] == 2
     assert account.agents()[ANA][stored_as] == before
     shown = _shown(account)
@@ -314,28 +333,6 @@ def test_run_that_was_refused_has_nothing_to_undo(account, runs):
     groups = [{"name": name, "state": "absent"} for name in ("Spare",)]
     record = runs.run(agent_groups=[{"name": "New"}, *groups], max_removals=0)
     assert record["msg"] and runs.undone(record)["approved_changes"]["changes"] == []
-
-
-def test_held_and_not_tried_changes_are_skipped(account, runs):
-    record = runs.run(agent_groups=[{"name": "New"}, {"name": "Newer"}])
-    record["changes"][0]["outcome"], record["changes"][1]["outcome"] = "held", "not_tried"
-    assert runs.undone(record)["agent_groups"] == []
-
-
-@pytest.mark.parametrize(
-    ("edit", "message"),
-    [
-        ({"check_mode": True}, "check mode"),
-        ({"format": "cxops.contact_center.record/2"}, "format"),
-        ({"changes": None}, "no list of changes"),
-        ({"changes": [7]}, "changes.0. is not a change"),
-    ],
-    ids=str,
-)
-def test_other_records_are_refused(account, runs, edit, message):
-    record = {**runs.run(agent_groups=[{"name": "New"}]), **edit}
-    with pytest.raises(InputError, match=message):
-        runs.undone(record)
 
 
 def test_record_of_another_account_is_refused(account, runs):

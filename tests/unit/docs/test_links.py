@@ -88,7 +88,7 @@ def test_links_are_found_in_all_places(repository, name):
         (f"{links.OWN}/edit/main/none.py?description=x", False),
     ],
 )
-def test_links_between_html_pages(repository, tmp_path, link, alive):
+def test_dead_links_between_html_pages_are_found(repository, tmp_path, link, alive):
     site = tmp_path / "site"
     (site / "guides").mkdir(parents=True)
     (site / "style.css").write_text("", encoding="utf-8")

@@ -9,10 +9,14 @@ import threading
 import typing
 from dataclasses import dataclass, field
 
+from ...simulator.call import Call
 from ...simulator.faults import Fault
+from ...simulator.vendor import Vendor
+
+Event = typing.Callable[[typing.Any], typing.Optional[typing.Sequence[str]]]  # of a simulated vendor
 
 # Rules of the simulator by name: the calls that a fault hits. each: every call once.
-TARGETS = {
+TARGETS: dict[str, dict[str, typing.Any]] = {
     "first read": {"kind": "read"},
     "second read": {"kind": "read", "skip": 1},
     "fourth read": {"kind": "read", "skip": 3},
@@ -51,7 +55,7 @@ class FaultSpec:
     name: str
     rule: dict[str, typing.Any] = field(default_factory=dict)
     targets: tuple[str, ...] = ANY
-    event: typing.Callable[[typing.Any], typing.Sequence[str] | None] | None = None
+    event: Event | None = None
     always_with: tuple[str, ...] = ("mixed", "create groups")
     unreachable: bool = False
     late: bool = False
@@ -70,13 +74,15 @@ class FaultSpec:
 class FaultInjection(Fault):
     """A rule of the simulator for one case. ``hit`` is set when it applied; ``changed`` are the names that its event returned."""
 
-    def arm(self, vendor, each=False, event=None):
+    def arm(self, vendor: Vendor, each: bool = False, event: Event | None = None) -> FaultInjection:
         """Prepare it; return it."""
         self.vendor, self.each, self.event = vendor, each, event
-        self.seen, self.hit, self.changed = set(), threading.Event(), []
+        self.seen: set[str] = set()
+        self.hit = threading.Event()
+        self.changed: list[str] = []
         return self
 
-    def strikes(self, call):
+    def strikes(self, call: Call) -> bool:
         """Whether the response is replaced. An event happens before the call is answered, and replaces nothing."""
         text = f"{call.method} {call.path} {call.body}"
         if self.each and text in self.seen or not super().strikes(call):

@@ -41,10 +41,6 @@ class StoredState:
                     generated = {field for field in wire if field in storage.generated}
                     self.new.setdefault((kind, name), []).append({f: v for f, v in wire.items() if f not in generated})
 
-    def id_of(self, name):
-        """The id of the object that had this name first."""
-        return next(id for (_kind, id), label in self.ids.items() if label[1] == name)
-
     def __eq__(self, other):
         return (self.known, self.new) == (other.known, other.new)
 

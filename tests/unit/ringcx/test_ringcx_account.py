@@ -603,7 +603,9 @@ def test_wrong_account_is_refused_with_the_accounts_that_are_visible(account, st
     refused = account.run(suffix, **options)
     assert refused["failed"]
     assert refused["msg"].startswith(f"ringcx_account_id 12345: HTTP {status}")
-    assert "access to 99990001 (Account 99990001), 99990002 (Account 99990002). Set it to one of them." in refused["msg"]
+    assert (
+        "access to 99990001 (Account 99990001), 99990002 (Account 99990002). Set it to one of them." in refused["msg"]
+    )
     assert "security-key" not in str(refused)
     assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == ["agentGroups", "accounts"]
 
@@ -719,7 +721,7 @@ def test_second_agent_for_a_ringcentral_user_is_not_created(account, role, suffi
     assert account.ok("agent", username=name, rc_user_id="101", agent_rank=3)["changed"]
 
 
-def test_cost_of_looking_for_the_agent_of_a_ringcentral_user(account):
+def test_looking_for_the_agent_of_a_ringcentral_user_takes_two_calls(account):
     account.config(*[_agent(username=f"agent{number}@example.com") for number in range(5)])
     _users(account)
     account.ok("agent", **_agent(username="bo@example.com"))

@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
 from ansible_collections.cxops.contact_center.tests.vendors.profile import PASSWORD
 
@@ -182,6 +183,13 @@ def test_omitted_assignments_are_neither_read_nor_changed(assigned, state):
     assert assigned.dial_groups() == {"bo": {"Callbacks": {"hciClicker": False}}}
 
 
+def test_agent_without_the_option_is_changed_beside_agents_with_it(assigned):
+    bo = {"username": "bo", "location": "Porto"}
+    result = assigned.account.config(*_team("Billing", names=["ana"]), bo)
+    assert {change["name"]: change["outcome"] for change in result["changes"]} == {"ana": "done", "bo": "done"}
+    assert assigned.names() == {"ana": ["Billing"]} and assigned.account.agents()["bo"]["location"] == "Porto"
+
+
 def test_run_without_changes_reads_each_queue_once_and_no_agent(assigned):
     assigned.assign("Offers", *TEAM)
     assert assigned.account.config(*_team("Offers"))["api_calls"] == 1 + 2 + 1 + len(QUEUES)
@@ -233,8 +241,11 @@ def test_dial_groups_get_the_full_list(assigned):
     assert assigned.calls() == expected
     assert result["estimate"]["api_calls"] == 6
     assert not any("/gateGroups/" in path for path in assigned.reads())
-    assigned.account.config({"username": "emil", "dial_group_assignments": None})
-    assert "emil" not in assigned.dial_groups()
+    assigned.account.forget()
+    leaving = [{"username": name, "dial_group_assignments": None} for name in ("ana", "emil")]
+    result = assigned.account.config(*leaving)
+    assert set(assigned.dial_groups()) == {"bo", "dora"}
+    assert result["estimate"]["api_calls"] == sum(assigned.calls().values()) == 3
 
 
 def test_removal_from_a_dial_group_that_has_no_effect_fails_in_every_run(assigned):
@@ -288,7 +299,7 @@ def test_empty_queue_may_be_shown_by_a_response_without_content(assigned):
     assert assigned.names() == dict.fromkeys(TEAM, ["Offers"])
 
 
-def test_names_of_queues(assigned):
+def test_queues_are_named_by_their_shortest_unambiguous_name(assigned):
     refused = assigned.account.run("agent", username="ana", gate_assignments=["English"])
     assert "Write one of: Sales/English, Support/English." in refused["msg"]
     entry = {"username": "ana", "gate_assignments": ["offers", "Sales/Offers", "Support/English"]}
@@ -481,17 +492,49 @@ def test_failed_reading_after_the_write_is_an_unknown_outcome(assigned):
     assert assigned.names() == {"ana": ["Billing", "Offers"]}
 
 
-def test_interruption_ends_the_removals(assigned, monkeypatch):
+def test_refused_assignment_has_failed_although_it_cannot_be_read_back(assigned):
+    path = f"{QUEUES['Billing']}/assign"
+    assigned.vendor.fault(path=f"{path}edAgents", status=403, skip=2, times=None)
+    assigned.vendor.fault(path=f"{path}Agents", status=400)
+    result = assigned.account.run("agent", username="ana", gate_assignments=["Billing"])
+    assert [change["outcome"] for change in result["changes"]] == ["failed"]
+    assert 'Assigning agents to the queue "Billing": HTTP 400' in result["msg"] and assigned.names() == {}
+
+
+@pytest.fixture(name="interrupt")
+def fixture_interrupt(assigned, monkeypatch):
+    """interrupt(condition) interrupts the run after the first call for which the condition is true."""
+
+    def interrupt(condition):
+        runs = []
+        monkeypatch.setattr(Progress, "count_calls", lambda progress, calls: runs.append(progress))
+        assigned.after_call = lambda call: runs[-1].stopped.set() if condition(call) else None
+
+    return interrupt
+
+
+def test_interruption_ends_the_removals(assigned, interrupt):
     assigned.assign("Offers", *TEAM)
-    stop = []
-    monkeypatch.setattr(
-        "ansible_collections.cxops.contact_center.plugins.module_utils.core.progress.Progress.count_calls",
-        lambda progress, calls: stop and progress.stopped.set(),
-    )
-    assigned.after_call = lambda call: stop.append(call) if call.method == "DELETE" else None
+    interrupt(lambda call: call.method == "DELETE")
     result = assigned.account.run("config", agents=_team())
-    assert [change["outcome"] for change in result["changes"]] == ["done", "done", "not_tried"]
-    assert assigned.names() == {"chen": ["Offers"]}
+    assert [change["outcome"] for change in result["changes"]] == ["done", "not_tried", "not_tried"]
+    assert assigned.names() == {"bo": ["Offers"], "chen": ["Offers"]}
+
+
+def test_interruption_after_the_plan_assigns_no_agent(assigned, interrupt):
+    interrupt(lambda call: len(assigned.reads()) > len(QUEUES))
+    result = assigned.account.run("config", agents=_team("Billing"))
+    assert {change["outcome"] for change in result["changes"]} == {"not_tried"}
+    assert assigned.names() == {} and assigned.account.calls("write") == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_assignments_are_sent_again_if_the_vendor_is_unavailable(assigned, method):
+    assigned.assign("Offers", "ana")
+    assigned.vendor.fault(kind="write", method=method, status=503)
+    queues = ["Billing", "Offers"] if method == "PUT" else []
+    assert assigned.account.config(*_team(*queues, names=["ana"]))["changed"]
+    assert assigned.names() == ({"ana": queues} if queues else {})
 
 
 def test_account_is_exported_with_its_assignments(assigned):

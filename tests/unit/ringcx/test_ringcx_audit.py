@@ -71,6 +71,10 @@ def test_assignments_are_shown(account, audit):
     assert (event["action"], event["user"]) == ("create", "api@example.com")
     shown = {field["name"]: field["after"] for field in event["fields"]}
     assert (shown["agent_id"], shown["gate_id"]) == (_id(account), 72994)
+    account.vendor.switch(audit_shape="openapi")
+    account.forget()
+    assert [event["object"] for event in audit(kinds=["agent_queue_assignment"])] == [None]
+    assert {entry["method"] for entry in account.calls("read")} == {"PUT"}, "something else than the log was read"
 
 
 def test_deleted_objects_show_their_options(account, audit):
@@ -101,7 +105,7 @@ def test_events_are_in_order(account, audit):
         ({"since": "2100-01-01 00:00:00.5+01:00", "until": "2100-01-01T00:00:00Z"}, 0),
     ],
 )
-def test_filters(account, audit, options, number):
+def test_options_select_events(account, audit, options, number):
     account.config(_agent(), _agent(username="bob@example.com"))
     account.vendor.change("agent", _id(account), {"agentRank": 7})
     assert len(audit(**options)) == number
@@ -127,7 +131,7 @@ def test_an_object_is_found_by_each_of_its_names(account, audit):
 
 
 @pytest.mark.parametrize("shape", ["openapi", "bare"])
-def test_events_of_other_forms(account, audit, shape):
+def test_events_of_other_forms_are_shown_as_far_as_they_go(account, audit, shape):
     account.config(_agent())
     account.vendor.change("agent", _id(account), {"agentRank": 7})
     account.vendor.switch(audit_shape=shape)
@@ -167,7 +171,7 @@ def test_secrets_are_left_out(account, audit):
     assert "Lisbon" in text
 
 
-def test_check_mode_and_calls(account):
+def test_audit_log_is_read_in_check_mode_with_searches_alone(account):
     account.vendor.switch(audit_lag=0)
     account.config(_agent())
     account.forget()

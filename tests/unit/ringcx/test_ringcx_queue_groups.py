@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.groups import GROUPS
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.people_file import AccountEntries, people_text
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.undo import undo
 
@@ -135,6 +136,13 @@ def test_queue_group_with_queues_is_not_deleted(account, check, switches):
     assert account.calls("write") == []
 
 
+def test_reason_names_ten_queues_in_order():
+    names = [f"Queue {number:02}" for number in range(11, 0, -1)]
+    reason = GROUPS["queue_group"].reason_to_stay(names)
+    assert reason == f"it still has queues: {', '.join(sorted(names)[:10])}, …"
+    assert GROUPS["queue_group"].reason_to_stay(names[1:]).endswith("Queue 10")
+
+
 def test_queue_that_comes_before_the_deletion_is_noticed(account, monkeypatch):
     account.vendor.seed({"gateGroups": [{"gateGroupId": 7, "groupName": "Empty"}]})
     gateway = account.profile.gateway
@@ -170,11 +178,14 @@ def test_prune_leaves_queue_groups_that_have_queues(account, check, switches):
     assert _stored(account).keys() == {"Sales", "Support", "Kept", *(["Empty"] if check else [])}
 
 
-def test_queues_are_only_read_of_groups_that_may_be_removed(account):
-    account.vendor.switch(withchildren_gates="absent")
+@pytest.mark.parametrize(
+    ("switches", "reads"), [({"withchildren_gates": "absent"}, ["/gateGroups/52654/gates"]), ({}, [])]
+)
+def test_queues_that_the_list_lacks_are_only_read_of_groups_that_may_be_removed(account, switches, reads):
+    account.vendor.switch(**switches)
     account.forget()
     account.ok("config", **_entries("Sales"), unmanaged=True)
-    assert _calls(account) == [LIST, ("GET", "/gateGroups/52654/gates")]
+    assert _calls(account) == [LIST, *(("GET", path) for path in reads)]
 
 
 def test_unmanaged_queue_group_with_queues_is_shown_as_staying(account):
@@ -258,7 +269,7 @@ def test_info_selects_queue_groups(account):
 
 
 @pytest.mark.parametrize("empty", ["array", "204"])
-def test_account_without_queue_groups(account, empty):
+def test_account_without_queue_groups_is_read_as_empty(account, empty):
     account.vendor.switch(empty_list=empty)
     for number in (52653, 52654):
         account.vendor.remove("queue_group", number)

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks plan and drift pass the same variables to the role of each vendor."""
+"""The playbooks treat all vendors alike: what they name for one vendor, they name for each."""
 
 from __future__ import annotations
 
@@ -16,20 +16,44 @@ PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
 OPTIONS = ("unmanaged", "record_file", "approved_changes")
 
 
+def _read(*path):
+    return yaml.safe_load(PLAYBOOKS.joinpath(*path).read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize(("name", "more"), [("plan", ()), ("drift", ("prune",))])
 def test_playbooks_pass_variables_to_each_role(name, more):
-    plays = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8"))
+    plays = _read(f"{name}.yml")
     imported = plays[0]["tasks"][0]
-    tasks = yaml.safe_load((PLAYBOOKS / imported["ansible.builtin.import_tasks"]).read_text(encoding="utf-8"))
+    tasks = _read(imported["ansible.builtin.import_tasks"])
     (role,) = [task for task in tasks if "ansible.builtin.include_role" in task]
     passed = {*role["vars"], *imported.get("vars", ())}
     assert passed == {f"{profile.name}_{option}" for profile in REAL_VENDORS for option in (*OPTIONS, *more)}
     assert plays[0]["check_mode"] is True
 
 
+def test_apply_carries_out_only_what_is_approved_at_each_vendor():
+    (play,) = _read("apply.yml")
+    approved = {name: value for name, value in play["vars"].items() if name.endswith("_approved_changes")}
+    assert set(approved) == {f"{profile.name}_approved_changes" for profile in REAL_VENDORS}
+    assert all("contact_center_approved" in value for value in approved.values())
+
+
+def test_undo_hands_each_kind_of_object_to_the_module_of_its_vendor():
+    (block,) = [task["block"] for play in _read("undo.yml") for task in play.get("tasks", ()) if "block" in task]
+    tasks = {task["register"]: task for task in block}
+    assert set(tasks) == {f"{profile.name}_result" for profile in REAL_VENDORS}
+    for profile in REAL_VENDORS:
+        task = tasks[f"{profile.name}_result"]
+        options = task[f"cxops.contact_center.{profile.name}_config"]
+        assert {entity.plural for entity in profile.gateway.entities} < set(options)
+        assert options["approved_changes"] == "{{ contact_center_undone.approved_changes }}"
+        assert task["when"] == f"contact_center_run.vendor == '{profile.name}'"
+
+
 def test_playbooks_know_all_vendors():
-    variables = yaml.safe_load((PLAYBOOKS / "vars" / "accounts.yml").read_text(encoding="utf-8"))
-    assert sorted(variables["contact_center_vendors"]) == sorted(profile.name for profile in REAL_VENDORS)
+    assert sorted(_read("vars", "accounts.yml")["contact_center_vendors"]) == sorted(
+        profile.name for profile in REAL_VENDORS
+    )
 
 
 def test_reports_know_the_kinds_of_all_vendors():

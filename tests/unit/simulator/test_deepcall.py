@@ -219,7 +219,7 @@ def test_deleting_a_group_ends_its_memberships(deepcall, call):
         ({"name": "upp"}, ["Support"]),
     ],
 )
-def test_group_list_filters(call, values, found):
+def test_group_list_is_filtered(call, values, found):
     assert [group["name"] for group in call("Group/list", values)["response"]["groupData"]] == found
 
 
@@ -405,7 +405,7 @@ def test_seeded_objects_are_visible_at_once(deepcall, call):
     assert len(call("Group/list")["response"]["groupData"]) == 4
 
 
-def test_group_relation_with_and_without_quick(call):
+def test_group_relation_shows_names_only_with_quick(call):
     whole = call("Group/getGroupAgentRelation", {"groupId": "28", "quick": True})["response"]
     assert whole["groupData"]["name"] == "Support" and [row["name"] for row in whole["agentData"]] == ["Jane Doe"]
     assert whole["relationData"] == [{"group_id": 28, "agent_id": 1001, "receive_call": 1}]
@@ -554,7 +554,7 @@ def test_update_changes_one_field(deepcall, call, name, value, stored):
         ({"status": "nonsense"}, 1502),
     ],
 )
-def test_agent_list_filters(deepcall, call, values, found):
+def test_agent_list_is_filtered(deepcall, call, values, found):
     deepcall.change("agent", 1002, {"status": 0})
     reply = call("Employee/list", values)
     assert found == (reply if reply == 1502 else [row["agentId"] for row in reply["response"]["agentData"]])
@@ -627,7 +627,7 @@ def test_faults_simulate_lost_responses_and_proxy_errors(deepcall, post):
     assert response.status_code == 502 and response.text.startswith("<!doctype html>")
 
 
-def test_change_and_remove_without_the_api(deepcall):
+def test_objects_are_changed_and_removed_without_the_api(deepcall):
     changed = deepcall.change("agent", 1001, {"groups": [{"name": "Sales", "receive_call": 0}, 28], "mobile": ""})
     assert changed["groups"] == [{"groupId": 29, "receive_call": 0}, {"groupId": 28, "receive_call": 1}]
     deepcall.remove("agent_group", 29)

@@ -285,7 +285,7 @@ def test_switches_unique_group_names_and_withchildren_fields_for_queue_groups(ri
     assert set(listed) == {"gateGroupId", "groupName", "groupSkills", "permissions", "gates"}
 
 
-def test_agent_of_a_ringcentral_user(ringcx, admin, home):
+def test_agent_of_a_ringcentral_user_keeps_what_the_user_defines(ringcx, admin, home):
     user = admin("GET", "/ringcentral/extensions").json()[0]
     ringcx.switch(generated_usernames="on", extensions_listed="unlinked")
     created = admin("POST", home[0], {"rcUserId": str(user["id"]), "userManagedByRC": True}).json()
@@ -551,7 +551,7 @@ def test_tokens_expire_and_are_accepted_by_their_root(login, ringcx):
     assert requests.delete(f"{tokens}/{created}", headers=header, timeout=10).json() is True
 
 
-def test_legacy_and_direct_login(login):
+def test_legacy_and_direct_login_return_tokens(login):
     form = {"username": login.known["ringcx_username"], "password": login.known["ringcx_password"]}
     legacy = login.post("/api/v1/auth/login", **form).json()
     assert login.accounts("X-Auth-Token", legacy["authToken"], root="/api").json() == legacy["accounts"]

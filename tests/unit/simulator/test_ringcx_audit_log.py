@@ -168,7 +168,7 @@ def test_times_with_an_offset_select_events(admin, agents, search):
         ({"auditedEntityId": "1"}, 0),
     ],
 )
-def test_criteria(admin, agents, search, criteria, number):
+def test_criteria_select_events(admin, agents, search, criteria, number):
     agent = created(admin, agents)
     admin("PUT", f"{agents}/{agent['agentId']}", {**agent, "agentRank": 4})
     assert len(search(**criteria).json()) == number
@@ -200,7 +200,7 @@ def test_a_long_answer_is_cut_at_the_far_end(ringcx, admin, agents, search):
     assert names == [["agent0", "agent1"], ["agent2", "agent1"]]
 
 
-def test_the_forms_of_an_event(ringcx, admin, agents, search):
+def test_event_has_the_form_of_the_switch(ringcx, admin, agents, search):
     agent = created(admin, agents)
     admin("PUT", f"{agents}/{agent['agentId']}", {**agent, "agentRank": 4})
     ringcx.switch(audit_shape="openapi")

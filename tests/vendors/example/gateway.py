@@ -31,7 +31,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.st
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.progress import Progress
 
 from .credentials import ExampleDialect, require_credentials
-from .schema import AGENT, AGENT_GROUP, CONNECTION
+from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES
 
 PATHS = {AGENT_GROUP.kind: "/groups", AGENT.kind: "/agents"}
 
@@ -39,7 +39,7 @@ PATHS = {AGENT_GROUP.kind: "/groups", AGENT.kind: "/agents"}
 class Example(Gateway):
     """The port to one account."""
 
-    entities = (AGENT_GROUP, AGENT)
+    entities = ENTITIES
     connection = CONNECTION
     workers = 4
 

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules. Those of a real vendor are five files in plugins/modules, each with its documentation."""
+"""The modules. Those of a real vendor are six files in plugins/modules, each with its documentation."""
 
 from __future__ import annotations
 

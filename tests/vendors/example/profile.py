@@ -53,7 +53,7 @@ EXAMPLE = ExampleProfile(
         "rename": 3,
         "renamed before": 2,
         "switch off": 3,
-        "switch off nobody": 2,
+        "switch off a missing agent": 2,
         "unchanged in a group": 2,
         "move": 3,
         "create": 3,

@@ -49,9 +49,12 @@ AGENT = Entity(
         Field("enabled", "Whether the agent can sign in.", type="bool", inactive_value=False, vendor_default=True),
         Field(
             "password",
-            "Password. It can't be read, see O(update_password).",
+            "Password. It can't be read, see O(update_password). Required to create an agent.",
             secret=True,
             readable=False,
+            required_on_create=True,
         ),
     ),
 )
+
+ENTITIES = (AGENT_GROUP, AGENT)

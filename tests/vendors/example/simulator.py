@@ -11,7 +11,7 @@ from ...simulator.call import Call, Record, Reply
 from ...simulator.switches import Choice
 from ...simulator.vendor import Route, Table, Vendor
 
-REQUIRED = {"groups": ("name",), "agents": ("email", "name")}
+REQUIRED = {"groups": ("name",), "agents": ("email", "name", "password")}
 UNIQUE = {"groups": "name", "agents": "email"}
 
 

@@ -52,7 +52,7 @@ MAX_REMOVALS = Field(
     "max_removals",
     (
         "Maximum number of objects that a run may remove; deletions and deactivations count together.",
-        "A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or more.",
+        "A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten or more.",
         "Only a count allows a run that leaves no active object of a kind; a percentage never does, not even V(100%).",
         "If the plan removes more, the module fails before the first write.",
     ),
@@ -63,8 +63,8 @@ MAX_REMOVALS = Field(
 MAX_CHANGES = Field(
     "max_changes",
     (
-        "Maximum number of existing objects that a run may change in any way, removals included; only creations do not count.",
-        "A count applies to all kinds together; a percentage applies to what exists of each kind, and only if that is ten objects or more.",
+        "Maximum number of existing objects that a run may change in any way, including removals. Creations do not count.",
+        "A count applies to all kinds together; a percentage applies to the existing objects of each kind, and only if there are ten or more.",
         "If the plan changes more, the module fails before the first write. If omitted, there is no limit.",
     ),
     pattern=LIMIT_PATTERN,
@@ -75,7 +75,7 @@ ON_ERROR = Field(
     (
         "Whether to make the remaining changes after the change of one object has failed. The task fails in both cases.",
         "With V(stop), changes are made one at a time, in the order of the plan, which takes longer.",
-        "With V(continue), changes of one kind end after the vendor has refused ten of them in a row for the same reason.",
+        "With V(continue), no more changes of a kind are made after the vendor has refused ten in a row for the same reason.",
     ),
     choices=("continue", "stop"),
     default="continue",
@@ -83,7 +83,7 @@ ON_ERROR = Field(
 ABSOLUTE = "[/~$].*"  # Ansible expands the home directory and variables
 UNMANAGED = Field(
     "unmanaged",
-    "Whether to return the objects that no entry names. Their number is returned in any case.",
+    "Whether to return the objects that no entry names. Their number is always returned.",
     type="bool",
     default=False,
 )
@@ -92,7 +92,7 @@ RECORD_FILE = Field(
     (
         "File in which the module records the run, as JSON: the account, the times, the warnings and the result, without secrets.",
         "It is written before the first change, when everything is V(planned), and again at the end, or when the run is interrupted.",
-        "An absolute path of a file that does not exist, since a record never replaces another one. Missing directories are created.",
+        "The absolute path of a file that does not exist, because a record never replaces another one. Missing directories are created.",
         "If the file can't be written, the module fails before the first change. It contains personal data, so only its owner can read it.",
         "If omitted, a run that is interrupted while it makes changes is recorded in a private temporary directory.",
     ),
@@ -104,9 +104,9 @@ PROGRESS_FILE = Field(
     "progress_file",
     (
         "File in which the module reports its progress, about once a second, as JSON.",
-        "If the module runs on the controller itself, it gets a file of its own, and the progress of long runs is shown on standard error.",
+        "If the module runs on the controller, a file is created automatically, and the progress of long runs is shown on standard error.",
         "With C(become) or C(async), no progress is shown, unless this option names a file that other programs read.",
-        "If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file then names its record.",
+        "If a run of a config module is interrupted, or exceeds the task keyword C(timeout), the file contains the path of its record.",
     ),
     type="path",
     pattern=ABSOLUTE,
@@ -121,11 +121,11 @@ DETAILS = Field(
 APPROVED_CHANGES = Field(
     "approved_changes",
     (
-        "A record of this account, as O(record_file) holds it. Of the plan, only the changes that the record contains are carried out.",
+        "A record of this account, as written to O(record_file). Only those changes of the plan that the record contains are carried out.",
         "A change is held if the record does not contain it, or if the values of its options differ from those of the record. "
         "Changes that need a held one are held, too. If changes are held, the task fails after the others were made.",
-        "A record of another vendor or account, and a blank value, are errors. An empty list of changes holds all changes.",
-        "With what P(cxops.contact_center.undo#filter) makes of a record, only the options that were edited since are held.",
+        "A record of another vendor or account, and a blank value, are errors. With an empty list of changes, all changes are held.",
+        "With the result of P(cxops.contact_center.undo#filter), only the options that were edited since are held.",
     ),
     type="dict",
     blank_is_error=True,
@@ -133,7 +133,7 @@ APPROVED_CHANGES = Field(
 FIELDS = Field(
     "fields",
     (
-        "Which options to return: V(all) that the vendor shows, or V(set), without those that are blank or have the vendor's default.",
+        "Which options to return: V(all) that the vendor shows, or V(set), which omits those that are blank or have the vendor's default.",
         "Options that switch an object on or off are always returned.",
     ),
     choices=("all", "set"),
@@ -151,7 +151,7 @@ def entry_fields(entity: Entity) -> tuple[Field, ...]:
     """Return the options of an entry: the fields, and what every entry of the kind has in addition."""
     by_id = Field(
         entity.id_option,
-        f"Id of the {entity.title}. Selects the object instead of O({entity.key}), to rename it or to distinguish objects of one name.",
+        f"Id of the {entity.title}. Selects the object instead of O({entity.key}), to rename it or to distinguish objects with the same name.",
         is_id=True,
     )
     state = STATE_OF_SWITCHED if entity.switch else STATE

@@ -43,8 +43,8 @@ def common_options(rate_limit: int, rate_limit_source: str) -> tuple[Field, ...]
         Field(
             "rate_limit",
             (
-                "Maximum number of calls a minute that this machine makes to the account, over all tasks of all runs. V(0) means no limit.",
-                "If the vendor refuses a call because there were too many, all calls of this machine to the account wait, as long as the vendor demands.",
+                "Maximum number of calls a minute that this machine makes to the account, in all tasks and runs together. V(0) means no limit.",
+                "If the vendor refuses a call because there were too many, all calls of this machine to the account wait as long as the vendor requests.",
                 rate_limit_source,
             ),
             type="int",
@@ -55,7 +55,7 @@ def common_options(rate_limit: int, rate_limit_source: str) -> tuple[Field, ...]
             "token_cache",
             (
                 "Directory of files, readable only by the user, in which the tasks of this machine share access tokens and the times of their calls.",
-                "With V(none), each task signs in by itself and limits only its own calls.",
+                "With V(none), each task signs in on its own and limits only its own calls.",
             ),
             default="~/.cache/cxops.contact_center",
         ),

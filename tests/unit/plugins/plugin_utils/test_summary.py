@@ -117,6 +117,7 @@ def test_failed_accounts_come_last_and_unchanged_ones_first():
     ]
     assert lines[-3].endswith("  no good")
     assert lines[-2].endswith("before this account was provisioned.")
+    assert lines[-2].split()[8:10] == ["-", "-"]  # neither calls nor seconds
 
 
 def test_columns_are_aligned_and_headings_say_what_would_be_done():

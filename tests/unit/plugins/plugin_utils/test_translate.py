@@ -227,6 +227,13 @@ def test_values_that_the_target_does_not_accept_are_listed():
     assert (None, "mobile") in _lost(result, "input")
 
 
+def test_a_group_whose_name_the_target_does_not_accept_is_left_out():
+    name = "x" * 256
+    result = translate(_account(groups=(name, "Sales")), "ringcx", "udesk")
+    assert result["agent_groups"] == [{"name": "Sales"}]
+    assert _lost(result, "left_out") == [(name, "name")]
+
+
 def test_a_mapping_takes_precedence():
     account = _account({**UDESK, "duty": "Lead", "im_ability_value": 7})
     mapping = {"duty": "team", "im_ability_value": "external_agent_id"}

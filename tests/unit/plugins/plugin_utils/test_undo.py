@@ -105,6 +105,14 @@ def test_deleted_agent_comes_back_with_the_defaults_for_what_is_missing():
     assert "does not hold password or rc_user_id" in missing["approved_changes"]["changes"][0]["problem"]
 
 
+def test_value_of_a_deleted_agent_that_no_entry_can_have_is_listed():
+    before = {"username": "ana@example.com", "agent_group": "Sales", "agent_rank": "first", "agent_type": None}
+    undone = undo(_record(_change("delete", before)), DEFAULTS)
+    assert undone["agents"] == [{**DEFAULTS, "username": "ana@example.com", "agent_group": "Sales"}]
+    reason, comes_back = undone["not_restored"]
+    assert reason.startswith('agent "ana@example.com": agent_rank ') and "comes back" in comes_back
+
+
 def test_what_was_given_away_with_an_agent_is_listed():
     before = {"email": "ana@example.com", "agent_groups": ["Sales"]}
     after = {"owner_id": "bo@example.com", "owner_group_id": "Sales"}
@@ -119,8 +127,8 @@ def test_what_was_given_away_with_an_agent_is_listed():
 def test_what_a_finished_run_has_not_done_is_left_out(outcome):
     change = _change(before={"team": "Red"}, after={"team": "Blue"}, outcome=outcome)
     assert undo(_record(change))["agents"] == []
-    killed = _record(change, times={"started": "2026-11-27T08:15:00Z", "finished": None})
-    assert bool(undo(killed)["agents"]) is (outcome == "planned")
+    for times in ({"started": "2026-11-27T08:15:00Z", "finished": None}, None):  # of a run that was killed
+        assert bool(undo(_record(change, times=times))["agents"]) is (outcome == "planned")
 
 
 @pytest.mark.parametrize(
@@ -134,12 +142,14 @@ def test_what_a_finished_run_has_not_done_is_left_out(outcome):
         (_record(check_mode=True), "check mode"),
         (_record(check_mode="no"), "check mode"),
         (_record(changes="all"), "no list of changes"),
+        (_record(changes=None), "no list of changes"),
         (_record(_change(kind="queue")), "unknown kind"),
         (_record(_change(action="rename")), "unknown kind, action"),
         (_record(_change(outcome="maybe")), "action or outcome"),
         (_record(_change(before={"salary": 1})), "unknown option"),
         (_record(_change(before={"team": "Red"}, id=None)), "has no id"),
         (_record({"kind": "agent"}), "changes.0. is not a change"),
+        (_record(7), "changes.0. is not a change"),
     ],
     ids=str,
 )

@@ -1,7 +1,7 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives the people and a group of each account new names, as somebody does in the console of the vendor.
+"""Gives the people and the group Sales of each account new names, as somebody does in the console of the vendor.
 
 Standard input: {"control": URL, "vendors": [...], "people": [...], "group": ...}, as in vars/main.yml.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import urllib.request
+from operator import itemgetter
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -26,10 +27,12 @@ def main():
     for vendor in given["vendors"]:
         base = f"{given['control']}/{vendor['name']}"
         state = call(f"{base}/state")
-        for agent, name in zip(state["agents"], given["people"]):
+        # by name and e-mail address: objects are created in parallel, so the order of their ids varies
+        for agent, name in zip(sorted(state["agents"], key=itemgetter("email")), given["people"]):
             call(f"{base}/objects/agent/{agent[vendor['agent_id']]}", "PATCH", **{vendor["person"]: name})
-        group = state["groups"][0][vendor["group_id"]]
-        call(f"{base}/objects/agent_group/{group}", "PATCH", **{vendor["group_name"]: given["group"]})
+        sales = next(group for group in state["groups"] if group[vendor["group_name"]] == "Sales")
+        group_id = sales[vendor["group_id"]]
+        call(f"{base}/objects/agent_group/{group_id}", "PATCH", **{vendor["group_name"]: given["group"]})
 
 
 if __name__ == "__main__":

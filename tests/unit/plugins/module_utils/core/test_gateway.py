@@ -1,11 +1,14 @@
 # Copyright (c) cxops.contact_center contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The estimate of a plan: calls in order, and seconds at the rate limit."""
+"""What the port does for all vendors: estimates, parallel calls, and reads that are repeated."""
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from ansible_collections.cxops.contact_center.plugins.module_utils.core.gateway import Gateway, ReadScope
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.plan import Plan
 from ansible_collections.cxops.contact_center.tests.unit.plugins.module_utils.model import (
     BOTH,
@@ -77,3 +80,30 @@ def test_an_empty_plan_costs_nothing():
 
 def test_a_change_is_a_call_unless_the_vendor_says_otherwise():
     assert MemoryGateway().estimate(_plan(2))["api_calls"] == 3
+
+
+@pytest.mark.parametrize("workers, items", [(1, 0), (1, 3), (4, 1), (4, 30)])
+def test_parallel_results_are_in_the_order_of_the_items(workers, items):
+    gateway = MemoryGateway()
+    gateway.workers = workers
+    assert gateway.map_parallel(lambda item: item * 2, iter(range(items))) == [item * 2 for item in range(items)]
+
+
+def test_items_are_processed_in_parallel():
+    gateway, barrier = MemoryGateway(), threading.Barrier(3, timeout=10)
+    gateway.workers = 3
+    assert sorted(gateway.map_parallel(lambda item: barrier.wait() in range(3), "abc")) == [True, True, True]
+
+
+@pytest.mark.parametrize("shown_at, looks", [(1, 1), (3, 3), (99, 6)])
+def test_delayed_reads_are_repeated_with_growing_delays(monkeypatch, shown_at, looks):
+    slept, gateway, seen = [], MemoryGateway(), iter(range(1, 100))
+    monkeypatch.setattr(gateway.progress, "pause", slept.append)
+    assert gateway.poll_until(lambda: next(seen), lambda number: number >= shown_at) == looks
+    assert slept == list(Gateway.read_back_delays[: looks - 1])
+
+
+def test_read_scope_lists_absent_entries_by_kind():
+    absent, present = desired_of(TEAM, name="A", state="absent"), desired_of(TEAM, name="B")
+    scope = ReadScope({"team": [absent, present]})
+    assert scope.absent("team") == [absent] and scope.absent("member") == [] and not scope.complete

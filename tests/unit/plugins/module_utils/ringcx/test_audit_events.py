@@ -70,6 +70,7 @@ def test_secrets_are_not_shown(kind, name):
         {"password": MARKER},
         json.dumps({"password": MARKER}),
         json.dumps({"password": MARKER})[:-1],
+        f'{{"note": "{MARKER}',
         [{"password": MARKER}],
         [[MARKER]],
         f"Agent{{username=ana, password={MARKER}}}",
@@ -106,6 +107,15 @@ def test_one_option_is_shown_once():
     ]
 
 
+def test_names_of_an_object_are_those_before_and_after_a_rename():
+    results = [
+        {"attributeName": "username", "originalValue": "ana", "newValue": "anna"},
+        {"attributeName": "team", "originalValue": "Red", "newValue": "Blue"},
+    ]
+    wire = {"id": "1", "auditedEntityDescription": "a", "affectedEntityJson": {"username": "ana", "team": "Red"}}
+    assert Event({**wire, "auditLogResultList": results}, "agent").names == ["a", "ana", "ana", "anna"]
+
+
 @pytest.mark.parametrize(
     ("user", "shown"),
     [
@@ -119,7 +129,7 @@ def test_one_option_is_shown_once():
         (None, None),
     ],
 )
-def test_users(user, shown):
+def test_user_of_an_event_is_named(user, shown):
     assert Event({"id": "1", "authUser": user}, "agent").as_dict(None)["user"] == shown
 
 
@@ -136,7 +146,7 @@ def test_users(user, shown):
         ("9" * 30, "9" * 30),
     ],
 )
-def test_ids(wire, shown):
+def test_id_of_an_event_is_a_number_or_text_or_null(wire, shown):
     assert Event({"id": "1", "auditedEntityId": wire}, "agent").id == shown
 
 

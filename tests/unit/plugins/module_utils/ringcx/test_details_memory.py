@@ -132,7 +132,7 @@ def test_file_of_another_form_is_damaged(data):
 
 @pytest.mark.parametrize("name", ["searched_at", "ahead", "events"])
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e300, -1e300, "x", None])
-def test_file_with_times_that_are_none_is_damaged(name, number):
+def test_file_with_other_things_than_times_is_damaged(name, number):
     stored = {**_memory().as_dict("me"), name: {"e": number} if name == "events" else number}
     with pytest.raises(ContactCenterError, match="damaged"):
         Memory.of(stored, "me")
@@ -148,3 +148,10 @@ def test_two_changes_of_the_clock_count_as_one():
     first = Memory(NOW, 0.0, clock=ClockChange(HOUR, NOW - 60))
     assert first.last_clock_change(NOW + 60, HOUR) == ClockChange(2 * HOUR, NOW + 60)
     assert first.last_clock_change(NOW + 60, 0.0) == first.clock
+
+
+def test_file_with_too_few_values_of_an_agent_is_damaged():
+    stored = _memory().as_dict("me")
+    stored["agents"]["1"][2].pop()
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of(stored, "me")

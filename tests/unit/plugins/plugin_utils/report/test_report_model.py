@@ -30,9 +30,40 @@ def test_removals_and_moves_come_first():
 def test_changes_show_what_an_option_was_and_becomes():
     one = change("move", before={"agent_groups": ["Sales", "Night"]}, after={"agent_groups": ["Support"]})
     other = change("change", before={"duty": None, "level": 0}, after={"duty": "Lead", "level": 3})
-    account = make_report(record(one, other)).accounts[0]
+    new = change("create", after={"nick_name": "Eve"})
+    account = make_report(record(one, other, new)).accounts[0]
     rows = [(field.name, field.before, field.after) for one in account.changes for field in one.fields]
-    assert rows == [("agent_groups", "Sales, Night", "Support"), ("duty", "(none)", "Lead"), ("level", "0", "3")]
+    assert rows == [
+        ("agent_groups", "Sales, Night", "Support"),
+        ("duty", "(none)", "Lead"),
+        ("level", "0", "3"),
+        ("nick_name", None, "Eve"),
+    ]
+
+
+def test_changes_of_agents_are_grouped_by_what_becomes_of_them():
+    changes = [change("create", kind="agent_group", name="New"), change("create"), change("delete", name="bo")]
+    groups = make_report(record(*changes)).accounts[0].groups
+    assert [(title, [one.name for one in rows]) for title, rows in groups] == [
+        ("Leavers", ["bo"]),
+        ("Joiners", ["ana@example.com"]),
+        ("Agent groups", ["New"]),
+    ]
+
+
+def test_failed_changes_show_their_outcome_and_the_reason():
+    failed = change(outcome="failed", error="Updating: HTTP 403")
+    planned, of_real_run = make_report([record(change()), record(failed, check_mode=False, msg=None)]).accounts
+    assert [(one.outcome, one.error) for one in (*planned.changes, *of_real_run.changes)] == [
+        ("", ""),
+        ("failed", "Updating: HTTP 403"),
+    ]
+    assert of_real_run.message == ""
+
+
+def test_report_is_a_preview_if_no_record_is_of_a_real_run():
+    records = [record(), record(check_mode=False, host="lisbon")]
+    assert make_report(records[:1]).is_preview and not make_report(records).is_preview
 
 
 def test_deletions_name_the_successor_and_show_what_the_object_was():
@@ -52,6 +83,7 @@ def test_window_is_compared_with_the_time_at_the_rate_limit(window, fits):
     assert report.accounts[0].fits is fits and report.accounts[0].minutes == "0.5"
     assert any("fits" in heading for heading in report.headings) is (fits is not None)
     assert len(report.headings) == len(report.table[0])
+    assert fits is None or report.table[0][-1] == ("yes" if fits else "no")
     assert ("does not fit the window" in str(report.notices)) is (fits is False)
 
 

@@ -23,7 +23,7 @@ from ansible_collections.cxops.contact_center.tests.unit.plugins.plugin_utils.re
 @pytest.mark.parametrize(
     ("format", "begins"), [("text", "Plan"), ("markdown", "# Plan"), ("html", "<!DOCTYPE"), ("junit", "<?xml")]
 )
-def test_report_of_one_record_and_of_a_list(format, begins):
+def test_report_of_one_record_is_that_of_a_list_of_one(format, begins):
     assert report(record(), format).startswith(begins)
     assert report([record()], format=format) == report(record(), format)
     assert report([], format, unreadable=[{"host": "lisbon", "error": "401"}]).startswith(begins)

@@ -9,7 +9,6 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
-from html.parser import HTMLParser
 from time import process_time
 from xml.etree import ElementTree
 
@@ -24,6 +23,7 @@ from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.markdo
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.model import make_report
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.records import drift_of
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.text import text
+from ansible_collections.cxops.contact_center.tests.unit.plugins.plugin_utils.html_page import HtmlPage
 from ansible_collections.cxops.contact_center.tests.unit.plugins.plugin_utils.report.report_records import (
     HOSTILE,
     change,
@@ -80,40 +80,22 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("!unsafe", lambda loader, node: ("unsafe", loader.construct_scalar(node)))
 
 
-class _Page(HTMLParser):
-    """Collects the tags, the attributes and the text of a page."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.tags, self.attributes, self.text, self.content = [], [], [], {"script": [], "style": []}
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += [(tag, *one) for one in attrs]
-
-    def handle_data(self, data):
-        if self.tags and self.tags[-1] in self.content and data.strip():
-            self.content[self.tags[-1]].append(data)
-        self.text.append(data)
-
-
 @pytest.fixture(scope="module", name="report")
-def _report():
+def fixture_report():
     return make_report([hostile_record(), record(host="lisbon")], ERRORS, window=1)
 
 
 def test_html_has_no_other_tags_and_attributes_than_its_own(report):
-    page = _Page(html(report))
+    page = HtmlPage(html(report))
     assert set(page.tags) <= TAGS and page.tags.count("script") == 1 and page.tags.count("style") == 1
-    names = {name for _tag, name, _value in page.attributes}
+    names = page.attribute_names
     assert not any(name.startswith("on") for name in names) and not names & {"style", "src", "href"}
     shown = "".join(page.text)
     assert all(visible(one) in shown and visible(f"{one} (author)") in shown for one in HOSTILE)
 
 
 def test_html_allows_its_own_script_and_style_alone(report):
-    page = _Page(html(report))
+    page = HtmlPage(html(report))
     (policy,) = [value for tag, name, value in page.attributes if (tag, name) == ("meta", "content") and "src" in value]
     hashes = {kind: b64encode(sha256(content[0].encode()).digest()).decode() for kind, content in page.content.items()}
     assert policy == (
@@ -196,7 +178,7 @@ def test_yaml_reads_back_as_the_same_text(one):
 
 
 @pytest.mark.parametrize("value", [None, True, False, 7, 1.5, [], {"a": [1, "no"]}, [["x"]]])
-def test_yaml_of_other_values(value):
+def test_values_are_written_as_yaml_that_reads_back_the_same(value):
     assert yaml.safe_load(scalar(value)) == value
 
 

@@ -30,7 +30,7 @@ DAY = date(2026, 12, 1)
     ("value", "date_format"),
     [("2026-12-01", None), (" 2026-12-01 ", None), ("01.12.2026", "%d.%m.%Y"), ("12/1/2026", "%m/%d/%Y"), (DAY, None)],
 )
-def test_dates(value, date_format):
+def test_dates_of_each_format_are_read(value, date_format):
     assert read_date(value, date_format) == DAY
 
 
@@ -62,7 +62,7 @@ def test_formats_without_a_part_of_the_date_are_refused(date_format):
         check_format(date_format)
 
 
-def test_format_with_all_parts():
+def test_format_with_all_parts_of_a_date_is_accepted():
     check_format("%d %b %Y")
 
 
@@ -80,7 +80,7 @@ def test_today_depends_on_the_time_zone(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["Europe/Lissabon", "../x", "/etc/passwd", "x\0"])
-def test_unknown_time_zone(name):
+def test_unknown_time_zone_is_refused(name):
     with pytest.raises(InputError, match="there is no time zone"):
         today(name)
 
@@ -111,7 +111,7 @@ def test_period_that_counts(periods, expected):
     assert on_day(periods, DAY) == expected
 
 
-def test_next_start():
+def test_next_start_is_that_of_the_first_period_to_come():
     assert next_start([OLD, NOW, NEXT], DAY) == NEXT.start and next_start([OLD, NOW], DAY) is None
 
 
@@ -119,10 +119,10 @@ def test_next_start():
     ("one", "other", "overlap"),
     [(OLD, NOW, False), (NOW, Period(end=DAY), True), (Period(), NEXT, True), (NOW, Period(DAY), True)],
 )
-def test_overlaps(one, other, overlap):
+def test_overlap_of_two_periods_is_symmetric(one, other, overlap):
     assert one.overlaps(other) is other.overlaps(one) is overlap
 
 
-def test_end_before_start():
+def test_period_that_ends_before_it_starts_is_refused():
     with pytest.raises(InputError, match="end is before start"):
         Period(DAY, date(2026, 11, 30))

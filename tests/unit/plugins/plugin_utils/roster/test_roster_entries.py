@@ -107,7 +107,7 @@ def test_items_of_a_list_are_separated_in_a_cell():
 
 
 @pytest.mark.parametrize("read", [read_json, read_yaml], ids=["json", "yaml"])
-def test_rows_of_mappings(read):
+def test_rows_of_mappings_keep_the_types_of_their_values(read):
     rows = '[{"Login": "ana", "Name": null, "Team": "Sales", "Chats": 7, "Queues": [1], "End": "2026-12-01"}]'
     columns = {**COLUMNS, "chat_queue_assignments": "Queues"}
     del columns["start"]
@@ -219,13 +219,13 @@ def test_team_that_the_vendor_does_not_serve():
     assert roster.agents == [{"username": "ana", "state": "inactive"}] and roster.staged == []
 
 
-def test_without_dates_nobody_is_switched_on():
+def test_without_dates_agents_are_not_switched_on():
     (agent,) = _agents("ana\n", columns={"username": "Login"}, header="Login\n")
     assert agent == {"username": "ana"}
 
 
 @pytest.mark.parametrize("end", ["9999-12-31", ""])
-def test_no_end(end):
+def test_row_without_an_end_is_active_on_any_day(end):
     (agent,) = _agents(f"ana,,Sales,,{end},\n", as_of="9999-12-31")
     assert agent["is_active"] is True
 
@@ -254,7 +254,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("row", "problem"), BAD.values(), ids=BAD)
-def test_bad_rows(row, problem):
+def test_bad_row_is_reported_with_its_place(row, problem):
     roster = _roster(f"{row}\n")
     assert [f"{place}: {text}" for place, text in roster.problems] == [problem]
     assert roster.agents == roster.staged == []
@@ -348,13 +348,13 @@ def test_column_that_is_not_there_once(columns, text):
     ],
     ids=range(20),
 )
-def test_wrong_options(given, text):
+def test_wrong_options_are_refused_without_their_values(given, text):
     with pytest.raises(InputError) as caught:
         read_options(agents_of("ringcx"), {"columns": COLUMNS, "teams": TEAMS, **given})
     assert text in str(caught.value) and "12345678" not in str(caught.value)
 
 
-def test_ten_thousand_rows():
+def test_ten_thousand_rows_are_read_in_seconds():
     rows = "".join(
         f"agent{number},Ana,Sales,2020-01-01,{'2026-11-30' if number % 3 else ''},5\n" for number in range(10000)
     )
@@ -364,7 +364,7 @@ def test_ten_thousand_rows():
     assert time.process_time() - began < 20
 
 
-def test_ten_thousand_bad_rows():
+def test_ten_thousand_bad_rows_are_reported_in_seconds():
     began = time.process_time()
     roster = _roster("ana,,Nowhere,,,\n" * 5000 + "".join(f"b{number},,Nowhere,,,\n" for number in range(5000)))
     assert len({place for place, _text in roster.problems}) == 10000 and time.process_time() - began < 20

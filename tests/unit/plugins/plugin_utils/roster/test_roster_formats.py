@@ -84,7 +84,7 @@ def test_quotation_mark_that_takes_several_rows_is_an_error(end):
     ],
     ids=["utf-8", "with mark", "utf-16", "utf-16-be"],
 )
-def test_encodings_that_need_no_option(content):
+def test_encoding_is_recognized_without_an_option(content):
     assert decode(content, None) == "Zoë"
 
 
@@ -118,7 +118,7 @@ def test_other_encodings_are_refused_in_words(content, encoding, text):
     ],
     ids=FORMATS,
 )
-def test_rows_of_mappings(read, text):
+def test_rows_of_mappings_share_a_header_and_know_their_lines(read, text):
     table = read(text)
     first, second = table.rows
     assert table.header == ("a", "n", "l", "b", "z", "d")
@@ -128,7 +128,7 @@ def test_rows_of_mappings(read, text):
 
 
 @pytest.mark.parametrize("value", ["2026-12-01", "2026-12-01 10:00:00", "=", "1.2.3", "!unsafe '{{ x }}'"])
-def test_text_of_yaml_that_other_readers_convert(value):
+def test_text_of_yaml_that_other_readers_convert_stays_text(value):
     (row,) = read_yaml(f"- a: {value}\n").rows
     assert not isinstance(row.cells[0], Number)
 
@@ -153,7 +153,7 @@ def test_rows_that_are_no_mappings(read, text):
 @pytest.mark.parametrize(
     ("read", "text"), [(read_json, ""), (read_json, "[]"), (read_yaml, ""), (read_yaml, "[]"), (read_yaml, "---")]
 )
-def test_file_without_rows(read, text):
+def test_file_without_rows_is_an_empty_table(read, text):
     assert read(text).rows == ()
 
 

@@ -43,7 +43,7 @@ def _lookup(path, variables=None, **given):
 
 
 @pytest.fixture(name="staff")
-def _staff(tmp_path):
+def fixture_staff(tmp_path):
     path = tmp_path / "staff.csv"
     path.write_text("Login,Name\nana,Ana\n", encoding="utf-8")
     return path
@@ -128,7 +128,7 @@ def test_bad_rows_are_skipped_where_it_does_not(staff, prune):
         ({"show": "all"}, "show: must be one"),
     ],
 )
-def test_wrong_options_of_the_lookup(staff, given, text):
+def test_wrong_options_of_the_lookup_are_refused(staff, given, text):
     with pytest.raises(ShownLookupError, match=text):
         _lookup(staff, **given)
 
@@ -147,7 +147,7 @@ def test_what_is_wrong_with_a_roster_is_shown_where_a_role_reads_it(staff):
     assert "secret" not in str(caught.value)
 
 
-def test_effective_entries():
+def test_entries_of_a_day_are_those_that_have_begun_and_leavers():
     entries = [
         {"username": "ana", "email": "a@example.com", "valid_until": DAY},
         {"username": "bo", "first_name": "Bo", "email": "b@example.com", "valid_until": datetime.date(2026, 11, 30)},
@@ -214,7 +214,7 @@ def test_effective_reports_all_entries_that_are_wrong():
         ({"vendor": "x"}, "no vendor"),
     ],
 )
-def test_wrong_options_of_effective(given, text):
+def test_wrong_options_of_effective_are_refused(given, text):
     with pytest.raises(ShownFilterError, match=text):
         effective([], **given)
 
@@ -254,7 +254,7 @@ def test_rows_that_failed_are_a_roster_again(staff, delimiter):
     assert failed_rows(run, str(staff), columns=COLUMNS) == text
 
 
-def test_rows_that_failed_of_other_formats(tmp_path):
+def test_failed_rows_of_other_formats_are_written_as_csv(tmp_path):
     path = tmp_path / "staff.yml"
     path.write_text("- {Login: ana, Name: =1, n: 007, l: [a, b], b: yes, z: null}\n- {Login: bo}\n")
     assert failed_rows(_failed(change(name="ANA", error="e")), str(path), COLUMNS) == (
@@ -294,6 +294,6 @@ def test_hostile_cells_stay_cells(tmp_path, cell):
     ],
     ids=range(5),
 )
-def test_wrong_options_of_failed_rows(staff, run, path, columns, text):
+def test_wrong_options_of_failed_rows_are_refused(staff, run, path, columns, text):
     with pytest.raises(ShownFilterError, match=text):
         failed_rows(run, path or str(staff), columns)

@@ -213,7 +213,7 @@ def test_filters_that_select_one_object_exclude_each_other():
     assert _read(INFO, {"login": "ana", "agent_id": 7})[1] == "login and agent_id are mutually exclusive; set only one."
 
 
-def test_options_of_the_module_itself():
+def test_options_of_the_module_itself_are_read_with_those_of_the_entry():
     assert _read(OBJECT, {"login": "ana", "rank": "3", "url": " u "}) == ({"url": "u", "login": "ana", "rank": 3}, "")
     assert _read(OBJECT, {"url": "u"})[1] == "neither login nor agent_id is given."
     assert _read(OBJECT, {"login": "ana", "ulr": "u"})[1] == 'unknown option "ulr", did you mean "url"?'

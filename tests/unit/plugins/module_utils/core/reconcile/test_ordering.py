@@ -80,6 +80,11 @@ def test_leaver_whose_successor_comes_with_the_same_plan_is_deleted_after_that(h
     assert steps_of([{"name": "New"}], [deleted, LEAVER, heir]) == [{"New"}, {"leaver"}, {heir["login"]}, {"deleted"}]
 
 
+def test_leaver_who_moves_to_a_new_group_frees_the_seat_before_it_is_taken():
+    leaver = {"login": "leaver", "active": False, "team": "New"}
+    assert steps_of([{"name": "New"}], [JOINER, leaver]) == [{"New"}, {"leaver"}, {"joiner"}]
+
+
 def test_object_is_written_after_what_it_refers_to():
     persons = [
         {"login": "c", "boss": "b"},
@@ -98,6 +103,20 @@ def test_name_is_taken_after_it_was_given_up():
 def test_name_of_a_group_that_goes_is_taken_last():
     teams = [{"team_id": "3", "state": "absent"}, {"team_id": "1", "name": "Going"}]
     assert steps_of(teams, [{"login": "leaver", "team": "B"}]) == [{"leaver"}, {"Going"}, {"Going"}]
+
+
+TAKING_THE_NAME = {"person_id": "0", "login": "deleted"}
+
+
+def test_name_of_a_leaver_is_taken_before_groups_go():
+    going = [{"name": "B", "state": "absent"}]
+    assert steps_of(going, [TAKING_THE_NAME, {**DELETED, "heir": "off"}]) == [{"deleted"}, {"deleted"}, {"B"}]
+
+
+def test_name_of_a_leaver_whose_successor_comes_with_the_same_plan_is_taken_last():
+    deleted = {**DELETED, "heir": "joiner"}
+    steps = steps_of([{"name": "New"}], [TAKING_THE_NAME, deleted, JOINER])
+    assert steps == [{"New"}, {"joiner"}, {"deleted"}, {"deleted"}]
 
 
 def test_deactivation_that_needs_a_name_waits_for_it():

@@ -396,6 +396,15 @@ def test_entry_with_an_unknown_or_deleted_object_is_refused(given, message):
         plan_of(BOTH, {"member": [desired_of(MEMBER, **given)]}, state_of(teams, members))
 
 
+@pytest.mark.parametrize("state", ["absent", "inactive"])
+def test_entry_of_a_deleted_object_that_leaves_is_unchanged(state):
+    members = [existing(MEMBER, id=6, login="gone", presence=Presence.DELETED)]
+    plan = plan_of(
+        BOTH, {"member": desired_objects(MEMBER, [{"login": "gone", "state": state}])}, state_of((), members)
+    )
+    assert plan.changes == () and plan.unchanged == 1
+
+
 @pytest.mark.parametrize(
     "given, missing",
     [
@@ -511,14 +520,13 @@ def test_two_objects_or_entries_of_one_name_are_refused(entity, entries, message
 
 def test_exchanged_names_are_refused_once_and_the_temporary_name_is_free():
     account = account_of([{"id": "1", "name": "A"}, {"id": "2", "name": "B"}, {"id": "3", "name": "Temporary-b"}])
+    entries = [{"team_id": "1", "name": "B"}, {"team_id": "2", "name": "A"}, {"name": "Temporary2-b"}]
     with pytest.raises(InputError) as caught:
-        limited_plan(
-            {"team": [desired_of(TEAM, team_id="1", name="B"), desired_of(TEAM, team_id="2", name="A")]}, account
-        )
+        limited_plan({"team": [desired_of(TEAM, **entry) for entry in entries]}, account)
     assert str(caught.value) == (
         'team "B": teams can\'t exchange their names in one run: "A" (id 1, team "B") becomes "B", and '
         '"B" (id 2, team "A") becomes "A". Make two runs, which differ in one of the entries. '
-        'First run: {team_id: "1", name: "B"} and {team_id: "2", name: "temporary2-B"}. '
+        'First run: {team_id: "1", name: "B"} and {team_id: "2", name: "temporary3-B"}. '
         'Second run: {team_id: "1", name: "B"} and {team_id: "2", name: "A"}.'
     )
 
@@ -658,7 +666,7 @@ def test_delete_option_is_used_only_by_deletions(given, action, values):
 
 
 def test_deletion_without_its_required_option_is_refused():
-    with pytest.raises(InputError, match='member "a": heir must be given to delete the member'):
+    with pytest.raises(InputError, match=r'member "a": heir must be given to delete the member. Add it\.'):
         plan_of(
             (HEIR,),
             {"member": [desired_of(HEIR, login="a", state="absent")]},

@@ -20,7 +20,7 @@ def mode(path):
 
 def test_record_is_private_and_can_be_updated(tmp_path):
     path = tmp_path / "a" / "b" / "record.json"
-    os.umask(0)
+    umask = os.umask(0)
     try:
         file = RecordFile(str(path))
         file.check()
@@ -28,7 +28,7 @@ def test_record_is_private_and_can_be_updated(tmp_path):
         first = json.loads(path.read_text())
         file.write({"n": 2})
     finally:
-        os.umask(0o022)
+        os.umask(umask)
     assert (first, json.loads(path.read_text())) == ({"n": 1}, {"n": 2})
     assert [mode(path), mode(path.parent), mode(path.parent.parent)] == [0o600, 0o700, 0o700]
     assert os.listdir(path.parent) == ["record.json"]

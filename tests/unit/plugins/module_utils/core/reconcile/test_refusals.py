@@ -54,7 +54,9 @@ NOT_TRIED = Outcome(change(), Status.NOT_TRIED, error=ContactCenterError("The ru
         ([*TEN[:5], done(7), *TEN[5:]], False),
         ([*TEN[:5], done(7, action=Action.CHANGE), *TEN[5:]], True),
         ([*TEN[:5], NOT_TRIED, *TEN[5:]], True),
-        ([*TEN[:9], refused(9, VendorError("Creating", "no seat is free", status=403))], False),
+        ([*TEN[:9], refused(9, VendorError("Creating", "the name is in use", status=400))], False),
+        ([*TEN[:9], refused(9, VendorError("Creating", seats(9).detail, status=403))], False),
+        ([*TEN[:9], refused(9, VendorError("Creating", seats(9).detail, status=400, code="seats"))], False),
         ([*TEN, done(11)], True),  # it was under way
         ([refused(number, AuthenticationError("Creating", "the token was revoked")) for number in range(10)], True),
         ([refused(number, WriteNotConfirmedError("Creating", "note is None")) for number in range(10)], False),
