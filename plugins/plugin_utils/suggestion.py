@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What somebody who wrote an unknown name probably meant."""
+"""Which name is probably meant by an unknown one."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def undo(record: Any, entities: Sequence[Entity], agent_defaults: Mapping[str, A
 def vendor_of(record: Any) -> str:
     """Return the vendor of a record; what is not a record of this format raises InputError."""
     if not isinstance(record, Mapping) or record.get("format") != FORMAT:
-        raise InputError("This is not a record, or one of another format version", hint=HINT)
+        raise InputError("This is not a record, or its format is of another version", hint=HINT)
     return str(record.get("vendor"))
 
 
@@ -86,14 +86,8 @@ class _Undo:
         for change in changes:
             entity, action = self._entities[change["kind"]], change["action"]
             if action == Action.CREATE.value:
-                members = staying.get((entity.kind, normalize_name(change["name"])))
-                if members:
-                    reason = (
-                        f"stays, because agents who were created in it can only be switched off: {', '.join(members)}"
-                    )
-                    self._note(entity, change, reason)
-                else:
-                    self._remove(entity, change)
+                members = staying.get((entity.kind, normalize_name(change["name"])), ())
+                self._remove(entity, change, members)
             elif action == Action.DELETE.value:
                 self._create_again(entity, change)
             else:
@@ -127,8 +121,12 @@ class _Undo:
                     staying.setdefault(key, []).append(_text(change["name"]))
         return staying
 
-    def _remove(self, entity: Entity, change: Mapping[str, Any]) -> None:
-        """Undo a creation."""
+    def _remove(self, entity: Entity, change: Mapping[str, Any], members: Sequence[str]) -> None:
+        """Undo a creation. members: agents who stay in it, if it is a group."""
+        if members:
+            reason = f"stays, because agents who were created in it can only be switched off: {', '.join(members)}"
+            self._note(entity, change, reason)
+            return
         left = _readable(entity, change["after"])
         selector = {entity.key: change["name"]} if change.get("id") is None else {entity.id_option: change["id"]}
         if _can_delete(entity):

@@ -15,7 +15,7 @@ ContactCenterError
 │   └── OutcomeUnknownError    a write was sent, and no usable response came back
 ├── WriteNotConfirmedError     the vendor accepted a write, but reading it back shows something else, or fails
 ├── InterruptedRunError        the run was interrupted
-└── InternalError              a bug of this collection
+└── InternalError              a bug in this collection
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class AuthenticationError(ContactCenterError):
 
 
 class ReadOnlyError(ContactCenterError):
-    """A write was attempted through a read-only client. This is a bug of the collection, made loud."""
+    """A write was attempted through a read-only client. This is a bug in the collection."""
 
 
 class UnexpectedResponseError(ContactCenterError):
@@ -118,14 +118,14 @@ class InterruptedRunError(ContactCenterError):
 
 
 class InternalError(ContactCenterError):
-    """A bug of this collection. Only its place is shown: the text of an exception may contain values."""
+    """A bug in this collection. Only its place is shown: the text of an exception may contain values."""
 
     def __init__(self, error: Exception) -> None:
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(last.filename)}:{last.lineno} ({last.name})"
         super().__init__(
             f"Unexpected {type(error).__name__} in {place}",
-            hint="This is a bug of the collection: please report this line.",
+            hint="This is a bug in the collection: please report this line.",
         )
 
 

@@ -22,15 +22,13 @@ def export(existing: Existing, state: AccountState, policy: Policy, show_unnamed
     """
     options = {existing.entity.id_option: existing.id}
     for field in existing.entity.fields:
-        if field.name in existing.values:
-            value = existing.values[field.name]
-            if value is None:
-                if field.can_clear and field.name != existing.entity.key:
-                    options[field.name] = None
-            else:
-                shown = _shown(existing, field, value, state, policy, show_unnamed_ids)
-                if shown is not None:
-                    options[field.name] = shown
+        if field.name not in existing.values:
+            continue
+        value = existing.values[field.name]
+        is_blank = value is None and field.can_clear and field.name != existing.entity.key
+        shown = None if value is None else _shown(existing, field, value, state, policy, show_unnamed_ids)
+        if is_blank or shown is not None:
+            options[field.name] = shown
     return options
 
 

@@ -143,7 +143,7 @@ class Gateway(ABC):
         return existing
 
     def fetch_listed(self, existing: Existing) -> Existing:
-        """Read one object whole, before anything is written. One that may be deleted, and is not found, is."""
+        """Read one object whole, before anything is written. If it may be deleted and is not found, it is returned as deleted."""
         try:
             return self.fetch_details(existing)
         except NotFoundError:
@@ -152,9 +152,9 @@ class Gateway(ABC):
             return existing.as_deleted()
 
     def recall(self, summaries: Sequence[Existing]) -> Sequence[Existing]:
-        """Return those of these objects of which it is known, from an earlier run, what a single read shows.
+        """Return those of these objects whose details are known from an earlier run.
 
-        They are remembered ones: good enough to compare with and to show, but read again before they are written.
+        Such objects are good enough to compare with and to show, but are read again before they are written.
         """
         return ()
 

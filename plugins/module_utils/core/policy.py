@@ -30,7 +30,7 @@ class Policy:
     def recognize(self, desired: Desired, snapshot: Snapshot) -> Existing | None:
         """Return the object that an entry means although no object has its key; for vendors that alter natural keys.
 
-        Such an object is read in detail before it is believed, and is never removed.
+        Such an object is read in detail before the entry counts as matched, and is never removed.
         """
         return None
 

@@ -35,7 +35,7 @@ HINTS = {
 
 
 def choose_sign_in(options: ConnectionOptions) -> SignIn:
-    """Return the way to sign in; none, or both in one task, is an InputError."""
+    """Return the way to sign in. InputError is raised if none is complete, or if both are set."""
     way = options.sign_in(WAYS)
     if not way:
         hint = "Set one of: deepcall_user_id + deepcall_token; deepcall_ssid."

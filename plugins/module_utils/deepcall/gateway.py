@@ -77,8 +77,8 @@ class DeepCall(Gateway):
         names = options["field_names"] or {}
         unknown = sorted(set(names) - set(ASSUMED_NAMES))
         if unknown:
-            allowed = f"Allowed are: {', '.join(ASSUMED_NAMES)}."
-            raise InputError(f"field_names has {', '.join(unknown)}", hint=allowed)
+            hint = f"Use only: {', '.join(ASSUMED_NAMES)}."
+            raise InputError(f"field_names has unknown names: {', '.join(unknown)}", hint=hint)
         way = choose_sign_in(options)
         credentials = {WIRE_NAMES[name]: str(options[name]) for name in way}
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()
@@ -300,32 +300,19 @@ class DeepCall(Gateway):
     def _caught_up(self, entity: Entity, written: Sequence[Written]) -> list[ExistingOrError]:
         """Return each object as the list shows it once the list shows all that was written, or why it does not."""
 
-        def found_in(listed: Snapshot, existing: Existing, values: Mapping[str, Any]) -> Existing | None:
-            # the id of an agent that was just created is not known
-            return listed.by_id(existing.id) if existing.id is not None else listed.find(values[entity.key])
-
-        def shows_all(listed: Snapshot) -> bool:
-            return all(_shows(found_in(listed, *one), one[1]) for one in written)
-
         def read() -> Snapshot:
             return self._groups() if entity is AGENT_GROUP else self._agents(self._includes(written))
+
+        def shows_all(listed: Snapshot) -> bool:
+            return all(_shows(_found_in(listed, *one), one[1]) for one in written)
 
         if not written:
             return []
         listed: Snapshot | ContactCenterError = result_or_error(self.poll_until, read, shows_all)
-        results: list[ExistingOrError] = []
-        for existing, values in written:
-            operation = f'Writing the {entity.title} "{values.get(entity.key, existing.name)}"'
-            if isinstance(listed, ContactCenterError):
-                detail = f"it was written, but then: {listed}"
-                results.append(WriteNotConfirmedError(operation, detail, "Run again.", undecided=True))
-            else:
-                missing = WriteNotConfirmedError(operation, "it was written, but is not listed", IN_PANEL)
-                results.append(found_in(listed, existing, values) or missing)
-        return results
+        return [_as_listed(listed, entity, existing, values) for existing, values in written]
 
     def _includes(self, written: Sequence[Written]) -> Suffices:
-        """Return whether rows include all these agents; by address where an agent was just created."""
+        """Return a function that returns whether rows include all these agents; by address where an agent was just created."""
         ids = {existing.id for existing, _values in written if existing.id is not None}
         new = {normalize_name(values["email"]) for existing, values in written if existing.id is None}
 
@@ -384,6 +371,23 @@ def _of_groups(values: Mapping[str, Any]) -> bool:
 
 def _ids(entries: Sequence[LookupEntry] | None) -> set[str]:
     return {str(entry.id) for entry in entries or ()}
+
+
+def _as_listed(
+    listed: Snapshot | ContactCenterError, entity: Entity, existing: Existing, values: Mapping[str, Any]
+) -> ExistingOrError:
+    """Return an object that was written as the list shows it, or why it does not. listed: the list, or why it can't be read."""
+    operation = f'Writing the {entity.title} "{values.get(entity.key, existing.name)}"'
+    if isinstance(listed, ContactCenterError):
+        detail = f"it was written, but then: {listed}"
+        return WriteNotConfirmedError(operation, detail, "Run again.", undecided=True)
+    missing = WriteNotConfirmedError(operation, "it was written, but is not listed", IN_PANEL)
+    return _found_in(listed, existing, values) or missing
+
+
+def _found_in(listed: Snapshot, existing: Existing, values: Mapping[str, Any]) -> Existing | None:
+    """Return an object that was written, by its natural key if it was just created: the id of a new agent is not known."""
+    return listed.by_id(existing.id) if existing.id is not None else listed.find(values[listed.entity.key])
 
 
 def _shows(shown: Existing | None, values: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The RingCX account that the calls address: the one that the user names, or the only one that the credentials see."""
+"""The RingCX account that the calls address: the one that the user names, or the only one to which the credentials have access."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def account_id(options: ConnectionOptions, store: FileStore, client: Client) -> 
 
 
 def wrong_account(options: ConnectionOptions, client: Client, refusal: VendorError) -> InputError | None:
-    """Return the error for an account that the user names, and that is none of those which the credentials see.
+    """Return the error for an account that the user names, and to which the credentials have no access.
 
     refusal: of the first call below the account. None: the account is visible, or nothing shows whether it is.
     """
@@ -41,7 +41,7 @@ def wrong_account(options: ConnectionOptions, client: Client, refusal: VendorErr
     accounts = result_or_error(_accounts, client)
     if isinstance(accounts, ContactCenterError) or given in {str(account["accountId"]) for account in accounts}:
         return None
-    detail = f"{refusal.detail}; the credentials see {_names(accounts) or 'no account'}"
+    detail = f"{refusal.detail}; the credentials have access to {_names(accounts) or 'no account'}"
     if given in {str(account.get("mainAccountId")) for account in accounts}:
         detail = f"it is the id of a main account, and {detail}"
     hint = "Set it to one of them." if accounts else "Give the API user rights on it."
@@ -63,6 +63,6 @@ def _discover(client: Client) -> str:
         return str(accounts[0]["accountId"])
     names = _names(accounts)
     raise InputError(
-        f"the credentials see {len(accounts)} RingCX accounts" + (f": {names}" if names else ""),
+        f"the credentials have access to {len(accounts)} RingCX accounts" + (f": {names}" if names else ""),
         hint="Set ringcx_account_id to one of them." if names else "Give the API user rights on one.",
     )

@@ -17,7 +17,7 @@ from .schema import AGENT, SYNCED
 def agent_of(wire: Wire, completeness: Completeness) -> Existing:
     """Return the agent that a reading shows."""
     agent = Existing.from_wire(
-        AGENT, wire, completeness, _presence(wire, completeness), owner="RingCentral maintains that of this agent"
+        AGENT, wire, completeness, _presence(wire, completeness), owner="maintained by RingCentral"
     )
     owned = SYNCED if wire.get("userManagedByRC") else ("username",) if original_usernames(agent) else ()
     return agent.with_owned(owned)

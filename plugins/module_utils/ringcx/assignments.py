@@ -14,7 +14,8 @@ from ..core.gateway import ExistingOrError, ReadScope, Written
 from ..core.model.lookup import Lookup
 from ..core.model.state import Existing
 from ..core.reconcile.plan import Change
-from .assigned_agents import KINDS, Account, AssignedAgents
+from .assigned_agents import AssignedAgents
+from .assignment_calls import KINDS, Account
 from .schema import AGENT
 
 

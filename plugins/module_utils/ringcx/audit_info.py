@@ -26,7 +26,7 @@ from .gateway import RingCX
 TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))"
 EXPECTED_TIME = "a date and time with an offset, such as 2026-11-30T08:00:00Z or 2026-11-30T08:00:00+01:00"
 CLOCK_TOLERANCE = 60.0  # seconds by which the clock of the vendor may differ from this one
-MARGIN = 0.002  # seconds; a span is searched with a little around it, and a time to come may be refused
+MARGIN = 0.002  # seconds; a span is searched with a little around it, and a future time may be refused
 FIELDS = (
     Field(
         "since",
@@ -70,7 +70,7 @@ def read_events(gateway: RingCX, options: Mapping[str, Any]) -> dict[str, Any]:
     start = seconds_of("since", options["since"])
     until = seconds_of("until", options["until"]) if options["until"] else None
     if until is not None and start > until:
-        raise InputError("since is later than until", hint="Exchange them.")
+        raise InputError("since is later than until", hint="Swap the two.")
     gateway.progress.begin(Phase.READING, 0)
     kinds = options["kinds"] or tuple(KINDS)
     try:

@@ -17,8 +17,8 @@ from ..core.errors import ContactCenterError, VendorError
 from ..core.model.codecs import Wire
 from ..core.model.state import require_records
 
-MAX_ENTRIES = 1000  # no limit is documented; an answer with so many entries may be one that was cut
-FEW_ENTRIES = 100  # an answer with less is not cut
+MAX_ENTRIES = 1000  # no limit is documented; a response with so many entries may be one that was cut
+FEW_ENTRIES = 100  # a response with fewer is not cut
 OPERATION = "Searching the audit log"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LATEST = 253_370_764_800_000  # milliseconds; the year 9999
@@ -57,13 +57,13 @@ class AuditLog:
     def _whole(self, start: int, end: int, entities: Sequence[str]) -> Iterator[Wire]:
         """Yield the events of a span in milliseconds, some of them twice.
 
-        A long answer may be cut, without a sign of it: then the other order, which is cut at the other end, shows other
-        events, and the span is halved. From then on, an answer of that length counts as cut. If RingCX does not heed the
-        order, that proves nothing, and only short answers count as whole.
+        A long response may be cut, without a sign of it: then the other order, which is cut at the other end, shows other
+        events, and the span is halved. From then on, a response of that length counts as cut. If RingCX ignores the
+        order, that proves nothing, and only short responses count as whole.
         """
-        events = self._ask(start, end, entities, "ASCENDING")
+        events = self._request(start, end, entities, "ASCENDING")
         if len(events) < self._limit:
-            others = self._ask(start, end, entities, "DESCENDING")
+            others = self._request(start, end, entities, "DESCENDING")
             if _keys(events) != _keys(others):
                 self._limit = len(events) if len(events) == len(others) else self._limit
             elif len(events) < FEW_ENTRIES or not _is_same_order(events, others):
@@ -81,7 +81,7 @@ class AuditLog:
         yield from self._whole(start, middle, entities)
         yield from self._whole(middle, end, entities)
 
-    def _ask(self, start: int, end: int, entities: Sequence[str], order: str) -> list[Wire]:
+    def _request(self, start: int, end: int, entities: Sequence[str], order: str) -> list[Wire]:
         body = {
             "accountId": self._account_id,
             "startDateTime": _iso(start),
@@ -129,7 +129,7 @@ def _keys(events: Sequence[Wire]) -> set[str]:
 
 
 def _is_same_order(events: Sequence[Wire], others: Sequence[Wire]) -> bool:
-    """Return whether two answers, of more than one time, are in the same order."""
+    """Return whether two responses, with events of more than one time, are in the same order."""
     return list(map(key_of, events)) == list(map(key_of, others)) and len(set(map(time_of, events))) > 1
 
 

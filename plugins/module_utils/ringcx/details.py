@@ -24,17 +24,17 @@ from .audit_log import AuditLog, AuditLogError
 from .details_memory import MAX_AGE, OVERLAP, AgentDetails, Memory, list_form, remembered_wire, to_be_shown_again
 
 ENTITIES = ("Agent",)
-FIRST_QUESTION = 86400.0  # seconds; an event of that time, if there is one, shows later whether the log forgets
+FIRST_SPAN = 86400.0  # seconds; an event of that time, if there is one, shows later whether the log forgets
 
 
 class RememberedDetails:
     """What is known of agents from earlier runs, and what this run adds.
 
-    warning: why everything is read, if so. as_of: the time for which what was recalled is certain; None if nothing was.
+    warning: why everything is read, or None. as_of: the time for which what was recalled is certain; None if nothing was.
     """
 
     def __init__(self, store: FileStore, name: str, owner: str, log: AuditLog, clock: ServerClock) -> None:
-        """Open the file of that name, and ask the log what has changed since it was written. owner: account and user."""
+        """Open the file of that name, and search the log for what has changed since it was written. owner: account and user."""
         self._store, self._name, self._owner, self._log = store, name, owner, log
         self.warning: str | None = None
         self.as_of: float | None = None
@@ -49,28 +49,28 @@ class RememberedDetails:
         elif self._now is None:
             self._read_everything(ContactCenterError("the responses of RingCX have no date"))
         else:
-            self._ask(self._now)
+            self._search(self._now)
 
     def _read_everything(self, reason: ContactCenterError) -> None:
         """Note why nothing is recalled; the first reason counts."""
         if isinstance(reason, AuditLogError):
-            reason = ContactCenterError(reason.operation, reason.detail)  # its hint is for those who choose the span
+            reason = ContactCenterError(reason.operation, reason.detail)  # its hint is for users who choose the span
         self.warning = (
             self.warning or f"The details of all agents are read, although ringcx_details is changed: {reason}"
         )
 
-    def _ask(self, now: float) -> None:
+    def _search(self, now: float) -> None:
         self._ahead = now - time.time()
-        nothing = Memory(now - FIRST_QUESTION, self._ahead)
+        nothing = Memory(now - FIRST_SPAN, self._ahead)
         try:
             memory = self._open(now) or nothing
         except ContactCenterError as error:
             self._read_everything(error)
             memory = nothing
         self._events = memory.events
-        self._clock_set = memory.clock_set(now, self._ahead)
+        self._clock = memory.last_clock_change(now, self._ahead)
         try:
-            events = self._log.search(*memory.question(now, self._ahead), ENTITIES)
+            events = self._log.search(*memory.span_to_search(now, self._ahead), ENTITIES)
             # a log that has forgotten everything is not trusted until it shows something
             self._events = to_be_shown_again(events, now) or memory.events
             self._agents = memory.unchanged(events, now)
@@ -83,7 +83,7 @@ class RememberedDetails:
         """Return what the file holds, or None if there is no file, or if it is too old to be of use."""
         data = self._store.read(self._name)
         memory = None if data is None else Memory.of(data, self._owner)
-        return memory if memory and abs(now - memory.asked_at) < MAX_AGE else None
+        return memory if memory and abs(now - memory.searched_at) < MAX_AGE else None
 
     def recall(self, agents: Sequence[Existing]) -> dict[str, Wire]:
         """Return what is known of those of these listed agents that have not changed, by id."""
@@ -116,5 +116,5 @@ class RememberedDetails:
     def save(self) -> None:
         """Store what is known for the next run."""
         if self._now is not None and self._store.has_files:
-            memory = Memory(self._now, self._ahead, self._events, self._agents, *self._clock_set)
+            memory = Memory(self._now, self._ahead, self._events, self._agents, self._clock)
             self._store.replace(self._name, memory.as_dict(self._owner))

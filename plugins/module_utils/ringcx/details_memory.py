@@ -21,11 +21,11 @@ from ..core.model.state import Existing
 from .audit_log import LATEST, key_of, time_of
 from .schema import AGENT
 
-FORMAT = "cxops.contact_center.ringcx_details/1"
+FORMAT = "cxops.contact_center.ringcx_details/2"
 # what a single read shows of the options
 SHOWN = [one for one in AGENT.fields if one.readable and not one.null_is_unknown and not one.stored_apart]
 PROPERTIES = (*(AGENT.codec(one.name).api_name for one in SHOWN), "initLoginBaseState")
-OVERLAP = 600.0  # seconds before the previous question; an event can be searched five minutes after it happened
+OVERLAP = 600.0  # seconds before the previous search; an event can be searched five minutes after it happened
 MAX_AGE = 30 * 86400.0  # seconds after which an agent is read again, whatever the audit log shows
 CLOCK_TOLERANCE = 60.0  # seconds by which two clocks may drift apart from one run to the next
 
@@ -43,51 +43,66 @@ class AgentDetails:
 
 
 @dataclass(frozen=True)
+class ClockChange:
+    """RingCX's clock may have been set; whether it was, or that of this machine, is not known.
+
+    back: seconds by which it may have been set back; negative if it was set forward. noticed_at: when this was noticed.
+    """
+
+    back: float = 0.0
+    noticed_at: float = 0.0
+
+
+@dataclass(frozen=True)
 class Memory:
     """The agents, as they were at a time or later.
 
-    asked_at: that time. The next question to the audit log is about what has happened since.
+    searched_at: that time. The next search of the audit log is for what has happened since.
     ahead: seconds by which RingCX's clock was ahead of that of this machine.
-    set_back, set_at: by how many seconds it may have been set back last, and when this was noticed, see clock_set().
     events: the times, by key_of(), of events that the log has shown, and that it must show again.
+    clock: the last change of the clock.
     """
 
-    asked_at: float
+    searched_at: float
     ahead: float
     events: Mapping[str, float] = field(default_factory=dict, repr=False)
     agents: Mapping[str, AgentDetails] = field(default_factory=dict, repr=False)
-    set_back: float = 0.0
-    set_at: float = 0.0
+    clock: ClockChange = ClockChange()
 
-    def question(self, now: float, ahead: float) -> tuple[float, float]:
-        """Return the span of events that must be known for what is remembered to be used now.
+    def span_to_search(self, now: float, ahead: float) -> tuple[float, float]:
+        """Return the span of events that must be known for what is remembered to be used now. ahead: of the clock now.
 
-        It begins early enough for events that the log was late to show, and contains those that it must show again. If one
-        of the two clocks was set back or forward since, it may have been that of RingCX: then events may have been stored
-        with times that are too early, or that are still to come. The log may show them only to a later question.
+        It begins early enough for events that the log was late to show, and contains those that it must show again. If
+        RingCX's clock may have been set, events may have been stored with times that are too early, or that are still to
+        come. The log may show them only to a later search.
         """
-        set_back, set_at = self.clock_set(now, ahead)
-        is_recent = set_at == now or self.asked_at < set_at + OVERLAP
-        start = min([self.asked_at - OVERLAP, *self.events.values()]) - (abs(set_back) if is_recent else 0)
-        end = max([now, set_at + set_back, *self.events.values()])
+        clock = self.last_clock_change(now, ahead)
+        start = min([self.searched_at - OVERLAP, *self.events.values()])
+        if self._concerns(clock, now):
+            start -= abs(clock.back)
+        end = max([now, clock.noticed_at + clock.back, *self.events.values()])
         if start >= now:
             raise ContactCenterError("the clock of RingCX was set back")
         return start, end
 
-    def clock_set(self, now: float, ahead: float) -> tuple[float, float]:
-        """Return by how many seconds RingCX's clock may have been set back last, and when this was noticed.
+    def last_clock_change(self, now: float, ahead: float) -> ClockChange:
+        """Return the last change of the clock: one since this memory was stored, or the one that it knows of.
 
-        The number is negative if it was set forward.
+        If both still concern the span to search, they count as one by their sum.
         """
-        set_back = self.ahead - ahead
-        if abs(set_back) < CLOCK_TOLERANCE:
-            return self.set_back, self.set_at
-        if self.set_back and self.asked_at < self.set_at + OVERLAP:
-            return abs(set_back) + abs(self.set_back), now
-        return set_back, now
+        back = self.ahead - ahead
+        if abs(back) < CLOCK_TOLERANCE:
+            return self.clock
+        if self.clock.back and self._concerns(self.clock, now):
+            back = abs(back) + abs(self.clock.back)
+        return ClockChange(back, now)
+
+    def _concerns(self, clock: ClockChange, now: float) -> bool:
+        """Return whether events from before a change of the clock may not have been shown yet."""
+        return clock.noticed_at == now or self.searched_at < clock.noticed_at + OVERLAP
 
     def unchanged(self, events: Sequence[Wire], now: float) -> dict[str, AgentDetails]:
-        """Return the agents that are as remembered, given the events of the question; a log that lacks some is an error."""
+        """Return the agents that are as remembered, given the events of the span to search; a log that lacks some is an error."""
         if self.events.keys() - set(map(key_of, events)):
             raise ContactCenterError("the audit log no longer shows events that it has shown before")
         # what was remembered of the agent of a known event was read after it
@@ -100,10 +115,9 @@ class Memory:
             "format": FORMAT,
             "owner": owner,
             "properties": list(PROPERTIES),
-            "asked_at": self.asked_at,
+            "searched_at": self.searched_at,
             "ahead": self.ahead,
-            "set_back": self.set_back,
-            "set_at": self.set_at,
+            "clock": [self.clock.back, self.clock.noticed_at],
             "events": dict(self.events),
             "agents": {
                 id: [one.listed, one.read_at, [one.wire.get(name) for name in PROPERTIES]]
@@ -121,25 +135,25 @@ class Memory:
         if data and data.get("owner") != owner:
             raise ContactCenterError("what is remembered is of another account or user")
         try:
+            back, noticed_at = data["clock"]
             return cls(
-                _seconds(data["asked_at"]),
+                _seconds(data["searched_at"]),
                 _seconds(data["ahead"]),
                 {id: _seconds(time) for id, time in data["events"].items()},
                 {
                     id: AgentDetails(str(listed), _seconds(read_at), _wire(values))
                     for id, (listed, read_at, values) in data["agents"].items()
                 },
-                _seconds(data["set_back"]),
-                _seconds(data["set_at"]),
+                ClockChange(_seconds(back), _seconds(noticed_at)),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ContactCenterError("the file with what is remembered is damaged") from error
 
 
 def to_be_shown_again(events: Sequence[Wire], now: float) -> dict[str, float]:
-    """Return the times, by key_of(), of the events that a question after now contains: those of the overlap, and the newest.
+    """Return the times, by key_of(), of the events that a search after now must show: those of the overlap, and the newest.
 
-    Whether it contains an event that does not show its time is not known.
+    Whether it shows an event without a time is not known.
     """
     times = {key_of(event): time / 1000 for event in events for time in [time_of(event)] if time is not None}
     since = min(now - OVERLAP, max(times.values(), default=now))

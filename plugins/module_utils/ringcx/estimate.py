@@ -11,6 +11,7 @@ from typing import Callable
 
 from ..core.model.state import Existing
 from ..core.reconcile.plan import Change
+from .sampling import sample_of
 from .schema import AGENT, AGENT_GROUP, QUEUE_GROUP
 
 DELETION = {QUEUE_GROUP.kind: 2, AGENT_GROUP.kind: 2, AGENT.kind: 1}  # a group is looked into before
@@ -28,15 +29,11 @@ def calls_for_writes(changes: Sequence[Change], is_read_again: Callable[[Existin
             continue  # it only changes assignments, which are not part of the object
         calls += bool(change.existing and is_read_again(change.existing, calls))
         calls += MOVE if change.existing and "agent_group" in change.values else 1
-    return calls + len(_sample(changes)) + sum(map(_is_not_shown, changes))
+    sample = sample_of(_options_read_back(change) for change in changes)
+    return calls + len(sample) + sum(map(_is_not_shown, changes))
 
 
-def _sample(changes: Sequence[Change]) -> set[int]:
-    """Return the positions of the objects of which finalize() reads a sample: the last one for each option."""
-    return set({name: at for at, change in enumerate(changes) for name in _read_back(change)}.values())
-
-
-def _read_back(change: Change) -> Iterator[str]:
+def _options_read_back(change: Change) -> Iterator[str]:
     return (name for name in change.entity.own(change.values) if name in change.entity.readable)
 
 

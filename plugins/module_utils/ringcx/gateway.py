@@ -12,7 +12,6 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Callable
 
-from ..core.api.client import Client
 from ..core.api.connection import ConnectionOptions
 from ..core.api.file_store import FileStore, fingerprint
 from ..core.api.rate_limiter import RateLimiter
@@ -26,7 +25,6 @@ from ..core.errors import (
     UnexpectedResponseError,
     VendorError,
     after_write,
-    result_or_error,
 )
 from ..core.gateway import ExistingOrError, Gateway, ReadScope, Written
 from ..core.model.codecs import Wire
@@ -42,6 +40,7 @@ from .account import account_id, wrong_account
 from .agents import agent_of, with_group
 from .assignments import Assignments
 from .audit_log import AuditLog
+from .clients import Clients
 from .credentials import IDENTITY, make_dialect
 from .details import RememberedDetails
 from .estimate import DELETION, calls_for_writes
@@ -50,10 +49,10 @@ from .lookups import queues_of, read_lookup
 from .moves import Move
 from .owners import Owners
 from .policy import RingCXPolicy, new_user_ids
+from .sampling import with_sample_read
 from .schema import AGENT, AGENT_GROUP, CONNECTION, ENTITIES, QUEUE_GROUP
 
 MAX_AGE = 20  # seconds after which an object is read again before it is written back as a whole
-LEGACY_HOSTS = ("portal.vacd.biz", "portal.virtualacd.biz")
 
 
 class RingCX(Gateway):
@@ -69,16 +68,13 @@ class RingCX(Gateway):
         transport: Transport,
         store: FileStore,
         progress: Progress,
-        client: Client,
+        clients: Clients,
         url: str,
         options: ConnectionOptions,
-        audit: Client,
-        integration: Client | None = None,
     ) -> None:
         super().__init__(transport, store, progress)
-        self._client, self._url, self._options, self._integration = client, url, options, integration
+        self.clients, self._url, self._options = clients, url, options
         self._assignments = Assignments(self)
-        self._audit = audit
         self._details: RememberedDetails | None = None  # once they are needed
         self._read_before: dict[str, Any] = {}  # responses by path, see _read_once()
 
@@ -86,15 +82,10 @@ class RingCX(Gateway):
     def connect(cls, options: ConnectionOptions, writable: bool, progress: Progress) -> RingCX:
         transport, store = Transport(options, writable, progress, cls.workers), options.open_store()
         url = base_url("ringcx_url", options["ringcx_url"], ("/api", "/voice"))
-        root = "/api" if url.rpartition("//")[2] in LEGACY_HOSTS else "/voice/api"
         identity = options.identity(IDENTITY)
         limiter = RateLimiter(store, f"calls-{identity}", options["rate_limit"], account=identity)
-        dialect = make_dialect(options, url, transport, store)
-        client = Client(transport, f"{url}{root}/v1/admin", dialect, limiter)
-        audit = Client(transport, f"{url}{root}/v1/admin", dialect, limiter, read_methods=("PUT",))
-        integration = Client(transport, f"{url}{root}/integration/v1/admin", dialect, limiter)
-        is_current = root == "/voice/api"
-        return cls(transport, store, progress, client, url, options, audit, integration if is_current else None)
+        clients = Clients.of(url, transport, make_dialect(options, url, transport, store), limiter)
+        return cls(transport, store, progress, clients, url, options)
 
     @property
     def url(self) -> str:
@@ -102,17 +93,17 @@ class RingCX(Gateway):
 
     @cached_property
     def account(self) -> str:
-        return account_id(self._options, self.store, self._client)
+        return account_id(self._options, self.store, self.clients.admin)
 
     @cached_property
     def audit_log(self) -> AuditLog:
         """The audit log of the account."""
-        return AuditLog(self._audit, self.account)
+        return AuditLog(self.clients.audit, self.account)
 
     @property
     def now(self) -> float | None:
         """The time by RingCX's clock, if a response has shown it."""
-        clocks = (self._client.clock.now(), self._audit.clock.now())
+        clocks = (self.clients.admin.clock.now(), self.clients.audit.clock.now())
         return max((time for time in clocks if time is not None), default=None)
 
     def load(self, scope: ReadScope) -> AccountState:
@@ -137,23 +128,21 @@ class RingCX(Gateway):
         """Read the queue groups, and the queues of those that may be removed if the list does not show them."""
         if QUEUE_GROUP.kind not in scope.desired:
             return Snapshot.of(QUEUE_GROUP, (), complete=False)
-        kind = GROUPS[QUEUE_GROUP.kind]
         try:
             groups = self._listed(QUEUE_GROUP, self._read_once)
         except VendorError as error:
-            # who may see agents only can still read the account
+            # users who may only see agents can still read the account
             is_optional = scope.whole and scope.desired.keys() != {QUEUE_GROUP.kind}
             if not is_optional or error.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
                 raise
             return Snapshot(QUEUE_GROUP, (), complete=False, refusal=error)
-
-        def with_queues(group: Existing) -> Existing:
-            return kind.existing({**group.wire, "gates": queues_of(self._read_once, group.id)})
-
-        unclear = [group for group in removable(groups, scope) if not kind.shows_content(group)]
+        unclear = [group for group in removable(groups, scope) if not GROUPS[QUEUE_GROUP.kind].shows_content(group)]
         if not unclear:
             return groups
-        return groups.updated(self.map_parallel(with_queues, unclear, Phase.READING, title=QUEUE_GROUP.title))
+        return groups.updated(self.map_parallel(self._with_queues, unclear, Phase.READING, title=QUEUE_GROUP.title))
+
+    def _with_queues(self, group: Existing) -> Existing:
+        return GROUPS[QUEUE_GROUP.kind].existing({**group.wire, "gates": queues_of(self._read_once, group.id)})
 
     def _nearest_first(self, groups: Snapshot, entries: Sequence[Desired]) -> Snapshot:
         """Read the groups that entries name; the others only if an agent is not there under its own user name.
@@ -180,7 +169,7 @@ class RingCX(Gateway):
 
     def explained(self, refusal: VendorError) -> ContactCenterError:
         """Return why the first call of a run was refused: the account that the user names may be a wrong one."""
-        return wrong_account(self._options, self._client, refusal) or refusal
+        return wrong_account(self._options, self.clients.admin, refusal) or refusal
 
     def _members(self, groups: Iterable[Existing], phase: Phase | None = Phase.READING) -> Iterator[Existing]:
         def read(group: Existing) -> list[Existing]:
@@ -227,7 +216,7 @@ class RingCX(Gateway):
         user = self._options.identity([name for name in IDENTITY if name != "ringcx_access_token"])
         name = f"details-{fingerprint(self.url, self.account, user)}"
         owner = fingerprint(self.url, self.account, self._options.identity(IDENTITY))
-        return RememberedDetails(self.store, name, owner, self.audit_log, self._client.clock)
+        return RememberedDetails(self.store, name, owner, self.audit_log, self.clients.admin.clock)
 
     def _forget(self, agent: Existing) -> None:
         if self._details:
@@ -270,7 +259,7 @@ class RingCX(Gateway):
             agents = agents.updated(
                 self._members(group for group in state[AGENT_GROUP.kind] if str(group.id) not in known)
             )
-        found = Owners(self, self._integration).possible(agents, linked)
+        found = Owners(self, self.clients.integration).possible(agents, linked)
         return self.fetch_each(found)
 
     @property
@@ -322,25 +311,9 @@ class RingCX(Gateway):
         return self.policy.recognize(desired, agents.updated(details))
 
     def finalize(self, entity: Entity, written: Sequence[Written]) -> Sequence[ExistingOrError]:
-        sampled = self._sampled([(existing, entity.own(values)) for existing, values in written])
+        own = [(existing, entity.own(values)) for existing, values in written]
+        sampled = with_sample_read(own, self.fetch_details, self.map_parallel)
         return self._assignments.complete(written, sampled) if entity is AGENT else sampled
-
-    def _sampled(self, written: Sequence[Written]) -> Sequence[ExistingOrError]:
-        """Read a sample back, since a response may repeat what was sent although RingCX ignored it.
-
-        The sample has one object for each field that was written. If one of them differs, none of the responses is believed.
-        """
-        last_with = {name: at for at, (one, values) in enumerate(written) for name in values if name in one.values}
-        sample = sorted(set(last_with.values()))
-        readings = self.map_parallel(lambda at: result_or_error(self._read_back, written[at][0]), sample)
-        if not all(_agrees(reading, *written[at]) for at, reading in zip(sample, readings)):
-            return [existing.forget(values) for existing, values in written]
-        errors = {at: reading for at, reading in zip(sample, readings) if isinstance(reading, ContactCenterError)}
-        return [errors.get(at, existing) for at, (existing, _values) in enumerate(written)]
-
-    def _read_back(self, existing: Existing) -> Existing:
-        with after_write(f"Writing the {existing.title}", reads_back=True):
-            return self.fetch_details(existing)
 
     def update(self, entity: Entity, existing: Existing, values: Mapping[str, Any]) -> Existing:
         values = entity.own(values)
@@ -353,7 +326,7 @@ class RingCX(Gateway):
             body = entity.encode(values, kind.body(existing))
             return kind.existing(self._put(existing, f"{kind.path}/{existing.id}", body, idempotent=True))
         self._forget(existing)
-        # everything that was read is sent back, as the vendor's guide asks for: right whether a PUT replaces or merges
+        # everything that was read is sent back, as the vendor's guide demands: right whether a PUT replaces or merges
         body = AGENT.encode(values, deepcopy(existing.wire))
         if "agent_group" in values:
             return Move(self, existing, values["agent_group"], body, writes_more=len(values) > 1).make()
@@ -423,7 +396,7 @@ class RingCX(Gateway):
 
     def read(self, method: str, path: str, operation: str, **content: Any) -> Any:
         """Read below the account."""
-        return self._client.read(method, self.root + path, operation, **content)
+        return self.clients.admin.read(method, self.root + path, operation, **content)
 
     def _read_once(self, method: str, path: str, operation: str, **content: Any) -> Any:
         """Read below the account what does not change while a plan is made: the list of queue groups is that of queues, too."""
@@ -433,7 +406,7 @@ class RingCX(Gateway):
 
     def write(self, method: str, path: str, operation: str, idempotent: bool, **content: Any) -> Any:
         """Write below the account."""
-        return self._client.write(method, self.root + path, operation, idempotent, **content)
+        return self.clients.admin.write(method, self.root + path, operation, idempotent, **content)
 
 
 def _is_there(desired: Desired, near: Snapshot) -> bool:
@@ -442,14 +415,6 @@ def _is_there(desired: Desired, near: Snapshot) -> bool:
     if existing is None or desired.key is None:
         return existing is not None
     return normalize_name(existing.name) == normalize_name(desired.key)
-
-
-def _agrees(reading: ExistingOrError, existing: Existing, values: Mapping[str, Any]) -> bool:
-    """Return whether a reading shows the values that a response has shown; one that failed contradicts nothing."""
-    names = [name for name in values if name in existing.entity.readable and name in existing.values]
-    if not isinstance(reading, Existing):
-        return True
-    return all(reading.values.get(name) == existing.values[name] for name in names)
 
 
 def _is_read_again(existing: Existing, age: float) -> bool:

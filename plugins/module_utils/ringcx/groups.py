@@ -15,6 +15,7 @@ from ..core.gateway import ReadScope
 from ..core.model.codecs import Wire
 from ..core.model.entity import Entity
 from ..core.model.state import Completeness, Existing, Snapshot
+from ..core.model.text import first_names
 from .schema import AGENT_GROUP, QUEUE_GROUP
 
 SHOWN = 10  # names in a message
@@ -61,8 +62,7 @@ class GroupKind:
 
     def reason_to_stay(self, names: Iterable[str]) -> str:
         """Return why an object with this content is not deleted."""
-        listed = sorted(names)
-        return f"it still has {self.content}: {', '.join(listed[:SHOWN])}{', …' if len(listed) > SHOWN else ''}"
+        return f"it still has {self.content}: {first_names(sorted(names), SHOWN)}"
 
     def body(self, existing: Existing) -> Wire:
         """Return what was read as it is written back, so that a PUT that replaces the whole object loses nothing."""

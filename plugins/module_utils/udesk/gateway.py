@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Callable
 
@@ -251,10 +252,8 @@ class Udesk(Gateway):
         if entity is AGENT_GROUP:
             self._require_empty(existing, operation)
         body = {name: entry.id for name, entry in values.items()} or None
-        try:
+        with suppress(NotFoundError):
             self._write_one("DELETE", existing, operation, body)
-        except NotFoundError:
-            return
 
     def _require_empty(self, group: Existing, operation: str) -> None:
         found = read_members(self._client, group.id, operation)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values as text that a reader can see: reports show names and values that somebody else has chosen."""
+"""Values as text that a reader can see: reports show names and values that other people have chosen."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ import json
 import unicodedata
 from typing import Any
 
-HIDDEN = (
-    "Cc",
-    "Cf",
-    "Cn",
-    "Co",
-    "Cs",
-    "Zl",
-    "Zp",
-)  # categories of characters that can't be seen, or that reorder others
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # control, format, surrogate, private use, separators of lines
+SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 NOT_SET = "–"
 
 
 def visible(text: object) -> str:
-    """Return text on one line, with escapes for line breaks and for characters that can't be seen."""
-    return "".join(_visible_character(character) for character in str(text))
+    """Return text on one line, with escapes for line breaks and for characters that are not visible or not allowed in XML."""
+    characters = str(text)
+    return characters if characters.isprintable() else "".join(map(_visible, characters))
+
+
+def _visible(character: str) -> str:
+    if character in SHORT:
+        return SHORT[character]
+    if unicodedata.category(character) in INVISIBLE or ord(character) & 0xFFFE == 0xFFFE:
+        return escape(character)
+    return character
+
+
+def escape(character: str) -> str:
+    """Return the escape of a character, as YAML and Python write it."""
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def shown(value: Any) -> str:
@@ -36,12 +44,3 @@ def shown(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(visible, value))
     return visible(value)
-
-
-def _visible_character(character: str) -> str:
-    if unicodedata.category(character) not in HIDDEN:
-        return character
-    if character == "\n":
-        return "\\n"
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import escape
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entity_of
 
-from .escape import code
 from .records import Record
 
 TEMPLATE_MARKS = ("{{", "{%", "{#")
@@ -74,4 +74,4 @@ def scalar(value: Any) -> str:
 
 
 def _quoted(character: str) -> str:
-    return code(character) if character in MEANINGFUL or not character.isprintable() else character
+    return escape(character) if character in MEANINGFUL or not character.isprintable() else character

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from .model import AccountRow, ChangeRow, Report
+from .model import AccountRow, ChangeRow, Report, UnmanagedRow
 
 # Character references mean no markup in Markdown. Where no character needs one, a code span is easier to read.
 REFERENCES = {ord(character): f"&#{ord(character)};" for character in string.punctuation}
@@ -45,6 +45,20 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
+    yield from _heading(account)
+    if not account.changes:
+        yield "No drift of what the file names." if is_drift else "No changes."
+    for position, (title, changes) in enumerate(account.groups):
+        if position:
+            yield ""
+        yield from _group(title, changes)
+    if account.unmanaged:
+        yield from _unmanaged(account.unmanaged)
+    if account.entries:
+        yield from _entries(account.entries.values())
+
+
+def _heading(account: AccountRow) -> Iterator[str]:
     yield f"## {literal(account.name)}"
     yield ""
     yield f"{literal(account.vendor)}, account {literal(account.account)}, {literal(account.url)}, {literal(account.time)}"
@@ -56,32 +70,35 @@ def _account(account: AccountRow, is_drift: bool) -> Iterator[str]:
         yield f"- Warning: {literal(warning)}"
     if account.warnings:
         yield ""
-    if not account.changes:
-        yield "No drift of what the file names." if is_drift else "No changes."
-    for position, (title, changes) in enumerate(account.groups):
-        if position:
-            yield ""
-        yield f"### {_plain(title)} ({len(changes)})"
+
+
+def _group(title: str, changes: Sequence[ChangeRow]) -> Iterator[str]:
+    yield f"### {_plain(title)} ({len(changes)})"
+    yield ""
+    has_authors = any(change.has_authors for change in changes)
+    rows = _changes(changes) if has_authors else (cells[:-1] for cells in _changes(changes))
+    yield from _table(["action", "object", "option", "from", "to", *(["by"] if has_authors else [])], rows)
+
+
+def _unmanaged(objects: Iterable[UnmanagedRow]) -> Iterator[str]:
+    yield ""
+    yield "Unmanaged, since no entry names them:"
+    yield ""
+    for one in objects:
+        stays = f" (stays: {literal(one.protected)})" if one.protected else ""
+        author = f" ({literal(one.author)})" if one.author else ""
+        yield f"- {_plain(one.kind)} {literal(one.name)}{stays}{author}"
+
+
+def _entries(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the entries that accept the drift. texts: those of each list, as YAML."""
+    yield ""
+    yield "To accept the drift, set these options in the entries of the file:"
+    for yaml in texts:
         yield ""
-        has_authors = any(change.has_authors for change in changes)
-        rows = _changes(changes) if has_authors else (cells[:-1] for cells in _changes(changes))
-        yield from _table(["action", "object", "option", "from", "to", *(["by"] if has_authors else [])], rows)
-    if account.unmanaged:
-        yield ""
-        yield "Unmanaged, since no entry names them:"
-        yield ""
-        for one in account.unmanaged:
-            stays = f" (stays: {literal(one.protected)})" if one.protected else ""
-            author = f" ({literal(one.author)})" if one.author else ""
-            yield f"- {_plain(one.kind)} {literal(one.name)}{stays}{author}"
-    if account.entries:
-        yield ""
-        yield "To accept the drift, set these options in the entries of the file:"
-        for yaml in account.entries.values():
-            yield ""
-            yield "```yaml"
-            yield yaml.rstrip("\n")
-            yield "```"
+        yield "```yaml"
+        yield yaml.rstrip("\n")
+        yield "```"
 
 
 def _changes(changes: Sequence[ChangeRow]) -> Iterator[list[str]]:

@@ -14,11 +14,12 @@ from typing import Any
 
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import count
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.plan import COUNTED
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import AGENT
 
 from .entries import accepted_entries
-from .escape import shown, visible
 from .records import Record, checked, checked_unreadable, checked_window, drift_of, named
+from .values import shown
 
 COLUMNS = (*COUNTED, "unchanged", "unmanaged")
 REMOVALS_FIRST = ("delete", "deactivate", "move", "activate", "change", "create")

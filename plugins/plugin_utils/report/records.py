@@ -13,9 +13,8 @@ from typing import Any
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.model.text import join_names
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.plan import COUNTED
 from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcile.record import FORMAT
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.vendors import entity_of
-
-from .escape import visible
 
 Record = Mapping[str, Any]
 KEYS: Mapping[str, tuple[type, ...]] = {

@@ -93,7 +93,7 @@ def _selector(entry: Entry, candidates: Sequence[Entity]) -> str | None:
 
 
 def _present(entry: Entry, entity: Entity | None) -> dict[str, Any]:
-    """Return the entry of somebody who is there. Who has an end, or a beginning, is switched on."""
+    """Return the entry of a person who is present. Where it has a first or a last day, it switches the person on."""
     values = {name: value for name, value in entry.items() if name not in (FROM, UNTIL)}
     has_dates = not (is_blank(entry.get(FROM)) and is_blank(entry.get(UNTIL)))
     if entity and entity.switch and has_dates and values.get("state", "present") == "present":

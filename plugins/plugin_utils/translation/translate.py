@@ -36,7 +36,7 @@ GROUPS, AGENTS = "agent_groups", "agents"
 
 @dataclass(frozen=True)
 class Translation:
-    """Entries for the target, and what somebody has to decide or to know. moved: the entries of the source that were translated."""
+    """Entries for the target, and what users have to decide or to know. moved: the entries of the source that were translated."""
 
     agent_groups: list[dict[str, Any]]
     agents: list[dict[str, Any]]
@@ -248,7 +248,7 @@ class _Translator:
             self._lose(Category.GUESSED, agent, full, "is one word, which is taken as the first name", agent[full])
 
     def _inputs(self) -> Iterator[Loss]:
-        """Yield what somebody has to give: options that a new agent needs, and those that only the target account can know."""
+        """Yield what users have to provide: options that a new agent needs, and those that only the target account can know."""
         needed = [
             *((field.name,) for field in self._target.fields if field.required_on_create),
             *self._target.required_one_of,

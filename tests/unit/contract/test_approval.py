@@ -222,6 +222,16 @@ def test_record_of_something_else_is_refused(account, approve, edit, message):
     assert refused["failed"] and message in refused["msg"] and account.groups() == {}
 
 
+@pytest.mark.parametrize("edit", [{"undoes": 7}, {"expected": ["name"]}, {"problem": 7}], ids=str)
+def test_change_that_undoes_another_one_in_a_wrong_way_is_refused(account, approve, edit):
+    group = {"name": "New"}
+    record = approve(agent_groups=[group])
+    undoing = {**record["changes"][0], "undoes": "delete", "expected": {}, "problem": None}
+    refused = account.run("config", agent_groups=[group], approved_changes={**record, "changes": [{**undoing, **edit}]})
+    assert refused["failed"] and "approved_changes.changes[0] is not a change of a record" in refused["msg"]
+    assert account.groups() == {}
+
+
 @pytest.mark.parametrize("blank", ["", " ", None, {}, [], "all", 7], ids=repr)
 def test_blank_approval_is_an_error_and_never_means_everything(account, blank):
     refused = account.run("config", agent_groups=[{"name": "New"}], approved_changes=blank)

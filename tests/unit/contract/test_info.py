@@ -35,7 +35,7 @@ def test_info_selects_one_object_by_key_or_by_id_but_not_both(account):
         assert account.ok(f"{kind}_info", **{id_option: found[id_option]})[f"{kind}s"] == [found]
         refused = account.run(f"{kind}_info", **{key: name, id_option: found[id_option]})
         assert refused["failed"]
-        assert refused["msg"] == f"{key} and {id_option} exclude each other; give one."
+        assert refused["msg"] == f"{key} and {id_option} are mutually exclusive; set only one."
 
 
 def test_info_combines_agent_and_group_filters(account):

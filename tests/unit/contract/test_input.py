@@ -74,7 +74,7 @@ class Runs:
         assert result["msg"].strip()
         assert "exception" not in result
         for message in [result["msg"], *(failure["error"] for failure in result.get("failures", ()))]:
-            assert "Traceback" not in message and "bug of the collection" not in message, f"{message} {options}"
+            assert "Traceback" not in message and "bug in the collection" not in message, f"{message} {options}"
         if check or not result.get("failures"):
             assert self.account.calls("write") == []
 

@@ -58,7 +58,7 @@ def _refused(account, suffix, **options):
     for check in (True, False):
         result = account.run(suffix, check, **options)
         assert result["failed"], f"{suffix} accepts {options}"
-        assert "exception" not in result and "bug of the collection" not in result["msg"], result["msg"]
+        assert "exception" not in result and "bug in the collection" not in result["msg"], result["msg"]
         assert str(NUMBER) not in json.dumps(result), f"{suffix} {options}: {result}"
     assert account.calls("write") == []
 

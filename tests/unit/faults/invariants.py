@@ -154,6 +154,6 @@ def _files(folder):
 def no_crash(results):
     for result in results:
         text = result if isinstance(result, str) else json.dumps(result)
-        found = re.search(r"Traceback|bug of the collection|Report this as a bug|Unexpected \w+ in", text)
+        found = re.search(r"Traceback|bug in the collection|Report this as a bug|Unexpected \w+ in", text)
         if found:
             yield f"{found[0]}: {result if isinstance(result, str) else result.get('msg')}"

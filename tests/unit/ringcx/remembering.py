@@ -112,7 +112,7 @@ class Remembering:
         paths = (call["path"].split("/") for call in self.account.calls("read"))
         return sorted(names.get(path[-1], path[-1]) for path in paths if path[-2] == "agents")
 
-    def questions(self):
-        """The spans that the last run has asked the audit log about."""
+    def searches(self):
+        """The spans of the audit log that the last run has searched."""
         bodies = [call["body"] for call in self.account.calls("read") if call["path"].endswith("/auditLogs/search")]
         return [(body["startDateTime"], body["endDateTime"]) for body in bodies]

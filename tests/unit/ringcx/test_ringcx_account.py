@@ -603,7 +603,9 @@ def test_wrong_account_is_refused_with_the_accounts_that_are_visible(account, st
     refused = account.run(suffix, **options)
     assert refused["failed"]
     assert refused["msg"].startswith(f"ringcx_account_id 12345: HTTP {status}")
-    assert "see 99990001 (Account 99990001), 99990002 (Account 99990002). Set it to one of them." in refused["msg"]
+    assert (
+        "access to 99990001 (Account 99990001), 99990002 (Account 99990002). Set it to one of them." in refused["msg"]
+    )
     assert "security-key" not in str(refused)
     assert [entry["path"].rpartition("/")[2] for entry in account.vendor.log] == ["agentGroups", "accounts"]
 

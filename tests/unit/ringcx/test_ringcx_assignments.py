@@ -272,7 +272,7 @@ def test_entries_are_refused_if_the_agents_of_a_queue_cannot_be_read(assigned, e
     )
     assert result["msg"] == (
         f"agents[0] ({entry['username']}): gate_assignments can't be compared: the agents of the queue \"Sales/English\" can't be "
-        "read: HTTP 403, You do not have permission to access this resource. The user needs the right READ on every queue, or "
+        "read: HTTP 403, You do not have permission to access this resource. Give the user the right READ on every queue, or "
         "leave the option out."
     )
     assert assigned.account.calls("write") == []

@@ -72,14 +72,14 @@ def test_default_reads_every_agent_and_remembers_nothing(run):
     del run.account.connection["ringcx_details"]
     for _dummy in range(2):
         run.preview()
-        assert (run.read(), run.questions()) == (ALL, [])
+        assert (run.read(), run.searches()) == (ALL, [])
     assert not list(run.folder.glob("details-*"))
 
 
 def test_nothing_is_asked_if_lists_are_enough(later):
     entries = [{key: value for key, value in one.items() if key != "email"} for one in ENTRIES]
     later.preview(entries)
-    assert (later.read(), later.questions()) == ([], [])
+    assert (later.read(), later.searches()) == ([], [])
 
 
 def test_result_says_for_which_time_the_details_are_certain(run):
@@ -253,7 +253,7 @@ def test_agent_of_a_ringcentral_user_is_found_although_its_details_are_remembere
 def test_single_agent_is_read_since_the_log_takes_two_calls(later):
     later.account.forget()
     later.account.ok("agent", **ENTRIES[0])
-    assert (later.read(), later.questions()) == ([name(0)], [])
+    assert (later.read(), later.searches()) == ([name(0)], [])
 
 
 def test_file_is_private_and_holds_no_secret(run):
@@ -324,7 +324,7 @@ def test_everything_is_read_if_responses_have_no_date(later, monkeypatch):
 def test_missing_right_is_tried_once_in_each_run(later):
     later.vendor.switch(audit_log="refused")
     later.preview()
-    assert len(later.questions()) == 1
+    assert len(later.searches()) == 1
     later.vendor.switch(audit_log="allowed")
     later.edit(1, email="new@example.com")
     later.pass_by(HOUR)

@@ -36,6 +36,7 @@ from .argument_spec import (
 
 T = TypeVar("T")
 Values = dict[str, Any]
+Selector = tuple[str, str]  # "id" or "key", and its value
 MAX_NAME = 60  # characters of a name that is shown
 IN_QUOTES = {
     bool: "is a boolean, but must be text; write it in quotes: YAML reads yes, no, on and off as booleans",
@@ -95,19 +96,25 @@ class _Reader:
         self._declaration, self._problems, self._evaluated = declaration, problems, evaluated
 
     def read(self, arguments: Mapping[str, Any]) -> Values:
+        entry = self._declaration.entry
+        return self._read_object(entry, arguments) if entry else self._read_lists(arguments)
+
+    def _read_object(self, entity: Entity, arguments: Mapping[str, Any]) -> Values:
+        """Return the values of the settings, and those of an entry whose options are those of the module itself."""
+        settings, fields = _by_name(self._declaration.settings), _by_name(entry_fields(entity))
+        own = {name: value for name, value in arguments.items() if name not in settings}
+        values = self._read_entry(entity, fields, own, "", [*fields, *settings])
+        return {**self._read_settings(arguments), **values}
+
+    def _read_lists(self, arguments: Mapping[str, Any]) -> Values:
+        """Return the values of settings and filters, and those of prune, defaults and lists of entries where there are any."""
         declared = self._declaration
-        if declared.entry:
-            settings, fields = _by_name(declared.settings), _by_name(entry_fields(declared.entry))
-            own = {name: value for name, value in arguments.items() if name not in settings}
-            values = self._read_entry(declared.entry, fields, own, "", [*fields, *settings])
-            return {**self._read_settings(declared.settings, arguments), **values}
         lists = {entity.plural: entity for entity in declared.lists}
-        defaults = {defaults_option(entity): entity for entity in declared.lists if defaults_option(entity)}
+        defaults = [name for name in map(defaults_option, declared.lists) if name]
         filters = _by_name(declared.filters)
         known_names = {*lists, *defaults, *filters, *_by_name(declared.settings), *(["prune"] if lists else [])}
         self._refuse_unknown(arguments, known_names, "")
-        values = self._read_settings(declared.settings, arguments)
-        values.update(self._read_filters(filters, arguments))
+        values = {**self._read_settings(arguments), **self._read_filters(filters, arguments)}
         if lists and not is_blank(arguments.get("prune")):
             values["prune"] = self._read_prune(declared.lists, arguments["prune"])
         for name, entity in lists.items():
@@ -116,7 +123,8 @@ class _Reader:
                 values[name] = self._read_list(entity, arguments[name], inherited)
         return values
 
-    def _read_settings(self, settings: Sequence[Field], arguments: Mapping[str, Any]) -> Values:
+    def _read_settings(self, arguments: Mapping[str, Any]) -> Values:
+        settings = self._declaration.settings
         for field in settings:
             if field.blank_is_error and field.name in arguments and is_blank(arguments[field.name]):
                 self._problems.add("", f"{field.name} is blank; omit it where it does not apply")
@@ -132,7 +140,7 @@ class _Reader:
             del given[name]
         selected = [name for name in self._declaration.exclusive if name in given]
         if len(selected) > 1:
-            self._problems.add("", f"{join_names(selected)} exclude each other; give one")
+            self._problems.add("", f"{join_names(selected)} are mutually exclusive; set only one")
         values = self.read_values(filters, given, "")
         for name in [name for name, value in values.items() if value is None]:
             self._problems.add("", f"{name} is empty" + _omission(filters[name]))
@@ -167,7 +175,8 @@ class _Reader:
             entry = self._read_entry(entity, fields, item, places[-1], fields)
             inherits = entry.get(STATE.name, STATE.default) == "present"
             entries.append({**inherited, **entry} if inherits else entry)
-        self._refuse_contradictions(entity, entries, places)
+        by_selector = self._refuse_same_objects(entity, entries, places)
+        self._refuse_taken_previous_names(entity, entries, places, by_selector)
         return entries
 
     def _read_shape(self, read: Callable[[Any], T], name: str, value: Any, instead: T) -> T:
@@ -190,24 +199,28 @@ class _Reader:
             self._problems.add(place, f"must be a dictionary of options, but is {_kind_of(value)}")
             return {}
         self._refuse_unknown(value, known, place)
-        given = {name: one for name, one in value.items() if name in fields}
         selectors = (entity.key, entity.id_option, RENAMED_FROM.name)
+        given = {name: one for name, one in value.items() if name in fields}
         for name in [name for name in selectors if name in given and is_blank(given[name])]:
             self._problems.add(place, f"{name} is blank")
         if entity.key not in given and entity.id_option not in given:
             self._problems.add(place, f"neither {entity.key} nor {entity.id_option} is given")
-        given = {
-            name: one
-            for name, one in given.items()
-            if not (is_blank(one) and (name in selectors or name not in entity.by_name))
-        }
+        clearable = entity.by_name.keys() - {*selectors}
+        given = {name: one for name, one in given.items() if name in clearable or not is_blank(one)}
         values = self.read_values(fields, given, place)
-        if values.get(RENAMED_FROM.name) is not None:
-            if entity.id_option in values:
-                self._problems.add(place, f"{RENAMED_FROM.name} and {entity.id_option} exclude each other; give one")
-            if values.get(STATE.name) == "absent":
-                self._problems.add(place, f"{RENAMED_FROM.name} can't be given with state absent")
+        self._refuse_contradictions(entity, values, place)
         return values
+
+    def _refuse_contradictions(self, entity: Entity, values: Values, place: str) -> None:
+        """Refuse options of an entry that contradict each other."""
+        if values.get(RENAMED_FROM.name) is None:
+            return
+        if entity.id_option in values:
+            self._problems.add(
+                place, f"{RENAMED_FROM.name} and {entity.id_option} are mutually exclusive; set only one"
+            )
+        if values.get(STATE.name) == "absent":
+            self._problems.add(place, f"{RENAMED_FROM.name} can't be given with state absent")
 
     def read_values(
         self, fields: Mapping[str, Field], given: Mapping[str, Any], place: str, numbers_as_text: bool = False
@@ -238,25 +251,33 @@ class _Reader:
             if name not in known:
                 self._problems.add(place, _unknown_option(name, known))
 
-    def _refuse_contradictions(self, entity: Entity, entries: Sequence[Values], places: Sequence[str]) -> None:
-        """Two entries must not select one object, and no entry may have a key that another one gives up."""
-        first: dict[tuple[str, str], str] = {}
+    def _refuse_same_objects(
+        self, entity: Entity, entries: Sequence[Values], places: Sequence[str]
+    ) -> dict[Selector, str]:
+        """Refuse entries that select the same object; return the place of the first entry of each object."""
+        first: dict[Selector, str] = {}
         for entry, place in zip(entries, places):
             by_id, key = entry.get(entity.id_option), entry.get(entity.key)
-            selector = ("id", by_id) if by_id else ("key", normalize_name(key or ""))
             if by_id or key:
-                if selector in first:
-                    self._problems.add(
-                        place, f"is the same {entity.title} as {first[selector]}; keep one of the entries"
-                    )
-                first.setdefault(selector, place)
+                selector = ("id", by_id) if by_id else ("key", normalize_name(key))
+                rival = first.setdefault(selector, place)
+                if rival is not place:
+                    self._problems.add(place, f"is the same {entity.title} as {rival}; keep one of the entries")
+        return first
+
+    def _refuse_taken_previous_names(
+        self, entity: Entity, entries: Sequence[Values], places: Sequence[str], by_selector: Mapping[Selector, str]
+    ) -> None:
+        """Refuse a previous name that is the name of another entry, or the previous name of another one."""
         renaming: dict[str, str] = {}
         for entry, place in zip(entries, places):
             old = normalize_name(entry.get(RENAMED_FROM.name) or "")
-            rival = first.get(("key", old), place) if old else place
+            if not old:
+                continue
+            rival = by_selector.get(("key", old), place)
             if rival is not place:
                 self._problems.add(place, f"{RENAMED_FROM.name} names the {entity.title} of {rival}; use ids for both")
-            elif old and renaming.setdefault(old, place) is not place:
+            elif renaming.setdefault(old, place) is not place:
                 self._problems.add(place, f"{RENAMED_FROM.name} is the same as that of {renaming[old]}; keep one")
 
 

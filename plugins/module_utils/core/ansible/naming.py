@@ -30,7 +30,7 @@ class OptionNames:
         )
 
     def in_text(self, message: str) -> str:
-        """Return a message with the variables that the user has set. What is in double quotes, and what is a key, is left alone."""
+        """Return a message with the variables that the user has set. What is in double quotes, and what is a key, is not replaced."""
         return self._pattern.sub(self._named, message) if self._variables else message
 
     def _named(self, found: re.Match[str]) -> str:

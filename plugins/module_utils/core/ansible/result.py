@@ -14,7 +14,7 @@ from ..export import export
 from ..gateway import Gateway
 from ..model.desired import Desired
 from ..model.state import AccountState, Existing
-from ..model.text import count
+from ..model.text import count, first_names
 from ..policy import Policy
 from ..reconcile.matching import match
 from ..reconcile.outcome import Outcome, Status
@@ -87,15 +87,15 @@ def _failure_line(outcomes: Sequence[Outcome]) -> str:
     names = [outcome.change.name for outcome in outcomes]
     if first.status in NOT_SENT:
         return _not_sent(first.status, str(first.error), names)
-    return f"{first.error} The same for {len(others)} more: {_some(names[1:])}." if others else str(first.error)
+    return (
+        f"{first.error} The same for {len(others)} more: {first_names(names[1:], SHOWN_NAMES)}."
+        if others
+        else str(first.error)
+    )
 
 
 def _not_sent(status: Status, reason: str, names: Sequence[str]) -> str:
-    return f"{NOT_SENT[status]} ({len(names)}): {reason.rstrip('.')}: {_some(names)}."
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:SHOWN_NAMES]) + (", …" if len(names) > SHOWN_NAMES else "")
+    return f"{NOT_SENT[status]} ({len(names)}): {reason.rstrip('.')}: {first_names(names, SHOWN_NAMES)}."
 
 
 def object_result(done: Reconciliation, desired: Desired, gateway: Gateway) -> dict[str, Any] | None:

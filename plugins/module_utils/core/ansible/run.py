@@ -10,7 +10,7 @@ from __future__ import annotations
 from . import zip_import  # noqa: F401 # pylint: disable=unused-import
 
 # isort: split
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Callable, NoReturn
@@ -34,6 +34,7 @@ from .argument_spec import (
     CONFIG_INFO_OPTIONS,
     CONFIG_OPTIONS,
     PROGRESS_FILE,
+    Spec,
     config_info_spec,
     config_spec,
     connection_spec,
@@ -57,8 +58,7 @@ ARGUMENTS = "the task or the variables of the host"
 def run_config(vendor: Vendor) -> None:
     """Run the config module of a vendor: all entries of an account, one plan."""
     entities = vendor.entities
-    spec = {**connection_spec(vendor.connection), **config_spec(entities)}
-    module = Module(spec, Declaration((*vendor.connection.options, *CONFIG_OPTIONS), lists=entities))
+    module = _module(vendor, config_spec(entities), CONFIG_OPTIONS, lists=entities)
 
     def work(gateway: Gateway) -> TaskResult:
         params = module.params
@@ -90,8 +90,7 @@ def run_config(vendor: Vendor) -> None:
 def run_object(vendor: Vendor, kind: str) -> None:
     """Run a one-object module of a vendor: the same reconciliation, with a list of one."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.connection), **object_spec(entity)}
-    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), entry=entity))
+    module = _module(vendor, object_spec(entity), entry=entity)
 
     def work(gateway: Gateway) -> TaskResult:
         desired = desired_object(_entity(gateway.entities, kind), module.written)
@@ -107,10 +106,8 @@ def run_object(vendor: Vendor, kind: str) -> None:
 def run_info(vendor: Vendor, kind: str) -> None:
     """Run an info module of a vendor: what exists, in the form in which the config module takes it."""
     entity = _entity(vendor.entities, kind)
-    spec = {**connection_spec(vendor.connection), **query_spec(entity, vendor.entities)}
-    filters = query_fields(entity, vendor.entities)
-    settings, exclusive = (*vendor.connection.options, PROGRESS_FILE), (entity.key, entity.id_option)
-    module = Module(spec, Declaration(settings, filters, exclusive))
+    spec, filters = query_spec(entity, vendor.entities), query_fields(entity, vendor.entities)
+    module = _module(vendor, spec, filters=filters, exclusive=(entity.key, entity.id_option))
 
     def work(gateway: Gateway) -> TaskResult:
         found = run_query(gateway, _query(_entity(gateway.entities, kind), gateway.entities, module.params))
@@ -122,9 +119,7 @@ def run_info(vendor: Vendor, kind: str) -> None:
 
 def run_config_info(vendor: Vendor) -> None:
     """Run the module that reads an account: all objects, as the config module takes them."""
-    spec = {**connection_spec(vendor.connection), **config_info_spec()}
-    settings = (*vendor.connection.options, *CONFIG_INFO_OPTIONS, PROGRESS_FILE)
-    module = Module(spec, Declaration(settings))
+    module = _module(vendor, config_info_spec(), (*CONFIG_INFO_OPTIONS, PROGRESS_FILE))
 
     def work(gateway: Gateway) -> TaskResult:
         params = module.params
@@ -144,8 +139,7 @@ def run_reading(
 
     filters: the options that select it. read: returns the result; its arguments are the vendor's gateway and the options.
     """
-    spec = {**connection_spec(vendor.connection), **reading_spec(filters)}
-    module = Module(spec, Declaration((*vendor.connection.options, PROGRESS_FILE), filters))
+    module = _module(vendor, reading_spec(filters), filters=filters)
 
     def work(gateway: Gateway) -> TaskResult:
         return TaskResult({"changed": False, **read(gateway, module.params)})
@@ -161,6 +155,12 @@ class TaskResult:
     reconciliation: Reconciliation | None = None
     warnings: Sequence[str] = ()
     recorder: Recorder | None = None
+
+
+def _module(vendor: Vendor, spec: Spec, settings: Sequence[Field] = (PROGRESS_FILE,), **declared: Any) -> Module:
+    """Return the module that has these options, and those of the connection. declared: as for Declaration."""
+    options = {**connection_spec(vendor.connection), **spec}
+    return Module(options, Declaration((*vendor.connection.options, *settings), **declared))
 
 
 def _run(
@@ -264,12 +264,14 @@ class _Report:
         self._module, self._entities, self._gateway = module, entities, gateway
 
     def finish(self, result: TaskResult) -> None:
+        """Write the record, and exit with the result."""
         done = result.reconciliation
         message = failure_message(done) if done else None
         values = {**result.values, **self._certainty(), "api_calls": self._calls()}
         warnings = [*result.warnings, *(done.plan.warnings if done else ())]
         if message and done:
-            message = self._redacted(message, values, [*stored_secrets(done.plan)])
+            secrets = self._secrets(stored_secrets(done.plan))
+            message, values = self._shown(message, secrets), self._with_shown_errors(values, secrets)
         problem = result_or_error(result.recorder.finish, values, warnings, message) if result.recorder else None
         message = message or (str(problem) if problem else None)
         self._warn(warnings)
@@ -281,22 +283,30 @@ class _Report:
         self._module.exit_json(**values)
 
     def fail(self, error: ContactCenterError) -> NoReturn:
-        """Report an error without a result; nothing has been written."""
+        """Exit with an error, and without a result; nothing has been written."""
         message = str(error)
         if isinstance(error, InterruptedRunError) and self._gateway and self._gateway.transport.writable:
             message = "The run was interrupted before the first write. Run again."
         self._warn([])
-        self._module.fail_json(self._redacted(message, {}, []), changed=False, api_calls=self._calls())
+        self._module.fail_json(self._shown(message, self._secrets()), changed=False, api_calls=self._calls())
 
-    def _redacted(self, message: str, values: dict[str, Any], stored: Sequence[str]) -> str:
-        """Return the message without secrets, after removing them from the errors of the changes as well."""
+    def _secrets(self, stored: Iterable[str] = ()) -> set[str]:
+        """Return the secrets that a vendor may repeat in messages: those of the arguments, and what it stores."""
         # core masks the credentials in what it prints, but not in records
-        given = given_secrets(self._module.params, self._entities)
-        secrets = {*map(str, given), *stored, *map(str, self._module.no_log_values)}
-        for change in values.get("changes", ()):
-            if change["error"]:
-                change["error"] = self._module.names.in_text(redact(change["error"], secrets))
+        credentials = map(str, self._module.no_log_values)
+        return {*given_secrets(self._module.params, self._entities), *stored, *credentials}
+
+    def _shown(self, message: str, secrets: Collection[str]) -> str:
+        """Return a message without secrets, in which options have the names that the user knows."""
         return self._module.names.in_text(redact(message, secrets))
+
+    def _with_shown_errors(self, values: Mapping[str, Any], secrets: Collection[str]) -> dict[str, Any]:
+        """Return the result of a reconciliation with the errors of its changes as they are shown."""
+        changes = [
+            {**change, "error": self._shown(change["error"], secrets)} if change["error"] else change
+            for change in values["changes"]
+        ]
+        return {**values, "changes": changes, "failures": [change for change in changes if change["error"]]}
 
     def _certainty(self) -> dict[str, str]:
         as_of = self._gateway.details_as_of if self._gateway else None

@@ -108,32 +108,40 @@ class _Call:
 
     def _attempt_until_decided(self) -> Any:
         attempt = renewals = 0
-        last_error: ContactCenterError | None = None
-        response: Response | None = None
+        last: Response | ContactCenterError | None = None  # what the last attempt has brought
         while True:
-            last_attempt = attempt == MAX_ATTEMPTS - 1
+            may_repeat = attempt < MAX_ATTEMPTS - 1
             try:
-                with self._limiter.slot(self._progress.rate_limit_pause()):
-                    self._renew_content(is_repeated=attempt > 0)
-                    signed = self._dialect.sign(self._request)
-                    response = self._transport.send(signed)
+                signed, response = self._send(is_repeated=attempt > 0)
             except InterruptedRunError:
-                if response:  # an attempt was answered, so what is known of it is reported
-                    return self._result(response)
-                raise last_error or InterruptedRunError() from None
+                return self._conclude(last)
             except (OSError, UnicodeError, requests.packages.urllib3.exceptions.LocationValueError) as error:  # type: ignore[attr-defined]
-                last_error = self._connection_error(error)
-                if not self._may_retry_after(error) or last_attempt or not self._paused(attempt):
-                    raise last_error from error
-                attempt += 1
-                continue
-            if self._dialect.is_unauthorized(response) and renewals < MAX_RENEWALS and self._dialect.renew(signed):
-                renewals, response = renewals + 1, None
-                continue
-            held = self._held(attempt, response)
-            if last_attempt or not self._may_retry(response) or not (held or self._paused(attempt, response)):
-                return self._result(response)
+                last = self._connection_error(error)
+                if not (may_repeat and self._may_retry_after(error) and self._paused(attempt)):
+                    raise last from error
+            else:
+                if self._dialect.is_unauthorized(response) and renewals < MAX_RENEWALS and self._dialect.renew(signed):
+                    renewals, last = renewals + 1, None
+                    continue
+                last = response
+                self._note(response)
+                is_held = self._held(attempt, response)
+                if not (may_repeat and self._may_retry(response) and (is_held or self._paused(attempt, response))):
+                    return self._result(response)
             attempt += 1
+
+    def _send(self, is_repeated: bool) -> tuple[Request, Response]:
+        """Make an attempt when the rate limit allows it; return the request as it was signed, and the response."""
+        with self._limiter.slot(self._progress.rate_limit_pause()):
+            self._renew_content(is_repeated)
+            signed = self._dialect.sign(self._request)
+            return signed, self._transport.send(signed)
+
+    def _conclude(self, last: Response | ContactCenterError | None) -> Any:
+        """Return or raise what is known when the run is interrupted. last: what the last attempt has brought."""
+        if isinstance(last, Response):
+            return self._result(last)
+        raise last or InterruptedRunError() from None
 
     def _renew_content(self, is_repeated: bool) -> None:
         """Replace what is sent if it may be out of date, now that the call can be sent at once."""
@@ -153,14 +161,18 @@ class _Call:
         self._limiter.hold(retry_delay(attempt, response, rate_limited))
         return True
 
-    def _may_retry(self, response: Response) -> bool:
-        """Note what the response leaves open; return whether another attempt is safe and may help."""
-        refused, unavailable = self._is_refused(response), self._dialect.is_unavailable(response)
-        if unavailable and self._request.write:
-            self._note_lost(self._outcome_unknown(response))
-        elif not (refused or unavailable or self._was_rejected_unseen(response)):
+    def _note(self, response: Response) -> None:
+        """Note what the response shows of a write: that it may have been carried out, or whether it was."""
+        if self._dialect.is_unavailable(response):
+            if self._request.write:
+                self._note_lost(self._outcome_unknown(response))
+        elif not (self._is_refused(response) or self._was_rejected_unseen(response)):
             self._ambiguous_error = None  # this response decides
-        return refused or (unavailable and self._request.idempotent)
+
+    def _may_retry(self, response: Response) -> bool:
+        """Return whether another attempt is safe and may help."""
+        is_unavailable = self._dialect.is_unavailable(response)
+        return self._is_refused(response) or (is_unavailable and self._request.idempotent)
 
     def _is_refused(self, response: Response) -> bool:
         """Return whether the call was not carried out, and may be later."""
@@ -186,18 +198,38 @@ class _Call:
         return True
 
     def _result(self, response: Response) -> Any:
-        request, dialect = self._request, self._dialect
+        """Return the data of the response that decides, or raise the error that it means."""
+        request = self._request
+        unusable = self._unusable(response)
+        if unusable:
+            raise unusable
+        data = self._parsed(response)
+        self._clock.note(response)
+        if data is None and not request.write and response.status != 204:
+            raise UnexpectedResponseError(
+                request.operation, "the response is empty", "Run again; an empty response proves nothing."
+            )
+        return data
+
+    def _unusable(self, response: Response) -> ContactCenterError | None:
+        """Return the error for a response whose content does not matter, or None."""
+        request = self._request
         if 300 <= response.status < 400:
             detail = f"{request.host} responds with a redirect (HTTP {response.status}), which is not followed"
-            raise UnexpectedResponseError(request.operation, detail, "Correct the URL of the connection options.")
+            return UnexpectedResponseError(request.operation, detail, "Correct the URL of the connection options.")
         if response.status == 400 and request.url.startswith("http://") and NEEDS_TLS.search(response.text):
-            raise self._needs_tls()
-        if request.write and (response.status >= 500 or dialect.is_unavailable(response)):
-            raise self._outcome_unknown(response)
-        if response.status < 300 and not response.is_json and not dialect.is_unauthorized(response):
-            raise self._not_json(response)
+            return self._needs_tls()
+        if request.write and (response.status >= 500 or self._dialect.is_unavailable(response)):
+            return self._outcome_unknown(response)
+        if response.status < 300 and not response.is_json and not self._dialect.is_unauthorized(response):
+            return self._not_json(response)
+        return None
+
+    def _parsed(self, response: Response) -> Any:
+        """Return the data of the response, as the dialect reads it."""
+        request = self._request
         try:
-            data = dialect.parse(response, request.operation)
+            return self._dialect.parse(response, request.operation)
         except UnexpectedResponseError as error:
             if request.write:
                 raise self._undecided(error.detail or "the response is not understood") from error
@@ -206,12 +238,6 @@ class _Call:
             if not request.write and error.hint == CORRECT_ENTRY:
                 error.hint = "Run again; if the vendor refuses it again, ask the vendor."
             raise
-        self._clock.note(response)
-        if data is None and not request.write and response.status != 204:
-            raise UnexpectedResponseError(
-                request.operation, "the response is empty", "Run again; an empty response proves nothing."
-            )
-        return data
 
     def _not_json(self, response: Response) -> ContactCenterError:
         request = self._request

@@ -36,7 +36,7 @@ class Codec:
         return self.api_name in wire
 
     def decode(self, wire: Wire) -> Any:
-        """Return the value as the vendor spells it; None where there is none."""
+        """Return the value as the vendor spells it; None if it has none."""
         return wire.get(self.api_name)
 
     def encode(self, body: Wire, value: Any) -> None:

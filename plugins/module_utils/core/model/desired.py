@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,11 @@ class Desired:
         if self.position is None:
             return f'{self.entity.title} "{self.name}"'
         return f"{self.entity.plural}[{self.position}] ({self.key or self.id})"
+
+    def named(self, option: str) -> Sequence[str]:
+        """Return the names of the objects that an option refers to; an object that must not exist refers to none."""
+        value = None if self.absent else self.values.get(option)
+        return value if isinstance(value, list) else [value] if value else []
 
 
 DesiredByKind = Mapping[str, list[Desired]]

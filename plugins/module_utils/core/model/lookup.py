@@ -13,7 +13,9 @@ from difflib import get_close_matches
 from typing import Any, Callable
 
 from ..errors import InputError, UnknownNameError
-from .text import normalize_text
+from .text import first_names, normalize_text
+
+SHOWN = 5  # names, where none resembles the unknown one
 
 
 def normalize_name(text: object) -> str:
@@ -114,11 +116,8 @@ class Lookup:
         close = get_close_matches(normalize_name(name), self._by_normalized_name, n=1, cutoff=0.6)
         if close:
             return UnknownNameError(f'{unknown}, did you mean "{self._by_normalized_name[close[0]][0].label}"?')
-        some = ", ".join(sorted(self._by_name)[:5])
-        more = ", …" if len(self._by_name) > 5 else ""
-        return UnknownNameError(
-            unknown, f"this account has {some}{more}" if some else "this account has access to none"
-        )
+        some = first_names(sorted(self._by_name), SHOWN)
+        return UnknownNameError(unknown, f"this account has {some}" if some else "this account has access to none")
 
     def _unambiguous_name(self, entry: LookupEntry) -> str | None:
         return next((name for name in entry.all_names if len(self._by_name[name]) == 1), None)

@@ -12,6 +12,7 @@ from typing import Any
 
 from .desired import Desired
 from .entity import Field
+from .lookup import normalize_name
 from .state import Existing
 
 
@@ -27,6 +28,12 @@ class Match:
     existing: Existing | None = None
     recognized: bool = False
     candidates: tuple[Existing, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        """The natural keys, normalized, that the object has and will have."""
+        names = (self.desired.key, self.existing.name if self.existing else None)
+        return {normalize_name(name) for name in names if name}
 
     @property
     def writes_secrets(self) -> bool:

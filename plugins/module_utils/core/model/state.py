@@ -47,8 +47,8 @@ class Existing:
 
     values: the canonical values that are known, by option.
     wire: the object as the vendor sent it, so that an update of the whole object can carry back what the model does not know.
-    owned, owner: options that another system maintains, and which system; they are left alone.
-    protected: why the object must never be removed, if so.
+    owned, owner: options that another system maintains and that are left unchanged, and the reason for messages.
+    protected: why the object must never be removed, or None.
     in_use: why it can't be deleted as it is, if something is in it that is not managed.
     read_at: the time.monotonic() at which it was read.
     """
@@ -99,9 +99,9 @@ class Existing:
         """Seconds since it was read."""
         return time.monotonic() - self.read_at
 
-    def refers_to(self, one: str) -> tuple[str, ...]:
+    def refers_to(self, option: str) -> tuple[str, ...]:
         """Return the ids that a reference holds, as text."""
-        value = self.values.get(one)
+        value = self.values.get(option)
         return value if isinstance(value, tuple) else () if value is None else (value,)
 
     def with_owned(self, names: tuple[str, ...]) -> Existing:
@@ -189,7 +189,11 @@ class Snapshot:
 
     def find(self, key: str) -> Existing | None:
         """Return the object with this natural key, or None. Letter case counts only where there is a choice."""
-        return self.single(key, self.having(_name, key) or self.having(_normalized_name, normalize_name(key)))
+        return self.single(key, self.having(_name, key) or self.alike(key))
+
+    def alike(self, key: str) -> list[Existing]:
+        """Return the objects with this natural key, whatever its letter case."""
+        return self.having(_normalized_name, normalize_name(key))
 
     def select(self, desired: Desired) -> Existing | None:
         """Return the object that an entry selects by its id, else by its key, or None."""
@@ -200,7 +204,7 @@ class Snapshot:
         if desired.id is not None:
             return self.by_id(desired.id) is not None
         keys = (key for key in (desired.key, desired.renamed_from) if key)
-        return any(self.having(_normalized_name, normalize_name(key)) for key in keys)
+        return any(map(self.alike, keys))
 
     def single(self, key: str, hits: list[Existing]) -> Existing | None:
         """Return the only hit, or None; several raise an InputError with their ids."""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 EMAIL, AN_EMAIL = r"[^@\s]+@[^@\s]+", "an e-mail address, such as ana@example.com"
 LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
@@ -35,6 +35,11 @@ def join_names(names: Iterable[object]) -> str:
     """Return names as a message lists them: "a, b and c"."""
     *first, last = map(str, names)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def first_names(names: Sequence[str], limit: int) -> str:
+    """Return at most so many names as a message lists them: "a, b, …"."""
+    return ", ".join(names[:limit]) + (", …" if len(names) > limit else "")
 
 
 def is_blank(value: object) -> bool:

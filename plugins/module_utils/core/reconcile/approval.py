@@ -21,6 +21,7 @@ from ..model.desired import Desired
 from ..model.entity import Entity
 from ..model.lookup import normalize_name
 from ..model.state import AccountState, Existing, Presence, Snapshot
+from ..model.text import join_names
 from ..policy import Policy
 from .members import Members, reason_to_stay, remaining_members, summarize
 from .outcome import Outcome, Status
@@ -31,6 +32,9 @@ from .resolver import references_in
 NO_LONGER_PLANNED = "No longer planned."
 NOT_POSSIBLE = "Not possible: "
 MISSING = object()
+# of a change of a record; the second ones belong to a change that undoes another one
+SHAPE: Mapping[str, type] = {"kind": str, "name": str, "action": str, "before": Mapping, "after": Mapping}
+OPTIONAL: Mapping[str, type] = {"undoes": str, "expected": Mapping, "problem": str}
 
 Key = tuple[str, str]  # kind and normalized name
 Refused = tuple[Desired, str]  # an entry that was left out, and the problem with it
@@ -57,18 +61,11 @@ class ApprovedChange:
     @classmethod
     def of(cls, position: int, change: Any) -> ApprovedChange:
         """Return the change at this position of a record; another shape raises InputError."""
-        shape = {"kind": str, "name": str, "action": str, "before": Mapping, "after": Mapping}
-        if not isinstance(change, Mapping) or not all(isinstance(change.get(name), of) for name, of in shape.items()):
+        if not _is_change(change):
             raise InputError(f"approved_changes.changes[{position}] is not a change of a record")
         id, undoes = change.get("id"), change.get("undoes")
-        approved = cls(
-            change["kind"],
-            None if id is None else str(id),
-            change["name"],
-            change["action"],
-            change["before"],
-            change["after"],
-        )
+        required = {name: change[name] for name in SHAPE}
+        approved = cls(id=None if id is None else str(id), **required)
         if undoes is None:
             return approved
         return replace(approved, undoes=undoes, expected=change.get("expected") or {}, problem=change.get("problem"))
@@ -90,6 +87,14 @@ class ApprovedChange:
     def reason(self) -> str:
         """Why the change is held if the fresh plan does not contain it."""
         return f"{NOT_POSSIBLE}{self.problem.rstrip('.')}." if self.problem else NO_LONGER_PLANNED
+
+
+def _is_change(change: Any) -> bool:
+    return (
+        isinstance(change, Mapping)
+        and all(isinstance(change.get(name), of) for name, of in SHAPE.items())
+        and all(change.get(name) is None or isinstance(change[name], of) for name, of in OPTIONAL.items())
+    )
 
 
 @dataclass(frozen=True)
@@ -144,29 +149,14 @@ def hold_unapproved(
     approved = _matching(plan.changes, approval)
     verdicts = {id(change): _verdict(change, approved.get(id(change)), state, policy) for change in plan.changes}
     reduced = _mapped(plan, lambda change: verdicts[id(change)].due or change)
-    reasons = {id(change): verdicts[id(change)].reason or "" for change in plan.changes if not verdicts[id(change)].due}
-    undone = {id(change) for change in plan.changes if id(change) in approved and approved[id(change)].undoes}
-    _hold_dependent(reduced.changes, remaining_members(plan.changes, state), undone, state, reasons)
-    held = [
-        Outcome(verdict.held, Status.HELD, error=ContactCenterError(verdict.reason or ""))
-        for verdict in verdicts.values()
-        if verdict.held
-    ]
-    reported = {id(outcome.change) for outcome in held}
-    held += [
-        Outcome(change, Status.HELD, error=ContactCenterError(reasons[id(change)]))
-        for change in reduced.changes
-        if id(change) in reasons and id(change) not in reported
-    ]
-    used = {id(one) for one in approved.values()}
-    vanished = (one for one in approval.changes if id(one) not in used and not _is_satisfied(one, state, policy))
-    problems = {
-        (one.entity.kind, one.id, "" if one.id else normalize_name(one.name)): problem for one, problem in refused
-    }
+    unapproved = {id: verdict.reason or "" for id, verdict in verdicts.items() if not verdict.due}
+    undoing = {id for id, one in approved.items() if one.undoes}
+    without_hold = remaining_members(plan.changes, state)
+    reasons = _with_dependent(unapproved, reduced.changes, undoing, without_hold, state)
     return Approved(
         _mapped(reduced, lambda change: None if id(change) in reasons else change),
-        tuple(held),
-        tuple(_with_problem(one, state, problems) for one in vanished),
+        tuple(_held(verdicts.values(), reduced.changes, reasons)),
+        tuple(_vanished(approval, approved.values(), refused, state, policy)),
     )
 
 
@@ -285,44 +275,84 @@ def _shown(value: Any) -> str:
     return "not set" if value is MISSING or value is None else shorten(value)
 
 
-def _hold_dependent(
-    changes: Sequence[Change],
-    without_hold: Members,
-    undone: Collection[int],
-    state: AccountState,
-    reasons: dict[int, str],
-) -> None:
-    """Hold changes that need what held ones would have done: an object, a name, or that a group has no members left.
+def _held(verdicts: Iterable[_Verdict], changes: Iterable[Change], reasons: Mapping[int, str]) -> Iterator[Outcome]:
+    """Yield the outcomes of what is held: of changes, or parts of them, by their verdicts, and of changes by their reasons."""
+    held = {id(one.held): (one.held, one.reason or "") for one in verdicts if one.held}
+    held.update((id(one), (one, reasons[id(one)])) for one in changes if id(one) in reasons and id(one) not in held)
+    for change, reason in held.values():
+        yield Outcome(change, Status.HELD, error=ContactCenterError(reason))
 
-    without_hold: the members that groups would keep if nothing were held. undone: the changes that undo others; of these, the
-    deletion of a group that stays in use is held, and others like it are errors.
+
+def _with_dependent(
+    reasons: Mapping[int, str],
+    changes: Sequence[Change],
+    undoing: Collection[int],
+    without_hold: Members,
+    state: AccountState,
+) -> dict[int, str]:
+    """Return the reasons why changes are held, with those of changes that need what held ones would have done.
+
+    undoing: the changes that undo others. without_hold: the members that groups would keep if nothing were held.
     """
+    all_reasons = dict(reasons)
     while True:
-        held = [change for change in changes if id(change) in reasons]
-        kept = [change for change in changes if id(change) not in reasons]
-        missing = {_key(one.entity.kind, one.name) for one in held if one.action is Action.CREATE}
-        taken = {_key(one.entity.kind, one.freed_name) for one in held if one.freed_name}
-        members = remaining_members(kept, state)
-        more: dict[int, str] = {}
-        for change in kept:
-            group = (change.entity.kind, str(change.existing.id)) if change.existing else ("", "")
-            reason = reason_to_stay(change, members)
-            needed = [
-                entry.label
-                for kind, entry in references_in(change.entity, change.values)
-                if _key(kind, entry.label) in missing
-            ]
-            if needed:
-                more[id(change)] = f"{', '.join(needed)} is held"
-            elif change.new_name and _key(change.entity.kind, change.new_name) in taken:
-                more[id(change)] = f'The change of the {change.entity.title} that is called "{change.new_name}" is held'
-            elif change.is_deletion and members.get(group) and not without_hold.get(group):
-                more[id(change)] = f"Changes of its members are held: {summarize(members[group])}"
-            elif id(change) in undone and reason:
-                more[id(change)] = f"{reason[0].upper()}{reason[1:]}"
+        held = [change for change in changes if id(change) in all_reasons]
+        kept = [change for change in changes if id(change) not in all_reasons]
+        needed = _Needed(held, without_hold, remaining_members(kept, state))
+        found = ((id(change), needed.reason_to_hold(change, id(change) in undoing)) for change in kept)
+        more = {id: reason for id, reason in found if reason}
         if not more:
-            return
-        reasons.update(more)
+            return all_reasons
+        all_reasons.update(more)
+
+
+class _Needed:
+    """What held changes would have done: created an object, given up a name, or left a group without members.
+
+    without_hold, members: the members that groups would keep if nothing were held, and those that they keep.
+    """
+
+    def __init__(self, held: Sequence[Change], without_hold: Members, members: Members) -> None:
+        self._missing = {_key(one.entity.kind, one.name) for one in held if one.action is Action.CREATE}
+        self._taken = {_key(one.entity.kind, one.freed_name) for one in held if one.freed_name}
+        self._without_hold, self._members = without_hold, members
+
+    def reason_to_hold(self, change: Change, undoes: bool) -> str | None:
+        """Return why a change is held, too, or None.
+
+        undoes: the change undoes another one. It is then held if it deletes a group that stays in use, which is an error
+        of other changes.
+        """
+        references = references_in(change.entity, change.values)
+        missing = [entry.label for kind, entry in references if _key(kind, entry.label) in self._missing]
+        if missing:
+            return f"{join_names(missing)} {'is' if len(missing) == 1 else 'are'} held"
+        if change.new_name and _key(change.entity.kind, change.new_name) in self._taken:
+            return f'The change of the {change.entity.title} that is called "{change.new_name}" is held'
+        if not change.is_deletion or not change.existing:
+            return None
+        group = (change.entity.kind, str(change.existing.id))
+        if self._members.get(group) and not self._without_hold.get(group):
+            return f"Changes of its members are held: {summarize(self._members[group])}"
+        reason = reason_to_stay(change, self._members) if undoes else None
+        return f"{reason[0].upper()}{reason[1:]}" if reason else None
+
+
+def _vanished(
+    approval: Approval,
+    planned: Iterable[ApprovedChange],
+    refused: Sequence[Refused],
+    state: AccountState,
+    policy: Policy,
+) -> Iterator[ApprovedChange]:
+    """Yield the approved changes that are not planned any more, although the account is not as they would have left it."""
+    found = {id(one) for one in planned}
+    problems = {
+        (one.entity.kind, one.id, "" if one.id else normalize_name(one.name)): problem for one, problem in refused
+    }
+    for one in approval.changes:
+        if id(one) not in found and not _is_satisfied(one, state, policy):
+            yield _with_problem(one, state, problems)
 
 
 def _with_problem(
@@ -371,9 +401,4 @@ def _refers_to(existing: Existing, option: str, value: Any) -> bool:
 
 
 def _named(snapshot: Snapshot, name: str) -> Existing | None:
-    found = snapshot.having(_normalized_name, normalize_name(name))
-    return next((one for one in found if one.presence is not Presence.DELETED), None)
-
-
-def _normalized_name(existing: Existing) -> str:
-    return normalize_name(existing.name)
+    return next((one for one in snapshot.alike(name) if one.presence is not Presence.DELETED), None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..errors import InputError
 from ..model.state import AccountState, Presence, Snapshot
+from ..model.text import count, first_names
 from .members import SHOWN, reason_to_stay, remaining_members
 from .plan import Action, Change, Plan
 
@@ -62,7 +63,7 @@ def _refuse_groups_in_use(plan: Plan, state: AccountState) -> None:
 
 
 def _check_removals(plan: Plan, state: AccountState, limit: str | None) -> None:
-    """Refuse more removals than the limit. As a percentage, it never allows to remove the last active object of a kind."""
+    """Refuse more removals than the limit. A percentage never allows removing the last active object of a kind."""
     removals = [change for change in plan.changes if change.is_removal]
     if limit is None or not removals:
         return
@@ -84,7 +85,7 @@ def _check_changes(plan: Plan, state: AccountState, limit: str | None) -> None:
 
 
 def _refuse(option: str, limit: str, what: str, changes: Sequence[Change]) -> None:
-    names = ", ".join(change.name for change in changes[:SHOWN]) + (", …" if len(changes) > SHOWN else "")
+    names = first_names([change.name for change in changes], SHOWN)
     raise InputError(
         f"The plan {what}, and {option} is {limit}",
         names,
@@ -100,7 +101,7 @@ def _excess(changes: Sequence[Change], state: AccountState, limit: str) -> str |
     """Return how many objects exceed the limit, such as "3 of 12 agents", or None."""
     number = int(limit.rstrip("% "))
     if not _is_percentage(limit):
-        return f"{len(changes)} object{'s' * (len(changes) != 1)}" if len(changes) > number else None
+        return count(len(changes), "object") if len(changes) > number else None
     for kind, snapshot in state.snapshots.items():
         due = sum(change.entity.kind == kind for change in changes)
         # an object that may be deleted already makes no room for the removal of others

@@ -12,6 +12,7 @@ from typing import Any
 from ..model.entity import Entity, Field
 from ..model.lookup import LookupEntry
 from ..model.state import AccountState, Existing
+from ..model.text import first_names
 from .plan import Change
 
 Members = dict[tuple[str, str], list[Existing]]  # by kind and id of the group
@@ -52,8 +53,7 @@ def reason_to_stay(change: Change, members: Members) -> str | None:
 
 def summarize(objects: Sequence[Existing]) -> str:
     """Return the names of objects, the first ten of them."""
-    names = sorted({existing.name for existing in objects})
-    return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+    return first_names(sorted({existing.name for existing in objects}), SHOWN)
 
 
 def _ids(value: Any) -> list[str]:

@@ -4,13 +4,15 @@
 
 """Changes -> steps, in the order in which they are safe to take.
 
-Seats are freed before they are taken, and a group exists as long as it has members:
+Seats are freed before they are taken, and a group exists as long as it has members. So there are stages, each of one or
+more steps:
 
-1. groups that come or change
+1. groups that are created or change
 2. agents that leave: deactivated, then deleted
-3. agents that change, join or return
-4. agents that are deleted in favour of a successor who comes with the same plan
-5. groups that go
+3. agents that change, are created or become active again
+4. agents that are deleted in favour of a successor who is created by the same plan
+5. groups that are deleted
+6. what takes a name that only stage 4 or 5 frees
 """
 
 from __future__ import annotations
@@ -28,10 +30,11 @@ def in_steps(entities: Sequence[Entity], changes: Sequence[Change]) -> tuple[Ste
 
     entities: what is referred to comes before what refers to it.
     """
-    return tuple(wave for step in _steps(entities, changes) for wave in _waves(step))
+    return tuple(step for stage in _stages(entities, changes) for step in _steps(stage))
 
 
-def _steps(entities: Sequence[Entity], changes: Sequence[Change]) -> Iterator[list[Change]]:
+def _stages(entities: Sequence[Entity], changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Yield the changes of each stage, by kind; some of these lists may be empty."""
     coming = _coming_members(changes)
     given_up, freed = _names_given_up(changes), _names_freed_late(changes, coming)
     late = [change for change in changes if _new_key(change) in freed]
@@ -64,7 +67,7 @@ def _is_member(entity: Entity) -> bool:
 
 
 def _coming_members(changes: Sequence[Change]) -> set[tuple[str, str]]:
-    """Return the agents, by kind and name, who are not there or not active before the third step."""
+    """Return the agents, by kind and name, who do not exist or are not active before the third stage."""
     return {
         (change.entity.kind, normalize_name(change.name))
         for change in changes
@@ -95,7 +98,7 @@ def _names_given_up(changes: Sequence[Change]) -> set[tuple[str, str]]:
 
 
 def _names_freed_late(changes: Sequence[Change], coming: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return the names that deletions of the last two steps free: what takes one of them comes after all steps."""
+    """Return the names that deletions of the fourth and fifth stage free: what takes one of them comes last."""
     return {
         (change.entity.kind, normalize_name(change.name))
         for change in changes
@@ -107,8 +110,8 @@ def _new_key(change: Change) -> tuple[str, str]:
     return change.entity.kind, normalize_name(change.new_name or "")
 
 
-def _waves(changes: Sequence[Change]) -> Iterator[Step]:
-    """Yield the changes in waves: what refers to an object, or takes a name, comes after what creates or frees it."""
+def _steps(changes: Sequence[Change]) -> Iterator[Step]:
+    """Yield the changes in steps: what refers to an object, or takes a name, comes after what creates or frees it."""
     remaining = list(changes)
     while remaining:
         created = {
@@ -119,12 +122,12 @@ def _waves(changes: Sequence[Change]) -> Iterator[Step]:
             for change in remaining
             if change.existing and change.new_name is not None
         }
-        wave = [
+        step = [
             change
             for change in remaining
             if not _refers_to(change, created) and holders.get(normalize_name(change.new_name or ""), change) is change
         ]
-        wave = wave or remaining  # what can't be ordered was refused before
-        yield tuple(wave)
-        begun = set(map(id, wave))
+        step = step or remaining  # what can't be ordered was refused before
+        yield tuple(step)
+        begun = set(map(id, step))
         remaining = [change for change in remaining if id(change) not in begun]

@@ -10,21 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Callable
 
-from ..errors import InputError, UnexpectedResponseError
+from ..errors import InputError
 from ..gateway import Gateway, ReadScope
-from ..model.desired import Desired, DesiredByKind
-from ..model.match import Match, Matches
+from ..model.desired import DesiredByKind
+from ..model.match import Matches
 from ..model.problems import Problems
 from ..model.state import AccountState, Existing, Presence
 from .approval import Approval, Approved, ApprovedChange, Refused, hold_unapproved
 from .executor import execute
 from .limits import Limits, check_limits
-from .loading import lookups_needed, objects_needing_details, with_lookups_to_show
+from .loading import with_lookups_to_show
 from .matching import match_all
 from .outcome import Outcome, Status
 from .plan import Plan
 from .planner import make_plan
 from .prune import with_prune
+from .reading import read_further
 from .resolver import ReferenceResolver
 from .unmanaged import unmanaged_objects
 
@@ -92,85 +93,70 @@ def reconcile(
     if prunes:
         desired, warnings = with_prune(entities, desired, state, options.prune, policy, problems)
 
-    state, matches = _read_further(gateway, desired, state, problems)
+    reading = read_further(gateway, desired, state, problems)
+    state, matches = reading.state, reading.matches
     if options.lists_unmanaged:
         state = _with_certain_presence(gateway, unmanaged_objects(entities, matches, state), state)
     state, unshown = with_lookups_to_show(gateway, _leaving(matches), state)
+
     warnings = [*warnings, *gateway.warnings, *unshown]
-    plan, resolver = _plan(gateway, matches, state, problems, warnings)
+    planning = _plan(gateway, matches, state, problems, warnings)
     refused: list[Refused] = []
-    while undoes and _may_leave_out(desired, problems):
-        refused += [(one, problems.by_place[one.place]) for one in _named_in(problems, desired)]
-        desired, problems = _without(desired, problems), Problems()
-        matches = match_all(entities, desired, state, policy, problems)
-        plan, resolver = _plan(gateway, matches, state, problems, warnings)
+    if undoes:
+        planning, refused = _without_impossible(gateway, desired, state, planning, warnings)
+    plan, problems = planning.plan, planning.problems
     problems.raise_if_any(IN_CHECK_MODE if options.check_mode and problems.has_unknown_name else None)
     approved = hold_unapproved(plan, options.approval, state, policy, refused)
     refusal = check_limits(approved.plan, state, options.limits)
+
     estimate = gateway.estimate(approved.plan, one_by_one=options.stop_on_error)
     due = [Outcome(change, Status.PLANNED) for change in approved.plan.changes]
     planned = Reconciliation(state, plan, _in_order(plan, due, approved), estimate, approved.vanished, refusal)
     if refusal or options.check_mode or not due:
         return planned
     before_writing(planned)
-    made = execute(approved.plan, gateway, resolver, options.stop_on_error)
-    return replace(planned, outcomes=_in_order(plan, made, approved))
+    outcomes = execute(approved.plan, gateway, planning.resolver, options.stop_on_error)
+    return replace(planned, outcomes=_in_order(plan, outcomes, approved))
 
 
-def _read_further(
-    gateway: Gateway, desired: DesiredByKind, state: AccountState, problems: Problems
-) -> tuple[AccountState, Matches]:
-    """Return the state with what lists lack and the entries need, and which objects the entries mean then."""
+@dataclass(frozen=True)
+class _Planning:
+    """A plan, what resolves the names in its entries, and what is wrong with the entries."""
 
-    def match(state: AccountState) -> Matches:
-        return match_all(gateway.entities, desired, state, gateway.policy, problems)
-
-    def lacking_details(matches: Matches, state: AccountState) -> list[Existing]:
-        resolver = ReferenceResolver(gateway.entities, matches, state, gateway.policy)
-        return objects_needing_details(matches, state, resolver)
-
-    matches = match(state)
-    summaries = lacking_details(matches, state)
-    remembered = gateway.recall(summaries)
-    if remembered:
-        state = state.with_objects(remembered)
-        matches = match(state)
-        state = _with_lookups(gateway, matches, state)
-        summaries = lacking_details(matches, state)
-    if summaries:
-        state = state.with_objects(_fetch_details(gateway, summaries))
-        matches = match(state)
-    state = _with_lookups(gateway, matches, state)
-    rivals = gateway.fetch_rivals(matches, state)
-    if rivals or any(_may_be_matched_otherwise(one) for listed in matches.values() for one in listed):
-        state = state.with_objects(rivals)
-        matches = match(state)
-        state = _with_lookups(gateway, matches, state)
-    return state, matches
+    plan: Plan
+    resolver: ReferenceResolver
+    problems: Problems
 
 
 def _plan(
-    gateway: Gateway, matches: Matches, state: AccountState, problems: Problems, warnings: Sequence[str]
-) -> tuple[Plan, ReferenceResolver]:
-    """Return the plan, and what resolves the names in its entries; what is wrong with the entries is added to the problems."""
+    gateway: Gateway, matches: Matches, state: AccountState, problems: Problems, warnings: Sequence[str] = ()
+) -> _Planning:
+    """Return the plan. problems, warnings: what was found before."""
     warnings = [*warnings, *gateway.policy.validate(matches, state, problems)]
     resolver = ReferenceResolver(gateway.entities, matches, state, gateway.policy)
     plan = make_plan(gateway.entities, matches, state, resolver, gateway.policy, problems, warnings)
-    return plan, resolver
+    return _Planning(plan, resolver, problems)
+
+
+def _without_impossible(
+    gateway: Gateway, desired: DesiredByKind, state: AccountState, planning: _Planning, warnings: Sequence[str]
+) -> tuple[_Planning, list[Refused]]:
+    """Plan without the entries that are not possible, as long as each problem is about one entry; return these entries, too."""
+    refused: list[Refused] = []
+    while _may_leave_out(desired, planning.problems):
+        reasons = planning.problems.by_place
+        refused += [(one, reasons[one.place]) for listed in desired.values() for one in listed if one.place in reasons]
+        desired = {kind: [one for one in listed if one.place not in reasons] for kind, listed in desired.items()}
+        problems = Problems()
+        matches = match_all(gateway.entities, desired, state, gateway.policy, problems)
+        planning = _plan(gateway, matches, state, problems, warnings)
+    return planning, refused
 
 
 def _may_leave_out(desired: DesiredByKind, problems: Problems) -> bool:
     """Return whether there are problems, and each of them is about one entry."""
     places = {one.place for listed in desired.values() for one in listed}
     return bool(problems) and problems.by_place.keys() <= places
-
-
-def _named_in(problems: Problems, desired: DesiredByKind) -> list[Desired]:
-    return [one for listed in desired.values() for one in listed if one.place in problems.by_place]
-
-
-def _without(desired: DesiredByKind, problems: Problems) -> DesiredByKind:
-    return {kind: [one for one in listed if one.place not in problems.by_place] for kind, listed in desired.items()}
 
 
 def _in_order(plan: Plan, outcomes: Sequence[Outcome], approved: Approved) -> tuple[Outcome, ...]:
@@ -183,12 +169,9 @@ def _in_order(plan: Plan, outcomes: Sequence[Outcome], approved: Approved) -> tu
 
 def refusals(gateway: Gateway, desired: DesiredByKind, state: AccountState) -> Problems:
     """Return what a plan would refuse of these entries, which describe objects of this state. No call is made."""
-    entities, policy, problems = gateway.entities, gateway.policy, Problems()
-    matches = match_all(entities, desired, state, policy, problems)
-    policy.validate(matches, state, problems)
-    resolver = ReferenceResolver(entities, matches, state, policy)
-    make_plan(entities, matches, state, resolver, policy, problems)
-    return problems
+    problems = Problems()
+    matches = match_all(gateway.entities, desired, state, gateway.policy, problems)
+    return _plan(gateway, matches, state, problems).problems
 
 
 def _leaving(matches: Matches) -> list[Existing]:
@@ -196,24 +179,7 @@ def _leaving(matches: Matches) -> list[Existing]:
     return [one.existing for listed in matches.values() for one in listed if one.existing and one.desired.absent]
 
 
-def _may_be_matched_otherwise(one: Match) -> bool:
-    """Return whether details and lookups may show that the entry means another object than the list has shown."""
-    is_new = one.existing is None and not one.desired.absent and not one.desired.inactive
-    return is_new or one.recognized or bool(one.candidates)
-
-
-def _with_lookups(gateway: Gateway, matches: Matches, state: AccountState) -> AccountState:
-    return state.with_lookups({name: gateway.fetch_lookup(name) for name in lookups_needed(matches, state)})
-
-
 def _with_certain_presence(gateway: Gateway, objects: Iterable[Existing], state: AccountState) -> AccountState:
     """Return the state after a single read of each of these objects that may be deleted although it is listed."""
     doubtful = [existing for existing in objects if existing.presence is Presence.UNKNOWN]
     return state.with_objects(gateway.recall_or_fetch(doubtful)) if doubtful else state
-
-
-def _fetch_details(gateway: Gateway, summaries: list[Existing]) -> list[Existing]:
-    objects = gateway.fetch_each(summaries)
-    if not all(existing.has_details for existing in objects):
-        raise UnexpectedResponseError("Reading objects one by one", "the responses lack fields", "Run again.")
-    return objects

@@ -150,14 +150,12 @@ class _Planner:
     def _require_staying(self, field: Field, name: Any) -> None:
         """Refuse a successor that the same run removes or switches off."""
         for one in self._matches.get(field.references or "", ()) if name is not None else ():
-            existing, desired = one.existing, one.desired
-            names = {normalize_name(other) for other in (desired.key, existing and existing.name) if other}
-            leaves = (
-                "deletes" if desired.absent else "switches off" if desired.entity.is_inactive(desired.values) else None
-            )
-            if leaves and normalize_name(name) in names and (existing or not desired.absent):
+            desired, exists = one.desired, one.existing is not None
+            leaves = desired.absent or desired.entity.is_inactive(desired.values)
+            if leaves and normalize_name(name) in one.names and (exists or not desired.absent):
                 raise InputError(
-                    f'{field.name} names the {desired.entity.title} "{name}", which the same run {leaves} '
+                    f'{field.name} names the {desired.entity.title} "{name}", which the same run '
+                    f"{'deletes' if desired.absent else 'switches off'} "
                     f"({'it is pruned' if desired.pruned else desired.place})",
                     hint="Name one that stays.",
                 )
@@ -230,7 +228,7 @@ class _Planner:
             if len(twins) > 1:
                 self._problems.add(
                     desired.place,
-                    f"two {entity.title}s would have this {entity.key}: {join_names(twins)}; give one of them another",
+                    f"two {entity.title}s would have this {entity.key}: {join_names(twins)}; choose another {entity.key} for one of them",
                 )
 
     def _refuse_exchanged_names(self, entity: Entity, matches: Sequence[Match]) -> None:

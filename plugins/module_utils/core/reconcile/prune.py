@@ -117,8 +117,7 @@ class _Scope:
         named = self._matched(self._state[kind].entity, groups)
         lookup = self._state.lookup(kind)
         for desired in self._desired.get(entity.kind, ()):
-            value = None if desired.absent else desired.values.get(field.name)
-            for name in (value if isinstance(value, list) else [value]) if value else ():
+            for name in desired.named(field.name):
                 with self._problems.of(desired.place):
                     entry = lookup.find(name)
                     named |= {str(entry.id)} if entry else set()

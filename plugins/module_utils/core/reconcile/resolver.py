@@ -37,8 +37,8 @@ class ReferenceResolver:
             return value
         if field.type != "list":
             return self._find(field, kind, value, current)
-        ids = {str(id): str(id) for id in current or ()}
-        found = [self._find(field, kind, name, ids.get(str(name))) for name in value]
+        ids = set(map(str, current or ()))
+        found = [self._find(field, kind, name, str(name) if str(name) in ids else None) for name in value]
         return [entry for at, entry in enumerate(found) if entry not in found[:at]]  # two names may mean the same
 
     def current(self, field: Field, value: Any) -> Any:
@@ -100,9 +100,8 @@ class ReferenceResolver:
         """Return the error for a name that no object will have once the plan has been carried out, although one has it now."""
         normalized = normalize_name(str(name).strip())
         for one in self._matches.get(kind, ()):
-            desired, existing = one.desired, one.existing
-            names = {normalize_name(each) for each in (desired.key, existing and existing.name) if each}
-            if normalized not in names or (existing is None and not desired.absent):
+            desired = one.desired
+            if normalized not in one.names or (one.existing is None and not desired.absent):
                 continue
             place = desired.place if desired.position is None else f"{desired.entity.plural}[{desired.position}]"
             what = "removes it" if desired.absent else f'renames it to "{desired.key}"'

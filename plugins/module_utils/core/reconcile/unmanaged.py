@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from ..errors import InputError
 from ..model.entity import Entity
+from ..model.lookup import Lookup
 from ..model.match import Matches
 from ..model.state import AccountState, Existing
 from .members import membership_fields
@@ -32,13 +32,21 @@ def unmanaged_objects(entities: Sequence[Entity], matches: Matches, state: Accou
 
 def _groups_of_entries(entity: Entity, entities: Sequence[Entity], matches: Matches, state: AccountState) -> set[str]:
     """Return the ids of the groups of this kind that entries of agents name."""
-    lookup, ids = state.lookup(entity.kind), set()
-    for member in entities:
-        for field in membership_fields(member, state) if matches.get(member.kind) else ():
-            for one in matches[member.kind] if field.references == entity.kind else ():
-                value = None if one.desired.absent else one.desired.values.get(field.name)
-                for name in (value if isinstance(value, list) else [value]) if value else ():
-                    with suppress(InputError):  # an ambiguous name; the planner reports it
-                        entry = lookup.find(name)
-                        ids |= {str(entry.id)} if entry else set()
-    return ids
+    names = {
+        name
+        for member in entities
+        for field in membership_fields(member, state)
+        if field.references == entity.kind
+        for one in matches.get(member.kind, ())
+        for name in one.desired.named(field.name)
+    }
+    lookup = state.lookup(entity.kind)
+    return {id for id in (_id_of(name, lookup) for name in names) if id is not None}
+
+
+def _id_of(name: str, lookup: Lookup) -> str | None:
+    try:
+        entry = lookup.find(name)
+    except InputError:  # an ambiguous name; the planner reports it
+        return None
+    return str(entry.id) if entry else None

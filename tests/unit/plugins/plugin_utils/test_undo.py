@@ -136,7 +136,7 @@ def test_what_a_finished_run_has_not_done_is_left_out(outcome):
     [
         ("text", "not a record"),
         ({}, "not a record"),
-        (_record(format="cxops.contact_center.record/2"), "format version"),
+        (_record(format="cxops.contact_center.record/2"), "of another version"),
         (_record(vendor="other"), "unknown vendor"),
         (_record(vendor=["ringcx"]), "unknown vendor"),
         (_record(check_mode=True), "check mode"),

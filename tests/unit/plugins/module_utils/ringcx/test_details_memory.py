@@ -15,6 +15,7 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.ringcx.detail
     OVERLAP,
     PROPERTIES,
     AgentDetails,
+    ClockChange,
     Memory,
     to_be_shown_again,
 )
@@ -31,7 +32,7 @@ def _event(id, agent, time=NOW):
     return {"id": id, "createTime": int(time * 1000), "auditedEntityId": agent}
 
 
-QUESTIONS = (
+SPANS = (
     # events that must be shown again, the difference of the clocks now, start and end in seconds from now
     ({}, 0.0, (-HOUR - OVERLAP, 0)),
     ({}, HOUR, (-2 * HOUR - OVERLAP, 0)),
@@ -43,30 +44,30 @@ QUESTIONS = (
 )
 
 
-@pytest.mark.parametrize(("events", "ahead", "expected"), QUESTIONS)
-def test_question_begins_before_the_previous_one(events, ahead, expected):
-    start, end = _memory(events=events).question(NOW, ahead)
+@pytest.mark.parametrize(("events", "ahead", "expected"), SPANS)
+def test_span_begins_before_the_previous_search(events, ahead, expected):
+    start, end = _memory(events=events).span_to_search(NOW, ahead)
     assert (start - NOW, end - NOW) == expected
 
 
 @pytest.mark.parametrize("set_back", [HOUR, -HOUR])
 @pytest.mark.parametrize("later", [120, 2 * HOUR])
-def test_clock_that_was_set_is_heeded_by_the_question_after_the_next_one(set_back, later):
+def test_clock_that_was_set_still_concerns_the_search_after_the_next_one(set_back, later):
     first = Memory(NOW, 0.0)
     at = NOW + 60
-    second = Memory(at, -set_back, {}, {}, *first.clock_set(at, -set_back))
-    start, end = second.question(at + later, -set_back)
+    second = Memory(at, -set_back, {}, {}, first.last_clock_change(at, -set_back))
+    start, end = second.span_to_search(at + later, -set_back)
     assert (start, end) == (at - OVERLAP - HOUR, max(at + later, at + set_back))
 
 
 def test_clock_that_was_set_long_ago_is_forgotten():
-    memory = Memory(NOW, 0.0, {}, {}, HOUR, NOW - OVERLAP - HOUR)
-    assert memory.question(NOW + 60, 0.0) == (NOW - OVERLAP, NOW + 60)
+    memory = Memory(NOW, 0.0, {}, {}, ClockChange(HOUR, NOW - OVERLAP - HOUR))
+    assert memory.span_to_search(NOW + 60, 0.0) == (NOW - OVERLAP, NOW + 60)
 
 
-def test_question_about_the_future_is_an_error():
+def test_span_in_the_future_is_an_error():
     with pytest.raises(ContactCenterError, match="clock"):
-        _memory().question(NOW - 2 * HOUR, 0.0)
+        _memory().span_to_search(NOW - 2 * HOUR, 0.0)
 
 
 def test_agents_without_a_new_event_are_unchanged():
@@ -129,12 +130,24 @@ def test_file_of_another_form_is_damaged(data):
         Memory.of(data, "me")
 
 
-@pytest.mark.parametrize("name", ["asked_at", "ahead", "events"])
+@pytest.mark.parametrize("name", ["searched_at", "ahead", "events"])
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e300, -1e300, "x", None])
 def test_file_with_other_things_than_times_is_damaged(name, number):
     stored = {**_memory().as_dict("me"), name: {"e": number} if name == "events" else number}
     with pytest.raises(ContactCenterError, match="damaged"):
         Memory.of(stored, "me")
+
+
+@pytest.mark.parametrize("clock", [None, [], [0.0], [0.0, "x"], 5])
+def test_file_without_a_change_of_the_clock_is_damaged(clock):
+    with pytest.raises(ContactCenterError, match="damaged"):
+        Memory.of({**_memory().as_dict("me"), "clock": clock}, "me")
+
+
+def test_two_changes_of_the_clock_count_as_one():
+    first = Memory(NOW, 0.0, clock=ClockChange(HOUR, NOW - 60))
+    assert first.last_clock_change(NOW + 60, HOUR) == ClockChange(2 * HOUR, NOW + 60)
+    assert first.last_clock_change(NOW + 60, 0.0) == first.clock
 
 
 def test_file_with_too_few_values_of_an_agent_is_damaged():

@@ -114,11 +114,11 @@ def fixture_connect(tmp_path):
 
 
 def read(connection):
-    return connection._client.read("GET", "/x", "Reading")
+    return connection.clients.admin.read("GET", "/x", "Reading")
 
 
 def account_of(gateway):
-    return account_id(gateway._options, gateway.store, gateway._client)
+    return account_id(gateway._options, gateway.store, gateway.clients.admin)
 
 
 SIGNING_IN = ["token", "accesstoken"]
@@ -353,10 +353,10 @@ def test_single_account_is_found_and_cached(vendor, connect, clock):
 @pytest.mark.parametrize(
     "accounts, message",
     [
-        ([], "see 0 RingCX accounts. Give the API user rights"),
+        ([], "access to 0 RingCX accounts. Give the API user rights"),
         (
             [{"accountId": 1, "accountName": "A"}, {"accountId": 2}],
-            r"see 2 RingCX accounts: 1 \(A\), 2 .*Set ringcx_account_id",
+            r"access to 2 RingCX accounts: 1 \(A\), 2 .*Set ringcx_account_id",
         ),
     ],
 )

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.documents import WRITERS
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.escape import shown, visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.model import make_report
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.records import ReportError, drift_of
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.summary import summary
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.values import shown
 from ansible_collections.cxops.contact_center.tests.unit.plugins.plugin_utils.report.report_records import (
     ACTIONS,
     HOSTILE,

@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from ansible_collections.cxops.contact_center.plugins.plugin_utils.page.text import visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.documents import WRITERS
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.entries import accepted_entries, scalar
-from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.escape import visible
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.html import html
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.junit import junit
 from ansible_collections.cxops.contact_center.plugins.plugin_utils.report.markdown import literal, markdown

@@ -161,7 +161,7 @@ def test_wrong_value_is_reported_with_its_place(option, written, message):
         ),
         (
             [{"login": "bo", "renamed_from": "ana", "agent_id": 7}],
-            "agents[0] (bo): renamed_from and agent_id exclude each other; give one.",
+            "agents[0] (bo): renamed_from and agent_id are mutually exclusive; set only one.",
         ),
         (
             [{"login": "bo", "renamed_from": "ana", "state": "absent"}],
@@ -210,7 +210,7 @@ def test_blank_filter_is_an_error(name, blank):
 
 
 def test_filters_that_select_one_object_exclude_each_other():
-    assert _read(INFO, {"login": "ana", "agent_id": 7})[1] == "login and agent_id exclude each other; give one."
+    assert _read(INFO, {"login": "ana", "agent_id": 7})[1] == "login and agent_id are mutually exclusive; set only one."
 
 
 def test_options_of_the_module_itself_are_read_with_those_of_the_entry():

@@ -207,6 +207,25 @@ def test_outcome_stays_unknown_if_the_retry_of_a_possibly_executed_write_is_not_
     assert not isinstance(caught.value, OutcomeUnknownError)
 
 
+@pytest.mark.parametrize("lost", [Response(503), RESET], ids=repr)
+@pytest.mark.parametrize("refusals", [0, client.MAX_ATTEMPTS - 1])
+@pytest.mark.usefixtures("clock")
+def test_each_attempt_that_may_still_be_carried_out_is_reported(lost, refusals):
+    attempts = []
+    vendor = Vendor(*[Response(429)] * refusals, lost)
+    with pytest.raises(OutcomeUnknownError):
+        client_of(vendor).write("PUT", "/x", "Writing", True, on_lost=lambda: attempts.append(len(vendor.sent)))
+    assert attempts == list(range(refusals + 1, client.MAX_ATTEMPTS + 1))
+
+
+@pytest.mark.usefixtures("clock")
+def test_last_attempt_may_decide_what_became_of_a_write():
+    vendor = Vendor(*[Response(503)] * (client.MAX_ATTEMPTS - 1), Response(400))
+    with pytest.raises(VendorError) as raised:
+        call(vendor, "PUT")
+    assert not isinstance(raised.value, OutcomeUnknownError) and len(vendor.sent) == client.MAX_ATTEMPTS
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 @pytest.mark.parametrize(
     "kind", [ssl.SSLEOFError(8, "EOF occurred in violation of dialect"), ssl.SSLZeroReturnError(6, "closed")]
