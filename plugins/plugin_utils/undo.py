@@ -31,13 +31,13 @@ from ansible_collections.cxops.contact_center.plugins.module_utils.core.reconcil
 
 Values = dict[str, Any]
 SHAPE = {"kind": str, "name": str, "action": str, "before": Mapping, "after": Mapping, "outcome": str}
-HINT = "Give the record of a run, as record_file holds it."
+HINT = "Give the record of a run, as written to record_file."
 
 
 def undo(record: Any, entities: Sequence[Entity], agent_defaults: Mapping[str, Any]) -> Values:
     """Return what undoes the run of a record.
 
-    record: as record_file holds it; one of another format, or of check mode, raises InputError.
+    record: as written to record_file; one of another format, or of check mode, raises InputError.
     entities: the kinds of objects of its vendor. agent_defaults: options for deleted agents that the record does not hold.
 
     The result has a list of entries for each kind, approved_changes, and not_restored: a line for all that can't be restored.

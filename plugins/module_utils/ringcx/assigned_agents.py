@@ -225,7 +225,7 @@ class _PlaceChange:
         hint = "Run again, or do it in the RingCX console."
         if self.leaves and not self.calls.kind.unassigns:
             hint = "RingCX documents no call for it; do it in the RingCX console."
-        return WriteNotConfirmedError(operation, "RingCX accepted the call, but did not do it", hint)
+        return WriteNotConfirmedError(operation, "RingCX accepted the call, but nothing changed", hint)
 
 
 def _error_of(call: Callable[[], None]) -> ContactCenterError | None:

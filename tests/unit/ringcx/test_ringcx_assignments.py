@@ -254,7 +254,7 @@ def test_removal_from_a_dial_group_that_has_no_effect_fails_in_every_run(assigne
     for _run in range(2):
         result = assigned.account.run("agent", username="ana", dial_group_assignments=[])
         assert result["failed"] and (
-            'Removing the agent "ana" from the dial group "Callbacks": RingCX accepted the call, but did not do it. '
+            'Removing the agent "ana" from the dial group "Callbacks": RingCX accepted the call, but nothing changed. '
             "RingCX documents no call for it; do it in the RingCX console." in result["msg"]
         )
         assert [change["outcome"] for change in result["changes"]] == ["failed"]
@@ -341,7 +341,7 @@ def test_removal_that_is_ignored_is_a_failed_change(assigned):
     assigned.vendor.fault(method="DELETE", json=0, times=None)
     result = assigned.account.run("agent", username="ana", gate_assignments=[])
     assert (
-        'Removing the agent "ana" from the queue "Offers": RingCX accepted the call, but did not do it.'
+        'Removing the agent "ana" from the queue "Offers": RingCX accepted the call, but nothing changed.'
         in result["msg"]
     )
 

@@ -319,7 +319,7 @@ class _Report:
         store = self._gateway.store if self._gateway else None
         if store and store.problem:
             self._module.warn(
-                f"The token cache is not used: {store.problem}. Each task signs in and limits its calls by itself."
+                f"The token cache is not used: {store.problem}. Each task signs in on its own and limits only its own calls."
             )
         if store and store.lock_problem:
             self._module.warn(f"Simultaneous runs would not wait for each other: {store.lock_problem}.")
