@@ -207,7 +207,7 @@ def test_outcome_stays_unknown_if_the_retry_of_a_possibly_executed_write_is_not_
     assert not isinstance(caught.value, OutcomeUnknownError)
 
 
-@pytest.mark.parametrize("lost", [Response(503), RESET], ids=repr)
+@pytest.mark.parametrize("lost", [Response(503), RESET], ids=["unavailable", "reset"])
 @pytest.mark.parametrize("refusals", [0, client.MAX_ATTEMPTS - 1])
 @pytest.mark.usefixtures("clock")
 def test_each_attempt_that_may_still_be_carried_out_is_reported(lost, refusals):

@@ -228,8 +228,8 @@ def SETS(of):
     return st.lists(st.sampled_from(of), unique=True, max_size=3) if of else st.just([])
 
 
-def check_examples(case, check, share):
-    """Run check(account, desired, plan) for many examples; at least this share of them must get past the input checks."""
+def check_examples(case, check):
+    """Run check(account, desired, plan) for many examples; enough of them must get past the input checks."""
     counter = ExampleCounter()
 
     @MODEST
@@ -241,27 +241,27 @@ def check_examples(case, check, share):
             check(account, desired, plan)
 
     examples()
-    assert counter.planned >= share * counter.examples, f"{counter.planned} of {counter.examples} examples were planned"
+    assert counter.planned >= counter.examples / 10, f"{counter.planned} of {counter.examples} examples were planned"
 
 
 CASES = pytest.mark.parametrize(
-    "case, share",
+    "case",
     # the mark selects these tests, whose properties are inner functions, as property tests
-    [pytest.param(case, 0.3, marks=pytest.mark.hypothesis) for case in (generated_account, generated_ringcx_account)],
+    [pytest.param(case, marks=pytest.mark.hypothesis) for case in (generated_account, generated_ringcx_account)],
 )
 
 
 @CASES
-def test_plan_after_a_run_is_empty(case, share):
+def test_plan_after_a_run_is_empty(case):
     def check(account, desired, plan):
         carry_out(desired, account)
         assert shown(limited_plan(desired, account)) == []
 
-    check_examples(case, check, share)
+    check_examples(case, check)
 
 
 @CASES
-def test_planning_is_repeatable_and_has_no_side_effects(case, share):
+def test_planning_is_repeatable_and_has_no_side_effects(case):
     def check(account, desired, plan):
         before = deepcopy(account.wires)
         again = limited_plan(desired, account)
@@ -269,22 +269,22 @@ def test_planning_is_repeatable_and_has_no_side_effects(case, share):
         assert shown(plan) == shown(again) and plan.counts() == again.counts()
         assert render_diff(plan) == render_diff(again)
 
-    check_examples(case, check, share)
+    check_examples(case, check)
 
 
 @CASES
-def test_execution_does_not_change_the_plan(case, share):
+def test_execution_does_not_change_the_plan(case):
     def check(account, desired, plan):
         before = repr(plan), [dict(change.values) for change in plan.changes]
         executed = carry_out(desired, account)
         assert (repr(plan), [dict(change.values) for change in plan.changes]) == before
         assert shown(executed) == shown(plan)
 
-    check_examples(case, check, share)
+    check_examples(case, check)
 
 
 @CASES
-def test_run_changes_only_objects_and_fields_that_entries_name(case, share):
+def test_run_changes_only_objects_and_fields_that_entries_name(case):
     def check(account, desired, plan):
         for change in plan.changes:
             assert change.desired in desired[change.entity.kind]
@@ -300,16 +300,16 @@ def test_run_changes_only_objects_and_fields_that_entries_name(case, share):
         counts = plan.counts()
         assert sum(counts.values()) - counts["unmanaged"] == sum(map(len, desired.values()))
 
-    check_examples(case, check, share)
+    check_examples(case, check)
 
 
 @CASES
-def test_plan_is_independent_of_the_order_of_entries(case, share):
+def test_plan_is_independent_of_the_order_of_entries(case):
     def check(account, desired, plan):
         reverse = {kind: entries[::-1] for kind, entries in desired.items()}
         assert sorted(map(str, shown(limited_plan(reverse, account)))) == sorted(map(str, shown(plan)))
 
-    check_examples(case, check, share)
+    check_examples(case, check)
 
 
 @pytest.mark.parametrize("kind, key", [("team", "name"), ("member", "login")])
