@@ -20,7 +20,7 @@ from ..core.model.entity import Field
 from ..core.model.lookup import normalize_name
 from ..core.progress import Phase
 from .audit_events import BY_KIND, KINDS, Event
-from .audit_log import AuditLog
+from .audit_log import AuditLog, key_of
 from .gateway import RingCX
 
 TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))"
@@ -104,7 +104,10 @@ def _read_until_now(gateway: RingCX, start: float, kinds: Sequence[str]) -> list
     end = max(start, _now(gateway))
     events = _read(gateway.audit_log, start, end, kinds)
     later = _now(gateway)
-    return [*events, *_read(gateway.audit_log, end + 0.001, later, kinds)] if later - end > CLOCK_TOLERANCE else events
+    if later - end <= CLOCK_TOLERANCE:
+        return events
+    known = {key_of(event.wire) for event in events}  # an event of the time at which the spans meet belongs to both
+    return [*events, *(event for event in _read(gateway.audit_log, end, later, kinds) if key_of(event.wire) not in known)]
 
 
 def _now(gateway: RingCX) -> float:
