@@ -107,7 +107,10 @@ def _read_until_now(gateway: RingCX, start: float, kinds: Sequence[str]) -> list
     if later - end <= CLOCK_TOLERANCE:
         return events
     known = {key_of(event.wire) for event in events}  # an event of the time at which the spans meet belongs to both
-    return [*events, *(event for event in _read(gateway.audit_log, end, later, kinds) if key_of(event.wire) not in known)]
+    return [
+        *events,
+        *(event for event in _read(gateway.audit_log, end, later, kinds) if key_of(event.wire) not in known),
+    ]
 
 
 def _now(gateway: RingCX) -> float:
