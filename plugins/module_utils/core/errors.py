@@ -135,6 +135,17 @@ def is_undecided(error: ContactCenterError) -> bool:
     return undecided or isinstance(error, (OutcomeUnknownError, InternalError))
 
 
+def after_reading(lost: ContactCenterError, hint: str | None, operation: str | None = None) -> ContactCenterError:
+    """Return the error for a write whose response was lost, and of which a reading shows nothing.
+
+    If the vendor has not responded at all, the call may still be under way, and its outcome stays unknown.
+    """
+    if not isinstance(lost, OutcomeUnknownError):
+        return lost
+    kind = VendorError if lost.status else OutcomeUnknownError
+    return kind(operation or lost.operation, lost.detail, hint, lost.status, lost.code)
+
+
 def result_or_error(work: Callable[..., T], *arguments: object) -> T | ContactCenterError:
     """Return what work(*arguments) returns, or its error, where one failure must not stop the others."""
     try:

@@ -17,6 +17,7 @@ from ..core.errors import (
     OutcomeUnknownError,
     VendorError,
     WriteNotConfirmedError,
+    after_reading,
     result_or_error,
 )
 from ..core.model.codecs import Wire
@@ -216,10 +217,10 @@ class _PlaceChange:
     def _failure(self, agent: str, error: ContactCenterError | None) -> ContactCenterError:
         """Return the error for an agent who is not as desired. error: that of the call, if it had one."""
         operation = self._operation(agent)
+        if isinstance(error, OutcomeUnknownError):
+            return after_reading(error, "Reading it back shows no change; run again.", operation)
         if isinstance(error, VendorError):
-            lost = isinstance(error, OutcomeUnknownError)
-            hint = "It was not carried out; run again." if lost else error.hint
-            return VendorError(operation, error.detail, hint, error.status, error.code)
+            return VendorError(operation, error.detail, error.hint, error.status, error.code)
         if error:
             return error
         hint = "Run again, or do it in the RingCX console."

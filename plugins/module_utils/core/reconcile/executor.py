@@ -16,8 +16,8 @@ from ..errors import (
     InterruptedRunError,
     NotFoundError,
     OutcomeUnknownError,
-    VendorError,
     WriteNotConfirmedError,
+    after_reading,
     is_undecided,
     result_or_error,
 )
@@ -185,8 +185,8 @@ class _Executor:
         if not differing:
             return outcome
         if outcome.error and differing == compared:
-            lost, hint = outcome.error, "It was not carried out; run again."
-            return replace(outcome, status=Status.FAILED, error=VendorError(lost.operation, lost.detail, hint))
+            error = after_reading(outcome.error, "Reading it back shows no change; run again.")
+            return replace(outcome, status=_status(error), error=error)
         error = WriteNotConfirmedError(
             f"{change.title} was written, but the vendor did not accept everything",
             "; ".join(f"{name} is {self._shown(existing, name)}" for name in differing),
@@ -225,9 +225,7 @@ def _create(gateway: Gateway, entity: Entity, values: Mapping[str, Any]) -> Exis
         if existing:
             return existing
         hint = "It does not exist now; correct the entry if the vendor gives a reason, and run again."
-        # the vendor did respond, so nothing is under way any more
-        kind = VendorError if error.status else OutcomeUnknownError
-        raise kind(error.operation, error.detail, hint, error.status, error.code) from error
+        raise after_reading(error, hint) from error
 
 
 def _delete(gateway: Gateway, existing: Existing, values: Mapping[str, Any]) -> None:
@@ -240,7 +238,7 @@ def _delete(gateway: Gateway, existing: Existing, values: Mapping[str, Any]) -> 
         if isinstance(still, ContactCenterError) and not isinstance(still, NotFoundError):
             raise error from None  # it can't be looked for now, so it may be gone
         if isinstance(still, Existing) and still.presence is not Presence.DELETED:
-            raise VendorError(error.operation, error.detail, "It still exists; run again.", error.status) from error
+            raise after_reading(error, "It still exists; run again.") from error
 
 
 def _kept_name(outcome: Outcome) -> tuple[str, str] | None:
@@ -274,7 +272,10 @@ def _with_result(outcome: Outcome, result: Existing | ContactCenterError | None)
     """Return the outcome with what was read. A lost response is a better reason than a failure to read it back."""
     if not isinstance(result, ContactCenterError):
         return replace(outcome, existing=result.known_as(outcome.change.name)) if result else outcome
-    return replace(outcome, status=_status(result), error=outcome.error or result)
+    if not outcome.error:
+        return replace(outcome, status=_status(result), error=result)
+    error = outcome.error if is_undecided(result) else after_reading(outcome.error, outcome.error.hint)
+    return replace(outcome, status=_status(error), error=error)
 
 
 def _status(error: ContactCenterError) -> Status:
