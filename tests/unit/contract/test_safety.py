@@ -313,3 +313,11 @@ def test_server_error_on_creation_is_reported_with_its_message_and_no_change(acc
     assert not result["changed"]
     assert "the seats are used up" in result["failures"][0]["error"]
     assert account.groups() == {}
+
+
+def test_group_that_a_deletion_does_not_find_is_looked_for(account):
+    account.config()
+    account.vendor.fault(kind="write", status=404, times=None)
+    result = account.run("agent_group", name="Sales", state="absent")
+    assert result["failed"] and not result["changed"]
+    assert "Sales" in account.groups()

@@ -96,8 +96,8 @@ class Example(Gateway):
         operation = f"Deleting the {existing.title}"
         try:
             response = self._client.write("DELETE", _path(existing), operation, idempotent=True)
-        except NotFoundError:
-            return
+        except NotFoundError as error:  # it is gone, or something else is: reading it back decides
+            raise OutcomeUnknownError(operation, error.detail, error.hint, error.status) from error
         if response is not None:
             raise OutcomeUnknownError(operation, "the response is not the one of a deletion")
 
