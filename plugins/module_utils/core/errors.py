@@ -28,6 +28,7 @@ from typing import Callable, TypeVar
 
 ELLIPSIS = "…"
 MAX_VENDOR_MESSAGE = 200  # characters
+NO_CHANGE = "Reading it back shows no change; run again."
 
 T = TypeVar("T")
 
@@ -135,7 +136,9 @@ def is_undecided(error: ContactCenterError) -> bool:
     return undecided or isinstance(error, (OutcomeUnknownError, InternalError))
 
 
-def after_reading(lost: ContactCenterError, hint: str | None, operation: str | None = None) -> ContactCenterError:
+def after_reading(
+    lost: ContactCenterError, hint: str | None = NO_CHANGE, operation: str | None = None
+) -> ContactCenterError:
     """Return the error for a write whose response was lost, and of which a reading shows nothing.
 
     If the vendor has not responded at all, the call may still be under way, and its outcome stays unknown.

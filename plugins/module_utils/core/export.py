@@ -25,9 +25,9 @@ def export(existing: Existing, state: AccountState, policy: Policy, show_unnamed
         if field.name not in existing.values:
             continue
         value = existing.values[field.name]
-        is_blank = value is None and field.can_clear and field.name != existing.entity.key
+        clears = value is None and field.can_clear and field.name != existing.entity.key
         shown = None if value is None else _shown(existing, field, value, state, policy, show_unnamed_ids)
-        if is_blank or shown is not None:
+        if clears or shown is not None:
             options[field.name] = shown
     return options
 

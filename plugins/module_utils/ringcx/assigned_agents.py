@@ -218,7 +218,7 @@ class _PlaceChange:
         """Return the error for an agent who is not as desired. error: that of the call, if it had one."""
         operation = self._operation(agent)
         if isinstance(error, OutcomeUnknownError):
-            return after_reading(error, "Reading it back shows no change; run again.", operation)
+            return after_reading(error, operation=operation)
         if isinstance(error, VendorError):
             return VendorError(operation, error.detail, error.hint, error.status, error.code)
         if error:

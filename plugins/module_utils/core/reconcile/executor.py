@@ -185,7 +185,7 @@ class _Executor:
         if not differing:
             return outcome
         if outcome.error and differing == compared:
-            error = after_reading(outcome.error, "Reading it back shows no change; run again.")
+            error = after_reading(outcome.error)
             return replace(outcome, status=_status(error), error=error)
         error = WriteNotConfirmedError(
             f"{change.title} was written, but the vendor did not accept everything",
